@@ -1,0 +1,1 @@
+namespace FirstWindow; internal static class Program { private static void Main() { } }
