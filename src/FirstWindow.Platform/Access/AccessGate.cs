@@ -1,0 +1,120 @@
+using FirstWindow.Platform.Journal;
+using FirstWindow.Platform.Web;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+
+namespace FirstWindow.Platform.Access;
+
+/// <summary>
+/// Stands before every route. Each route says which permission it needs, or why it is open; one that says nothing is shut.
+/// 401 without a session, 403 when no role of the actor grants the permission.
+/// </summary>
+[Clause("A4.2.1c")]
+[Clause("A4.2.3a")]
+public sealed class AccessGate(RequestDelegate next, IAntiforgery antiforgery)
+{
+    /// <summary>Name of the session cookie.</summary>
+    public const string Cookie = "fw_session";
+
+    /// <summary>Header a script of ours sends with unsafe requests; another site's form cannot.</summary>
+    public const string OwnHeader = "X-FirstWindow";
+
+    private static readonly Error NotSignedIn = new(ErrorKind.Forbidden, "access.not-signed-in", "Sign in first.");
+    private static readonly Error Lacks = new(ErrorKind.Forbidden, "access.role-lacks-it", "Your role may not do this.", "A4.2.3a");
+    private static readonly Error ForeignSite = new(ErrorKind.Forbidden, "access.foreign-site", "The request did not come from our own pages.");
+
+    /// <summary>Lets the request through, or answers it.</summary>
+    public async Task InvokeAsync(HttpContext context, ISessions sessions)
+    {
+        var endpoint = context.GetEndpoint();
+        if (endpoint is null || endpoint.Metadata.GetMetadata<OpenRoute>() is not null)
+        {
+            await next(context);
+            return;
+        }
+
+        var permission = endpoint.Metadata.GetMetadata<Permission>()
+            ?? throw new InvalidOperationException($"{endpoint.DisplayName} states no permission.");
+        var actor = await FindAsync(context, sessions);
+        if (actor is null)
+        {
+            await AskToSignInAsync(context);
+            return;
+        }
+
+        var granting = permission.Roles.Where(actor.Roles.Contains).Select(r => (Role?)r).FirstOrDefault();
+        context.Features.Set(actor with { RoleInUse = granting });
+        if (granting is null)
+        {
+            await new Refusal(Lacks with { Detail = $"Your role may not do this ({permission.Code})." }, StatusCodes.Status403Forbidden)
+                .ExecuteAsync(context);
+        }
+        else if (actor.Kind is ActorKind.Staff && !await IsOwnRequestAsync(context))
+        {
+            await new Refusal(ForeignSite, StatusCodes.Status403Forbidden).ExecuteAsync(context);
+        }
+        else
+        {
+            await next(context);
+        }
+    }
+
+    private static async ValueTask<Actor?> FindAsync(HttpContext context, ISessions sessions)
+    {
+        var authorization = context.Request.Headers.Authorization.ToString();
+        if (authorization.StartsWith("Bearer ", StringComparison.Ordinal))
+        {
+            return await sessions.FindByBearerAsync(authorization["Bearer ".Length..], context.RequestAborted);
+        }
+
+        return context.Request.Cookies.TryGetValue(Cookie, out var token)
+            ? await sessions.FindByCookieAsync(token, context.RequestAborted)
+            : null;
+    }
+
+    private static Task AskToSignInAsync(HttpContext context)
+    {
+        var wantsPage = HttpMethods.IsGet(context.Request.Method) && context.Request.Headers.Accept.ToString().Contains("text/html")
+            && !context.Request.Headers.ContainsKey("HX-Request");
+        if (wantsPage)
+        {
+            var back = Uri.EscapeDataString(context.Request.Path + context.Request.QueryString);
+            context.Response.Redirect($"/sign-in?next={back}");
+            return Task.CompletedTask;
+        }
+
+        return new Refusal(NotSignedIn, StatusCodes.Status401Unauthorized).ExecuteAsync(context);
+    }
+
+    private async Task<bool> IsOwnRequestAsync(HttpContext context)
+    {
+        var request = context.Request;
+        if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method))
+        {
+            return true;
+        }
+
+        var site = request.Headers["Sec-Fetch-Site"].ToString();
+        if (site is not ("" or "same-origin"))
+        {
+            return false;
+        }
+
+        return request.HasFormContentType
+            ? await antiforgery.IsRequestValidAsync(context)
+            : request.Headers.ContainsKey(OwnHeader);
+    }
+}
+
+/// <summary>How a route states its permission.</summary>
+public static class RouteAccess
+{
+    /// <summary>The route needs this permission.</summary>
+    public static TBuilder RequirePermission<TBuilder>(this TBuilder route, Permission permission)
+        where TBuilder : IEndpointConventionBuilder => route.WithMetadata(permission);
+
+    /// <summary>The route needs no staff permission, for the reason given.</summary>
+    public static TBuilder OpenTo<TBuilder>(this TBuilder route, string why)
+        where TBuilder : IEndpointConventionBuilder => route.WithMetadata(new OpenRoute(why));
+}

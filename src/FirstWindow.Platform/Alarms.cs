@@ -1,0 +1,18 @@
+using System.Collections.Concurrent;
+
+namespace FirstWindow.Platform;
+
+/// <summary>What is wrong with the installation right now; shown on the floor and by <c>/health/ready</c>.</summary>
+public sealed class Alarms
+{
+    private readonly ConcurrentDictionary<string, string> raised = new(StringComparer.Ordinal);
+
+    /// <summary>The alarms that stand, code and sentence.</summary>
+    public IReadOnlyDictionary<string, string> Raised => raised;
+
+    /// <summary>Raises an alarm, or renews its sentence.</summary>
+    public void Raise(string code, string sentence) => raised[code] = sentence;
+
+    /// <summary>Takes an alarm back once its cause is gone.</summary>
+    public void Clear(string code) => raised.TryRemove(code, out _);
+}

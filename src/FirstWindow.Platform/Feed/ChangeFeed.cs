@@ -1,0 +1,135 @@
+using System.Collections.Concurrent;
+using System.Data.Common;
+using FirstWindow.Platform.Storage;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace FirstWindow.Platform.Feed;
+
+/// <summary>
+/// Tells screens that what they show has changed. Only topics travel, never content: the database is the truth, and whoever
+/// hears a topic asks again. Between nodes PostgreSQL's NOTIFY is the doorbell.
+/// </summary>
+public sealed class ChangeFeed(Connections connections)
+{
+    internal const string Channel = "firstwindow";
+    private const int PayloadCharsMax = 7_800; // PostgreSQL takes less than 8,000 bytes; topics are ASCII.
+    private readonly ConcurrentDictionary<Action<string>, byte> listeners = new();
+
+    /// <summary>Tells this node's doorbells apart from the others'.</summary>
+    internal string Node { get; } = Guid.NewGuid().ToString("n")[..8];
+
+    /// <summary>Hears every topic, on the thread that publishes: return at once.</summary>
+    public IDisposable Listen(Action<string> heard)
+    {
+        listeners[heard] = 0;
+        return new Listening(() => listeners.TryRemove(heard, out _));
+    }
+
+    /// <summary>Tells the listeners of this node.</summary>
+    public void Publish(IReadOnlyCollection<string> topics)
+    {
+        foreach (var topic in topics)
+        {
+            foreach (var listener in listeners.Keys)
+            {
+                listener(topic);
+            }
+        }
+    }
+
+    /// <summary>Rings the other nodes' bell inside the transaction; it sounds when that commits.</summary>
+    public async Task RingAsync(DbConnection connection, IReadOnlyCollection<string> topics, CancellationToken ct)
+    {
+        if (connections.Engine is not Engine.Postgres || topics.Count == 0)
+        {
+            return;
+        }
+
+        foreach (var payload in Payloads(topics))
+        {
+            await using var command = ((NpgsqlConnection)connection).CreateCommand();
+            command.CommandText = "SELECT pg_notify($1, $2)";
+            command.Parameters.Add(new NpgsqlParameter { Value = Channel });
+            command.Parameters.Add(new NpgsqlParameter { Value = payload });
+            await command.ExecuteNonQueryAsync(ct);
+        }
+    }
+
+    private IEnumerable<string> Payloads(IReadOnlyCollection<string> topics)
+    {
+        var payload = Node;
+        foreach (var topic in topics)
+        {
+            if (payload.Length + topic.Length + 1 > PayloadCharsMax)
+            {
+                yield return payload;
+                payload = Node;
+            }
+
+            payload += '|' + topic;
+        }
+
+        yield return payload;
+    }
+
+    private sealed class Listening(Action end) : IDisposable
+    {
+        public void Dispose() => end();
+    }
+}
+
+/// <summary>Hears the other nodes.</summary>
+internal sealed partial class Doorbell(Connections connections, ChangeFeed feed, ILogger<Doorbell> log) : BackgroundService
+{
+    private static readonly TimeSpan PauseAfterFault = TimeSpan.FromSeconds(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (connections.Engine is not Engine.Postgres)
+        {
+            return;
+        }
+
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await HearAsync(stoppingToken);
+            }
+            catch (Exception fault) when (StorageUnavailableException.IsCausedBy(fault))
+            {
+                LogDeaf(log, fault);
+                await Task.Delay(PauseAfterFault, stoppingToken);
+            }
+        }
+    }
+
+    private async Task HearAsync(CancellationToken ct)
+    {
+        await using var connection = await connections.Postgres.OpenConnectionAsync(ct);
+        connection.Notification += (_, notice) =>
+        {
+            var parts = notice.Payload.Split('|');
+            if (parts[0] != feed.Node)
+            {
+                feed.Publish(parts[1..]);
+            }
+        };
+        await using (var listen = connection.CreateCommand())
+        {
+            listen.CommandText = $"LISTEN {ChangeFeed.Channel}";
+            await listen.ExecuteNonQueryAsync(ct);
+        }
+
+        feed.Publish(["*"]); // What rang while nobody listened is unknown: everyone asks again.
+        while (true)
+        {
+            await connection.WaitAsync(ct);
+        }
+    }
+
+    [LoggerMessage(1201, LogLevel.Warning, "This node cannot hear the others; it will try again.")]
+    private static partial void LogDeaf(ILogger log, Exception fault);
+}

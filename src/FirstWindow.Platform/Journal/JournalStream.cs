@@ -1,0 +1,161 @@
+using System.Buffers.Binary;
+using System.Data.Common;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace FirstWindow.Platform.Journal;
+
+/// <summary>
+/// A table whose rows are journal entries. It has the columns <c>entry</c> (growing key), <c>mac</c> and <c>block</c> besides
+/// those named here. The journal's own table is one; the messages of conversations are another, so that the hot path
+/// writes no second row.
+/// </summary>
+/// <param name="Table">Table name.</param>
+/// <param name="Columns">The columns that count, in this order for ever.</param>
+public sealed record JournalStream(string Table, params IReadOnlyList<string> Columns)
+{
+    /// <summary>The journal's own entries.</summary>
+    public static readonly JournalStream Entries = new(
+        "journal_entry", "at", "act", "actor_kind", "actor", "role", "purpose", "subject_kind", "subject", "contact", "clause", "detail");
+
+    /// <summary>Select list: key, block, mac, then the columns that count.</summary>
+    internal string SelectList => $"entry, block, mac, {string.Join(", ", Columns)}";
+
+    /// <summary>Index of the first counting column in <see cref="SelectList"/>.</summary>
+    internal const int FirstColumn = 3;
+}
+
+/// <summary>One way to write a row as bytes, the same from memory, from SQLite and from PostgreSQL.</summary>
+public sealed class RowBytes
+{
+    private byte[] buffer = new byte[1024];
+    private int length;
+
+    /// <summary>The bytes so far.</summary>
+    public ReadOnlySpan<byte> Written => buffer.AsSpan(0, length);
+
+    /// <summary>Starts a row of a table.</summary>
+    public RowBytes Start(string table)
+    {
+        length = 0;
+        return Add(table);
+    }
+
+    /// <summary>Adds a column's value: a whole number, text, bytes, an id or nothing.</summary>
+    public RowBytes Add(object? value) => value switch
+    {
+        null or DBNull => AddTagged(0, []),
+        long number => Add(number),
+        int number => Add((long)number),
+        short number => Add((long)number),
+        string text => Add(text),
+        byte[] bytes => Add(bytes.AsSpan()),
+        Guid id => Add(id),
+        _ => throw new ArgumentException($"A journal row cannot hold a {value.GetType().Name}.", nameof(value)),
+    };
+
+    /// <summary>Adds a whole number.</summary>
+    public RowBytes Add(long value)
+    {
+        Span<byte> bytes = stackalloc byte[8];
+        BinaryPrimitives.WriteInt64BigEndian(bytes, value);
+        return AddTagged(1, bytes);
+    }
+
+    /// <summary>Adds text as UTF-8.</summary>
+    public RowBytes Add(string? value) => value is null ? AddTagged(0, []) : AddTagged(2, Encoding.UTF8.GetBytes(value));
+
+    /// <summary>Adds an id: the same 16 bytes on both engines.</summary>
+    public RowBytes Add(Guid value)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        value.TryWriteBytes(bytes, bigEndian: true, out _);
+        return AddTagged(3, bytes);
+    }
+
+    /// <summary>Adds bytes.</summary>
+    public RowBytes Add(ReadOnlySpan<byte> value) => AddTagged(3, value);
+
+    /// <summary>The row's message authentication code, 16 bytes.</summary>
+    public byte[] Mac(ReadOnlySpan<byte> key)
+    {
+        Span<byte> full = stackalloc byte[32];
+        HMACSHA256.HashData(key, Written, full);
+        return full[..16].ToArray();
+    }
+
+    /// <summary>The row's digest once its authentication code is known, SHA-256.</summary>
+    public void Digest(ReadOnlySpan<byte> mac, Span<byte> digest)
+    {
+        Add(mac);
+        SHA256.HashData(Written, digest);
+    }
+
+    /// <summary>Writes the row a reader stands on.</summary>
+    internal RowBytes Read(DbDataReader row, JournalStream stream)
+    {
+        Start(stream.Table);
+        for (var i = 0; i < stream.Columns.Count; i++)
+        {
+            Add(row.GetValue(JournalStream.FirstColumn + i));
+        }
+
+        return this;
+    }
+
+    private RowBytes AddTagged(byte tag, ReadOnlySpan<byte> value)
+    {
+        var needed = length + 5 + value.Length;
+        if (needed > buffer.Length)
+        {
+            Array.Resize(ref buffer, Math.Max(needed, buffer.Length * 2));
+        }
+
+        buffer[length] = tag;
+        BinaryPrimitives.WriteInt32BigEndian(buffer.AsSpan(length + 1), value.Length);
+        value.CopyTo(buffer.AsSpan(length + 5));
+        length = needed;
+        return this;
+    }
+}
+
+/// <summary>One sealed block's arithmetic, shared by the sealer and the verifier.</summary>
+internal sealed class BlockContents
+{
+    private readonly MemoryStream contents = new();
+    private readonly IncrementalHash digests = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+
+    /// <summary>How many entries were added.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Names the stream whose entries follow.</summary>
+    public void Begin(JournalStream stream, int count)
+    {
+        var name = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{stream.Table}:{count};"));
+        contents.Write(name);
+    }
+
+    /// <summary>Adds an entry.</summary>
+    public void Add(long entry, ReadOnlySpan<byte> digest)
+    {
+        Span<byte> line = stackalloc byte[16];
+        BinaryPrimitives.WriteInt64BigEndian(line, entry);
+        digest[..8].CopyTo(line[8..]);
+        contents.Write(line);
+        digests.AppendData(digest);
+        Count++;
+    }
+
+    /// <summary>The bytes kept in the block.</summary>
+    public byte[] ToArray() => contents.ToArray();
+
+    /// <summary>The hash that is chained and signed.</summary>
+    public byte[] Hash(long number, long sealedAt, long firstPosition, ReadOnlySpan<byte> prior)
+    {
+        var head = new RowBytes().Start("firstwindow journal 1")
+            .Add(number).Add(sealedAt).Add(firstPosition).Add((long)Count).Add(prior).Add(contents.ToArray().AsSpan())
+            .Add(digests.GetCurrentHash().AsSpan());
+        return SHA256.HashData(head.Written);
+    }
+}

@@ -1,0 +1,275 @@
+using System.Data.Common;
+using System.Globalization;
+using System.Security.Cryptography;
+using FirstWindow.Platform.Privacy;
+using FirstWindow.Platform.Storage;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace FirstWindow.Platform.Journal;
+
+/// <summary>
+/// Takes every committed entry that has no block, orders them, chains the block to the one before and signs it. Entries get
+/// their place only here, because on PostgreSQL concurrent transactions become visible out of order.
+/// </summary>
+[Clause("A4.3.3b")]
+public sealed partial class Sealer(
+    Connections connections, WriteGate gate, KeyRing keys, HeadsCopy heads, IEnumerable<JournalStream> streams, DatabaseClock clock,
+    Alarms alarms, ILogger<Sealer> log) : BackgroundService
+{
+    /// <summary>Entries sealed in one transaction; more would keep the writers waiting.</summary>
+    private const int EntriesMax = 2_000;
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan UnsealedAlarmAfter = TimeSpan.FromSeconds(5);
+    private readonly SemaphoreSlim onePass = new(1, 1);
+
+    /// <summary>Seals what is there, in as many blocks as it takes.</summary>
+    /// <returns>Entries sealed.</returns>
+    public async Task<int> RunPassAsync(CancellationToken ct)
+    {
+        await onePass.WaitAsync(ct);
+        try
+        {
+            var total = 0;
+            for (var count = EntriesMax; count == EntriesMax; total += count)
+            {
+                count = await SealBlockAsync(ct);
+            }
+
+            return total;
+        }
+        finally
+        {
+            onePass.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var lastSuccess = clock.Now;
+        using var timer = new PeriodicTimer(Interval);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                await RunPassAsync(stoppingToken);
+                lastSuccess = clock.Now;
+                alarms.Clear("journal.unsealed");
+            }
+            catch (Exception fault) when (StorageUnavailableException.IsCausedBy(fault) || fault is JournalAlteredException)
+            {
+                LogPassFailed(log, fault);
+                if (fault is JournalAlteredException || clock.Now - lastSuccess > UnsealedAlarmAfter)
+                {
+                    alarms.Raise("journal.unsealed", fault.Message);
+                }
+            }
+        }
+    }
+
+    private async Task<int> SealBlockAsync(CancellationToken ct)
+    {
+        await using var connection = await connections.OpenAsync(ct);
+        var postgres = connections.Engine is Engine.Postgres;
+        // PostgreSQL: one sealer among all nodes. SQLite: this process is the only writer, so the rows are read outside the gate.
+        await using var early = postgres ? await connection.BeginTransactionAsync(ct) : null;
+        if (postgres && !await TryLockAsync(connection, early!, ct))
+        {
+            return 0;
+        }
+
+        var last = await LastBlockAsync(connection, early, ct);
+        var contents = new BlockContents();
+        var sealedKeys = new List<(JournalStream Stream, List<long> Keys)>();
+        foreach (var stream in streams.OrderBy(s => s.Table, StringComparer.Ordinal))
+        {
+            sealedKeys.Add((stream, await GatherAsync(connection, early, stream, EntriesMax - contents.Count, contents, ct)));
+        }
+
+        if (contents.Count == 0)
+        {
+            return 0;
+        }
+
+        var block = Sign(last, contents);
+        if (!postgres)
+        {
+            await gate.EnterAsync(ct);
+        }
+
+        try
+        {
+            await using var late = early is null ? await connection.BeginTransactionAsync(ct) : null;
+            var transaction = early ?? late!;
+            foreach (var (stream, entryKeys) in sealedKeys)
+            {
+                await MarkAsync(connection, transaction, stream, entryKeys, block.Number, ct);
+            }
+
+            await InsertAsync(connection, transaction, block, ct);
+            await transaction.CommitAsync(ct);
+        }
+        finally
+        {
+            if (!postgres)
+            {
+                gate.Leave();
+            }
+        }
+
+        heads.Append(block);
+        return block.Entries;
+    }
+
+    private async Task<List<long>> GatherAsync(
+        DbConnection connection, DbTransaction? transaction, JournalStream stream, int most, BlockContents contents, CancellationToken ct)
+    {
+        var rows = new List<(long Entry, byte[] Digest)>();
+        await using (var command = connection.CreateCommand())
+        {
+            command.Transaction = transaction;
+            command.CommandText = $"SELECT {stream.SelectList} FROM {stream.Table} WHERE block IS NULL ORDER BY entry LIMIT {most}";
+            await using var reader = await command.ExecuteReaderAsync(ct);
+            var row = new RowBytes();
+            while (await reader.ReadAsync(ct))
+            {
+                rows.Add((reader.GetInt64(0), DigestOf(reader, stream, row)));
+            }
+        }
+
+        contents.Begin(stream, rows.Count);
+        foreach (var (entry, digest) in rows)
+        {
+            contents.Add(entry, digest);
+        }
+
+        return [.. rows.Select(r => r.Entry)];
+    }
+
+    private byte[] DigestOf(DbDataReader reader, JournalStream stream, RowBytes row)
+    {
+        var mac = (byte[])reader.GetValue(2);
+        row.Read(reader, stream);
+        if (!CryptographicOperations.FixedTimeEquals(mac, row.Mac(keys.JournalMac)))
+        {
+            throw new JournalAlteredException($"{stream.Table} entry {reader.GetInt64(0)} was not written by this program.");
+        }
+
+        var digest = new byte[32];
+        row.Digest(mac, digest);
+        return digest;
+    }
+
+    private JournalBlock Sign(JournalBlock? last, BlockContents contents)
+    {
+        var number = (last?.Number ?? 0) + 1;
+        var prior = last?.Hash ?? new byte[32];
+        var first = last is null ? 1 : last.FirstPosition + last.Entries;
+        var at = Conventions.FromMicroseconds(Conventions.ToMicroseconds(clock.Now));
+        var hash = contents.Hash(number, Conventions.ToMicroseconds(at), first, prior);
+        return new JournalBlock
+        {
+            Number = number,
+            SealedAt = at,
+            FirstPosition = first,
+            Entries = contents.Count,
+            Contents = contents.ToArray(),
+            Prior = prior,
+            Hash = hash,
+            KeyId = keys.JournalKeyId,
+            Signature = keys.JournalSigner.SignHash(hash),
+        };
+    }
+
+    private static async Task<bool> TryLockAsync(DbConnection connection, DbTransaction transaction, CancellationToken ct)
+    {
+        await using var command = connection.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText = "SELECT pg_try_advisory_xact_lock(hashtextextended('journal.sealer', 0))";
+        return (bool)(await command.ExecuteScalarAsync(ct))!;
+    }
+
+    private static async Task<JournalBlock?> LastBlockAsync(DbConnection connection, DbTransaction? transaction, CancellationToken ct)
+    {
+        await using var command = connection.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText = "SELECT number, first_position, entries, hash FROM journal_block ORDER BY number DESC LIMIT 1";
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        if (!await reader.ReadAsync(ct))
+        {
+            return null;
+        }
+
+        return new JournalBlock
+        {
+            Number = reader.GetInt64(0),
+            FirstPosition = reader.GetInt64(1),
+            Entries = reader.GetInt32(2),
+            Hash = (byte[])reader.GetValue(3),
+            Contents = [],
+            Prior = [],
+            KeyId = string.Empty,
+            Signature = [],
+        };
+    }
+
+    private async Task MarkAsync(
+        DbConnection connection, DbTransaction transaction, JournalStream stream, List<long> entries, long block, CancellationToken ct)
+    {
+        if (entries.Count == 0)
+        {
+            return;
+        }
+
+        await using var command = connection.CreateCommand();
+        command.Transaction = transaction;
+        if (connections.Engine is Engine.Postgres)
+        {
+            command.CommandText = $"UPDATE {stream.Table} SET block = {block} WHERE entry = ANY($1)";
+            command.Parameters.Add(new NpgsqlParameter { Value = entries.ToArray() });
+        }
+        else
+        {
+            command.CommandText = string.Create(CultureInfo.InvariantCulture,
+                $"UPDATE {stream.Table} SET block = {block} WHERE block IS NULL AND entry BETWEEN {entries[0]} AND {entries[^1]}");
+        }
+
+        var marked = await command.ExecuteNonQueryAsync(ct);
+        if (marked != entries.Count)
+        {
+            throw new JournalAlteredException($"{entries.Count} entries of {stream.Table} were to be sealed, {marked} are there.");
+        }
+    }
+
+    private async Task InsertAsync(DbConnection connection, DbTransaction transaction, JournalBlock block, CancellationToken ct)
+    {
+        await using var command = connection.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText = """
+            INSERT INTO journal_block(number, sealed_at, first_position, entries, contents, prior, hash, key_id, signature)
+            VALUES (@number, @sealed_at, @first_position, @entries, @contents, @prior, @hash, @key_id, @signature)
+            """;
+        foreach (var (name, value) in new (string, object)[]
+        {
+            ("number", block.Number), ("sealed_at", Conventions.ToMicroseconds(block.SealedAt)), ("first_position", block.FirstPosition),
+            ("entries", block.Entries), ("contents", block.Contents), ("prior", block.Prior), ("hash", block.Hash),
+            ("key_id", block.KeyId), ("signature", block.Signature),
+        })
+        {
+            var parameter = command.CreateParameter();
+            parameter.ParameterName = name;
+            parameter.Value = value;
+            command.Parameters.Add(parameter);
+        }
+
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
+    [LoggerMessage(1101, LogLevel.Error, "Journal entries could not be sealed.")]
+    private static partial void LogPassFailed(ILogger log, Exception fault);
+}
+
+/// <summary>A journal row is not what the program wrote.</summary>
+public sealed class JournalAlteredException(string message) : Exception(message);

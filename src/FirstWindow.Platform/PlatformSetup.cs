@@ -1,0 +1,89 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
+using FirstWindow.Platform.Calendar;
+using FirstWindow.Platform.Feed;
+using FirstWindow.Platform.Journal;
+using FirstWindow.Platform.Policies;
+using FirstWindow.Platform.Privacy;
+using FirstWindow.Platform.Promises;
+using FirstWindow.Platform.Rulebook;
+using FirstWindow.Platform.Storage;
+using FirstWindow.Platform.Web;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace FirstWindow.Platform;
+
+/// <summary>Puts the platform into the container.</summary>
+public static class PlatformSetup
+{
+    /// <summary>Storage, journal, promises, policies, keys and feed; enough for every command.</summary>
+    public static IServiceCollection AddPlatform(this IServiceCollection services, IConfiguration configuration, Modules modules)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(modules);
+        services.AddCheckedOptions<StorageOptions>(configuration, "Storage");
+        services.AddCheckedOptions<PromiseWorkerOptions>(configuration, "Promises");
+        services.AddSingleton<Connections>().AddSingleton<WriteGate>().AddSingleton<Migrator>();
+        services.AddSingleton<DatabaseClock>().AddSingleton<KeyRing>().AddSingleton<SubjectKeys>();
+        services.AddSingleton(s => new HeadsCopy(s.GetRequiredService<StorageOptions>(), configuration["Journal:HeadsFile"]));
+        services.AddSingleton(JournalStream.Entries);
+        services.AddSingleton<Sealer>().AddSingleton<PromiseWorker>().AddSingleton<Alarms>();
+        services.AddSingleton<PolicyBook>().AddSingleton<CalendarBook>().AddSingleton<ChangeFeed>().AddSingleton<ControlCatalog>();
+        services.AddSingleton(_ => TestOutcomes.Read(
+            configuration["Rulebook:Outcomes"] ?? Path.Combine(AppContext.BaseDirectory, TestOutcomes.FileName), TestOutcomes.BuildOf(modules)));
+        services.AddScoped<JournalBook>().AddScoped<PromiseBook>().AddScoped<PolicyChanges>().AddScoped<RulebookReport>();
+        services.AddTransient<JournalVerifier>();
+        services.AddSingleton<IModelMapping, JournalMapping>().AddSingleton<IModelMapping, PromiseMapping>()
+            .AddSingleton<IModelMapping, PolicyMapping>().AddSingleton<IModelMapping, CalendarMapping>()
+            .AddSingleton<IModelMapping, PrivacyMapping>();
+        services.AddDbContext<Database>((provider, options) => Configure(options, provider.GetRequiredService<Connections>()));
+        services.AddSingleton<Assets>();
+        services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All)); // Chinese is sent as Chinese.
+        return services;
+    }
+
+    /// <summary>The workers that run on every serving node.</summary>
+    public static IServiceCollection AddPlatformWorkers(this IServiceCollection services)
+    {
+        services.AddHostedService(s => s.GetRequiredService<DatabaseClock>());
+        services.AddHostedService(s => s.GetRequiredService<Sealer>());
+        services.AddHostedService(s => s.GetRequiredService<PromiseWorker>());
+        services.AddHostedService<Checkpointer>();
+        services.AddHostedService<Doorbell>();
+        return services;
+    }
+
+    /// <summary>Reads a section into an options object and checks it now, so that a bad value stops the start with a clear sentence.</summary>
+    public static void AddCheckedOptions<TOptions>(this IServiceCollection services, IConfiguration configuration, string section)
+        where TOptions : class, new()
+    {
+        var options = new TOptions();
+        configuration.GetSection(section).Bind(options);
+        var faults = new List<ValidationResult>();
+        if (!Validator.TryValidateObject(options, new ValidationContext(options), faults, validateAllProperties: true))
+        {
+            throw new InvalidSettingException($"Section \"{section}\": {string.Join(" ", faults.Select(f => f.ErrorMessage))}");
+        }
+
+        services.AddSingleton(options);
+    }
+
+    private static void Configure(DbContextOptionsBuilder options, Connections connections)
+    {
+        if (connections.Engine is Engine.Sqlite)
+        {
+            options.UseSqlite(connections.SqliteConnectionString).AddInterceptors(new SqlitePragmaInterceptor(connections));
+        }
+        else
+        {
+            options.UseNpgsql(connections.Postgres);
+        }
+    }
+}
+
+/// <summary>A setting has a value the program cannot start with.</summary>
+public sealed class InvalidSettingException(string message) : Exception(message);

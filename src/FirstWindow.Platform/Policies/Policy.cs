@@ -1,0 +1,135 @@
+using System.Globalization;
+using FirstWindow.Platform.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace FirstWindow.Platform.Policies;
+
+/// <summary>
+/// A number of the law or of the service: shipped with its source, changed by two persons, possibly from a future day. Declared
+/// as a static field of a class named after its area, e.g. <c>ChatPolicies.FirstReply</c>.
+/// </summary>
+/// <param name="Key">Stable key, e.g. <c>chat.first-reply</c>.</param>
+/// <param name="Shipped">Value of version 1, a whole number.</param>
+/// <param name="Unit">Unit of the value, e.g. <c>s</c>, <c>days</c>, <c>per s</c>.</param>
+/// <param name="Least">Smallest value that may be set.</param>
+/// <param name="Most">Largest value that may be set; a legal ceiling where there is one.</param>
+/// <param name="Source">Law, standard or decision the number comes from.</param>
+/// <param name="Meaning">What it decides, in Chinese, for the page.</param>
+public sealed record Policy(string Key, long Shipped, string Unit, long Least, long Most, string Source, string Meaning);
+
+/// <summary>State of a version of a policy.</summary>
+public enum PolicyState
+{
+    /// <summary>Waits for a second person.</summary>
+    Proposed,
+
+    /// <summary>Holds from its day on.</summary>
+    Approved,
+
+    /// <summary>The second person said no.</summary>
+    Rejected,
+}
+
+/// <summary>One version of a policy's value.</summary>
+public sealed class PolicyVersion
+{
+    /// <summary>Id of the version.</summary>
+    public Guid Id { get; init; } = Guid.CreateVersion7();
+
+    /// <summary>Which policy.</summary>
+    public required string Key { get; init; }
+
+    /// <summary>1 is the shipped one.</summary>
+    public int Version { get; init; }
+
+    /// <summary>The number, in the policy's unit.</summary>
+    public long Value { get; init; }
+
+    /// <summary>First moment it holds.</summary>
+    public DateTimeOffset EffectiveFrom { get; init; }
+
+    /// <summary>Why it changes, and on what ground.</summary>
+    public required string Reason { get; init; }
+
+    /// <summary>Who proposed; none for the shipped version.</summary>
+    public Guid? ProposedBy { get; init; }
+
+    /// <summary>When.</summary>
+    public DateTimeOffset ProposedAt { get; init; }
+
+    /// <summary>Who decided; never the proposer.</summary>
+    public Guid? DecidedBy { get; private set; }
+
+    /// <summary>When.</summary>
+    public DateTimeOffset? DecidedAt { get; private set; }
+
+    /// <summary>Where it stands.</summary>
+    public PolicyState State { get; private set; } = PolicyState.Proposed;
+
+    /// <summary>Whether this version can hold at a moment.</summary>
+    public bool HoldsAt(DateTimeOffset at) => State is PolicyState.Approved && EffectiveFrom <= at;
+
+    /// <summary>The shipped version: approved by the product's own review.</summary>
+    public static PolicyVersion Ship(Policy policy, DateTimeOffset at) => new()
+    {
+        Key = policy.Key,
+        Version = 1,
+        Value = policy.Shipped,
+        EffectiveFrom = DateTimeOffset.UnixEpoch,
+        Reason = policy.Source,
+        ProposedAt = at,
+        DecidedAt = at,
+        State = PolicyState.Approved,
+    };
+
+    /// <summary>The second person's word. The proposer's own is refused.</summary>
+    public Result Decide(bool approve, StaffId by, DateTimeOffset at)
+    {
+        if (State is not PolicyState.Proposed)
+        {
+            return PolicyErrors.AlreadyDecided;
+        }
+
+        if (ProposedBy == by.Value)
+        {
+            return PolicyErrors.OwnProposal;
+        }
+
+        State = approve ? PolicyState.Approved : PolicyState.Rejected;
+        DecidedBy = by.Value;
+        DecidedAt = at;
+        return Result.Success;
+    }
+}
+
+/// <summary>Refusals around policies.</summary>
+public static class PolicyErrors
+{
+    /// <summary>No policy has this key, or no proposal this id.</summary>
+    public static readonly Error NotFound = new(ErrorKind.NotFound, "policy.not-found", "There is no such policy.");
+
+    /// <summary>A decision stands.</summary>
+    public static readonly Error AlreadyDecided = new(ErrorKind.Conflict, "policy.already-decided", "This proposal was decided already.");
+
+    /// <summary>Nobody approves their own change.</summary>
+    public static readonly Error OwnProposal =
+        new(ErrorKind.Refused, "policy.own-proposal", "A second person must decide; you proposed this change yourself.", "A1.3.2");
+
+    /// <summary>The value is outside what may be set.</summary>
+    public static Error OutOfRange(Policy policy) => new(ErrorKind.Refused, "policy.out-of-range",
+        string.Create(CultureInfo.InvariantCulture, $"{policy.Key} must lie between {policy.Least} and {policy.Most} {policy.Unit}."), "A1.3.2");
+
+    /// <summary>Someone else proposed at the same time.</summary>
+    public static readonly Error ProposalOpen =
+        new(ErrorKind.Conflict, "policy.proposal-open", "Another proposal for this policy waits for its decision.");
+}
+
+internal sealed class PolicyMapping : IModelMapping
+{
+    public void Map(ModelBuilder model) => model.Entity<PolicyVersion>(version =>
+    {
+        version.ToTable("policy_version");
+        version.HasKey(v => v.Id);
+        version.Property(v => v.Id).ValueGeneratedNever();
+    });
+}

@@ -1,0 +1,155 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using FirstWindow.Platform.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace FirstWindow.Platform.Privacy;
+
+/// <summary>How long texts must be kept; each class has its own key, so that one can be destroyed while another stays.</summary>
+public enum RetentionClass
+{
+    /// <summary>Words of a conversation: 3 years by default.</summary>
+    Conversation,
+
+    /// <summary>Who the customer is: at least 10 years after the end (中华人民共和国反洗钱法 2024, art. 34).</summary>
+    Identity,
+}
+
+/// <summary>The data key of one subject and retention class, wrapped by the master key.</summary>
+public sealed class DataKey
+{
+    /// <summary>Id, written in front of every ciphertext.</summary>
+    public Guid Id { get; init; } = Guid.CreateVersion7();
+
+    /// <summary>Kind of the subject: a customer, or a conversation while anonymous.</summary>
+    public required string SubjectKind { get; set; }
+
+    /// <summary>The subject.</summary>
+    public Guid Subject { get; set; }
+
+    /// <summary>Which texts it opens.</summary>
+    public RetentionClass Retention { get; init; }
+
+    /// <summary>The wrapped key; none once destroyed.</summary>
+    public byte[]? Wrapped { get; set; }
+}
+
+/// <summary>
+/// Encrypts texts under their subject's key: AES-256-GCM, the key's id in front. Whoever destroys the key erases the text,
+/// wherever copies of it lie.
+/// </summary>
+[Clause("A1.3.4")]
+[Clause("A4.2.1a")]
+public sealed class SubjectKeys(KeyRing ring, IServiceScopeFactory scopes)
+{
+    /// <summary>Bytes a ciphertext has beyond its text.</summary>
+    public const int Overhead = 1 + IdBytes + NonceBytes + TagBytes;
+
+    private const byte Version = 1;
+    private const int IdBytes = 16;
+    private const int NonceBytes = 12;
+    private const int TagBytes = 16;
+    private const int CachedMax = 50_000;
+    private readonly ConcurrentDictionary<Guid, byte[]> unwrapped = new();
+
+    /// <summary>Makes a key for a subject; the caller stores it in the transaction that first uses it.</summary>
+    public DataKey Create(string subjectKind, Guid subject, RetentionClass retention)
+    {
+        var id = Guid.CreateVersion7();
+        var key = RandomNumberGenerator.GetBytes(32);
+        Remember(id, key);
+        return new DataKey { Id = id, SubjectKind = subjectKind, Subject = subject, Retention = retention, Wrapped = Seal(ring.Master, id, key, id.ToByteArray()) };
+    }
+
+    /// <summary>Encrypts. <paramref name="context"/> is bound to the ciphertext: it cannot be moved to another row.</summary>
+    /// <param name="keyId">A key that <see cref="Create"/> made or <see cref="LoadAsync"/> brought into memory.</param>
+    /// <param name="text">What to encrypt.</param>
+    /// <param name="context">The row's id.</param>
+    public byte[] Encrypt(Guid keyId, string text, Guid context) =>
+        Seal(unwrapped[keyId], keyId, Encoding.UTF8.GetBytes(text), context.ToByteArray());
+
+    /// <summary>Decrypts; the text's key is fetched when it is not in memory.</summary>
+    /// <returns>The text; none when its key was destroyed.</returns>
+    public async ValueTask<string?> DecryptAsync(byte[] sealedText, Guid context, CancellationToken ct)
+    {
+        var keyId = KeyIdOf(sealedText);
+        var key = await FindAsync(keyId, ct);
+        return key is null ? null : Encoding.UTF8.GetString(Open(key, sealedText, context.ToByteArray()));
+    }
+
+    /// <summary>Brings a key into memory.</summary>
+    /// <returns>Whether it still exists.</returns>
+    public async ValueTask<bool> LoadAsync(Guid keyId, CancellationToken ct) => await FindAsync(keyId, ct) is not null;
+
+    /// <summary>Whether a key is in memory, so that <see cref="Encrypt"/> may be called.</summary>
+    public bool IsLoaded(Guid keyId) => unwrapped.ContainsKey(keyId);
+
+    private static Guid KeyIdOf(ReadOnlySpan<byte> sealedText) => new(sealedText.Slice(1, IdBytes), bigEndian: true);
+
+    private static byte[] Seal(byte[] key, Guid keyId, ReadOnlySpan<byte> plain, ReadOnlySpan<byte> context)
+    {
+        var result = new byte[Overhead + plain.Length];
+        var output = result.AsSpan();
+        output[0] = Version;
+        keyId.TryWriteBytes(output[1..], bigEndian: true, out _);
+        var nonce = output.Slice(1 + IdBytes, NonceBytes);
+        RandomNumberGenerator.Fill(nonce);
+        using var aes = new AesGcm(key, TagBytes);
+        aes.Encrypt(nonce, plain, output[(Overhead - TagBytes)..^TagBytes], output[^TagBytes..], context);
+        return result;
+    }
+
+    private static byte[] Open(byte[] key, ReadOnlySpan<byte> sealedBytes, ReadOnlySpan<byte> context)
+    {
+        var plain = new byte[sealedBytes.Length - Overhead];
+        using var aes = new AesGcm(key, TagBytes);
+        aes.Decrypt(sealedBytes.Slice(1 + IdBytes, NonceBytes), sealedBytes[(Overhead - TagBytes)..^TagBytes],
+            sealedBytes[^TagBytes..], plain, context);
+        return plain;
+    }
+
+    private async ValueTask<byte[]?> FindAsync(Guid keyId, CancellationToken ct)
+    {
+        if (unwrapped.TryGetValue(keyId, out var known))
+        {
+            return known;
+        }
+
+        await using var scope = scopes.CreateAsyncScope();
+        var wrapped = await scope.ServiceProvider.GetRequiredService<Database>().Set<DataKey>()
+            .Where(k => k.Id == keyId).Select(k => k.Wrapped).SingleOrDefaultAsync(ct);
+        if (wrapped is null)
+        {
+            return null;
+        }
+
+        var key = Open(ring.Master, wrapped, keyId.ToByteArray());
+        Remember(keyId, key);
+        return key;
+    }
+
+    private void Remember(Guid id, byte[] key)
+    {
+        if (unwrapped.Count >= CachedMax)
+        {
+            foreach (var old in unwrapped.Keys.Take(CachedMax / 10))
+            {
+                unwrapped.TryRemove(old, out _);
+            }
+        }
+
+        unwrapped[id] = key;
+    }
+}
+
+internal sealed class PrivacyMapping : IModelMapping
+{
+    public void Map(ModelBuilder model) => model.Entity<DataKey>(key =>
+    {
+        key.ToTable("data_key");
+        key.HasKey(k => k.Id);
+        key.Property(k => k.Id).ValueGeneratedNever();
+    });
+}

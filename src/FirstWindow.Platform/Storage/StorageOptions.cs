@@ -1,0 +1,45 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace FirstWindow.Platform.Storage;
+
+/// <summary>The database engines FirstWindow runs on.</summary>
+public enum Engine
+{
+    /// <summary>One process, one file; the default.</summary>
+    Sqlite,
+
+    /// <summary>Any number of nodes on one cluster.</summary>
+    Postgres,
+}
+
+/// <summary>Section "Storage". Checked at start: a bad value stops the server with a clear sentence.</summary>
+public sealed class StorageOptions
+{
+    /// <summary>Folder of the SQLite file, the keys and the demo accounts.</summary>
+    [Required]
+    public string DataFolder { get; set; } = "data";
+
+    /// <summary>PostgreSQL connection string; empty means SQLite under <see cref="DataFolder"/>.</summary>
+    public string? Postgres { get; set; }
+
+    /// <summary>
+    /// SQLite's <c>synchronous</c>: FULL, so that an acknowledgement means "on disk". OFF exists for one purpose: the
+    /// durability test must be seen to fail with it.
+    /// </summary>
+    [RegularExpression("FULL|EXTRA|OFF")]
+    public string Synchronous { get; set; } = "FULL";
+
+    /// <summary>Size of the write-ahead log in bytes past which it is cut back under the write gate.</summary>
+    [Range(1_048_576, 4_294_967_296)]
+    public long WriteAheadLogBytesMax { get; set; } = 256L * 1024 * 1024;
+
+    /// <summary>Pause between two checkpoints of the write-ahead log.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:05:00")]
+    public TimeSpan CheckpointInterval { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Which engine these settings mean.</summary>
+    public Engine Engine => string.IsNullOrEmpty(Postgres) ? Engine.Sqlite : Engine.Postgres;
+
+    /// <summary>Path of the SQLite file.</summary>
+    public string SqliteFile => Path.Combine(DataFolder, "firstwindow.db");
+}

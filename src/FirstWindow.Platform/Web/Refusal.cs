@@ -1,0 +1,99 @@
+using System.Globalization;
+using System.Text.Json;
+using FirstWindow.Platform.Access;
+using FirstWindow.Platform.Journal;
+using FirstWindow.Platform.Storage;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace FirstWindow.Platform.Web;
+
+/// <summary>
+/// An <see cref="Error"/> as problem+json with its stable code and clause. A refusal under a clause is journaled here, in the
+/// one place all of them pass.
+/// </summary>
+public sealed class Refusal(Error error, int? status = null) : IResult
+{
+    /// <summary>The error that is answered.</summary>
+    public Error Error => error;
+
+    /// <summary>Status code of an error's kind.</summary>
+    public static int StatusOf(ErrorKind kind) => kind switch
+    {
+        ErrorKind.Invalid => StatusCodes.Status400BadRequest,
+        ErrorKind.NotFound => StatusCodes.Status404NotFound,
+        ErrorKind.Conflict => StatusCodes.Status409Conflict,
+        ErrorKind.Refused => StatusCodes.Status422UnprocessableEntity,
+        ErrorKind.TooMany => StatusCodes.Status429TooManyRequests,
+        ErrorKind.Forbidden => StatusCodes.Status403Forbidden,
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
+    };
+
+    /// <inheritdoc/>
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        await RecordAsync(httpContext, error);
+        var code = status ?? StatusOf(error.Kind);
+        var response = httpContext.Response;
+        response.StatusCode = code;
+        response.ContentType = "application/problem+json";
+        if (code is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable
+            && !response.Headers.ContainsKey("Retry-After"))
+        {
+            response.Headers.RetryAfter = "1";
+        }
+
+        var document = new Dictionary<string, object?>
+        {
+            ["type"] = "about:blank",
+            ["title"] = Texts.TitleOf(error.Code),
+            ["status"] = code,
+            ["detail"] = error.Detail,
+            ["code"] = error.Code,
+        };
+        if (error.Clause is not null)
+        {
+            document["clause"] = error.Clause;
+        }
+
+        foreach (var (name, value) in error.Extensions ?? new Dictionary<string, object?>())
+        {
+            document[name] = value;
+        }
+
+        await JsonSerializer.SerializeAsync(response.Body, document, JsonSettings.Options, httpContext.RequestAborted);
+    }
+
+    /// <summary>Journals a refusal under a clause; pages that show an error call it too.</summary>
+    public static async Task RecordAsync(HttpContext context, Error error)
+    {
+        if (error.Clause is null)
+        {
+            return;
+        }
+
+        await using var scope = context.RequestServices.CreateAsyncScope();
+        var actor = context.Features.Get<Actor>() ?? Actor.System;
+        var subject = actor.Contact is { } contact ? Subject.Of(contact)
+            : context.Request.RouteValues.TryGetValue("id", out var id)
+                && Guid.TryParse(Convert.ToString(id, CultureInfo.InvariantCulture), out var about) ? new Subject("request", about)
+            : Subject.System;
+        scope.ServiceProvider.GetRequiredService<JournalBook>()
+            .Record(actor, PlatformActs.Refused, subject, error.Code, error.Clause);
+        await scope.ServiceProvider.GetRequiredService<Database>().CommitAsync(CancellationToken.None);
+    }
+}
+
+/// <summary>Turns results into answers.</summary>
+public static class ResultAnswers
+{
+    /// <summary>The error as problem+json.</summary>
+    public static IResult ToProblem(this Error error) => new Refusal(error);
+
+    /// <summary>204, or the problem.</summary>
+    public static IResult ToNoContent(this Result result) => result.Error is { } error ? error.ToProblem() : Results.NoContent();
+
+    /// <summary>200 with the value, or the problem.</summary>
+    public static IResult ToOk<T>(this Result<T> result) =>
+        result.Error is { } error ? error.ToProblem() : Results.Json(result.Value, JsonSettings.Options);
+}

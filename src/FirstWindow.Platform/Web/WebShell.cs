@@ -1,0 +1,112 @@
+using System.Globalization;
+using FirstWindow.Platform.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace FirstWindow.Platform.Web;
+
+/// <summary>What every answer has in common: security headers, the language, and one clear refusal for every fault.</summary>
+public static partial class WebShell
+{
+    private const string ContentSecurityPolicy =
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+        + "form-action 'self'; frame-ancestors 'none'; base-uri 'none'; manifest-src 'self'";
+
+    private static readonly Error StorageAway =
+        new(ErrorKind.Invalid, "storage.unavailable", "The service cannot save anything at the moment. Nothing was lost; please try again.");
+
+    private static readonly Error Bug = new(ErrorKind.Invalid, "server.fault", "Something went wrong on our side. It was reported.");
+
+    private static readonly Error Malformed = new(ErrorKind.Invalid, "request.malformed", "The request could not be understood.");
+
+    /// <summary>Cookie that keeps a chosen language.</summary>
+    public const string LanguageCookie = "fw_lang";
+
+    /// <summary>Security headers on every answer.</summary>
+    public static IApplicationBuilder UseSecurityHeaders(this IApplicationBuilder app) => app.Use((context, next) =>
+    {
+        var headers = context.Response.Headers;
+        headers.ContentSecurityPolicy = ContentSecurityPolicy;
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "no-referrer";
+        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()";
+        if (!context.Request.Path.StartsWithSegments("/assets"))
+        {
+            headers.CacheControl = "no-store";
+        }
+
+        return next(context);
+    });
+
+    /// <summary>Chinese unless the visitor chose English, or speaks it and not Chinese.</summary>
+    public static IApplicationBuilder UseLanguage(this IApplicationBuilder app) => app.Use((context, next) =>
+    {
+        var culture = LanguageOf(context.Request);
+        CultureInfo.CurrentCulture = culture;
+        CultureInfo.CurrentUICulture = culture;
+        return next(context);
+    });
+
+    /// <summary>Turns faults into problems: 503 where the database is away, 500 for our own.</summary>
+    public static IApplicationBuilder UseFaultAnswers(this IApplicationBuilder app) => app.Use(async (context, next) =>
+    {
+        try
+        {
+            await next(context);
+        }
+        catch (Exception fault) when (!context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
+        {
+            var (error, status) = Classify(fault);
+            if (status is StatusCodes.Status500InternalServerError)
+            {
+                LogFault(Logger(context), fault, context.Request.Method, context.GetEndpoint()?.DisplayName ?? "no route");
+            }
+            else if (status is StatusCodes.Status503ServiceUnavailable)
+            {
+                LogStorageAway(Logger(context), fault.Message);
+            }
+
+            context.Response.Clear();
+            await new Refusal(error, status).ExecuteAsync(context);
+        }
+        catch (Exception) when (context.RequestAborted.IsCancellationRequested)
+        {
+            context.Abort(); // The caller has gone; nobody reads an answer.
+        }
+    });
+
+    private static (Error Error, int Status) Classify(Exception fault) => fault switch
+    {
+        BadHttpRequestException bad => (Malformed, bad.StatusCode),
+        _ when StorageUnavailableException.IsCausedBy(fault) => (StorageAway, StatusCodes.Status503ServiceUnavailable),
+        _ => (Bug, StatusCodes.Status500InternalServerError),
+    };
+
+    private static CultureInfo LanguageOf(HttpRequest request)
+    {
+        var chosen = request.Cookies[LanguageCookie];
+        if (string.IsNullOrEmpty(chosen))
+        {
+            var accepted = request.Headers.AcceptLanguage.ToString();
+            chosen = accepted.Contains("zh", StringComparison.OrdinalIgnoreCase) || !accepted.StartsWith("en", StringComparison.OrdinalIgnoreCase)
+                ? "zh" : "en";
+        }
+
+        return chosen == "en" ? English : Chinese;
+    }
+
+    private static readonly CultureInfo Chinese = CultureInfo.GetCultureInfo("zh-CN");
+    private static readonly CultureInfo English = CultureInfo.GetCultureInfo("en");
+
+    private static ILogger Logger(HttpContext context) =>
+        context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("FirstWindow.Web");
+
+    [LoggerMessage(1401, LogLevel.Error, "{Method} {Route} failed.")]
+    private static partial void LogFault(ILogger log, Exception fault, string method, string route);
+
+    [LoggerMessage(1402, LogLevel.Warning, "Answered 503: {Reason}")]
+    private static partial void LogStorageAway(ILogger log, string reason);
+}
