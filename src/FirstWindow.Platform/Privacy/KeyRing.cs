@@ -21,7 +21,7 @@ public sealed class KeyRing
         JournalMac = Secret("journal-mac.key");
         VisitorToken = Secret("visitor-token.key");
         Digest = Secret("digest.key");
-        JournalSigner = SigningKey("journal-signing.pem");
+        JournalSigner = LoadSigningKey(Path.Combine(folder, "journal-signing.pem"));
         JournalKeyId = Convert.ToHexStringLower(SHA256.HashData(JournalSigner.ExportSubjectPublicKeyInfo())[..6]);
     }
 
@@ -43,6 +43,20 @@ public sealed class KeyRing
     /// <summary>Short name of the signing key.</summary>
     public string JournalKeyId { get; }
 
+    /// <summary>Reads a P-256 private key, making it at the first use.</summary>
+    public static ECDsa LoadSigningKey(string path)
+    {
+        if (!File.Exists(path))
+        {
+            using var made = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+            WriteOnce(path, System.Text.Encoding.ASCII.GetBytes(made.ExportPkcs8PrivateKeyPem()));
+        }
+
+        var key = ECDsa.Create();
+        key.ImportFromPem(File.ReadAllText(path));
+        return key;
+    }
+
     private byte[] Secret(string file)
     {
         var path = Path.Combine(folder, file);
@@ -53,20 +67,6 @@ public sealed class KeyRing
 
         var bytes = File.ReadAllBytes(path);
         return bytes.Length == 32 ? bytes : throw new InvalidOperationException($"The key file {file} must hold 32 bytes.");
-    }
-
-    private ECDsa SigningKey(string file)
-    {
-        var path = Path.Combine(folder, file);
-        if (!File.Exists(path))
-        {
-            using var made = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-            WriteOnce(path, System.Text.Encoding.ASCII.GetBytes(made.ExportPkcs8PrivateKeyPem()));
-        }
-
-        var key = ECDsa.Create();
-        key.ImportFromPem(File.ReadAllText(path));
-        return key;
     }
 
     // Two processes may start at once: the first file stays, and both read it.

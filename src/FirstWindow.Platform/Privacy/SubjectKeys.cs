@@ -86,6 +86,12 @@ public sealed class SubjectKeys(KeyRing ring, IServiceScopeFactory scopes)
     /// <summary>Whether a key is in memory, so that <see cref="Encrypt"/> may be called.</summary>
     public bool IsLoaded(Guid keyId) => unwrapped.ContainsKey(keyId);
 
+    /// <summary>Encrypts a secret of the installation itself, e.g. a second factor, under the master key.</summary>
+    public byte[] SealWithMaster(ReadOnlySpan<byte> secret, Guid context) => Seal(ring.Master, Guid.Empty, secret, context.ToByteArray());
+
+    /// <summary>Opens what <see cref="SealWithMaster"/> made.</summary>
+    public byte[] OpenWithMaster(byte[] sealedSecret, Guid context) => Open(ring.Master, sealedSecret, context.ToByteArray());
+
     private static Guid KeyIdOf(ReadOnlySpan<byte> sealedText) => new(sealedText.Slice(1, IdBytes), bigEndian: true);
 
     private static byte[] Seal(byte[] key, Guid keyId, ReadOnlySpan<byte> plain, ReadOnlySpan<byte> context)

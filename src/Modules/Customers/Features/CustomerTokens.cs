@@ -1,0 +1,82 @@
+using System.Security.Cryptography;
+using FirstWindow.Platform;
+using FirstWindow.Platform.Storage;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+
+namespace FirstWindow.Customers.Features;
+
+/// <summary>Section "CustomerTokens": who may vouch for a customer.</summary>
+public sealed class CustomerTokenOptions
+{
+    /// <summary>Expected issuer: the bank's app.</summary>
+    public string Issuer { get; set; } = "bank-app";
+
+    /// <summary>Expected audience: this system.</summary>
+    public string Audience { get; set; } = "firstwindow";
+
+    /// <summary>PEM file with the issuer's public key (ES256). Empty: a key pair of our own, for the demo and for tests.</summary>
+    public string? PublicKeyFile { get; set; }
+}
+
+/// <summary>Signs and checks the tokens by which the bank's own app says who the customer is.</summary>
+public sealed class CustomerTokens
+{
+    private static readonly TimeSpan LifetimeMax = TimeSpan.FromMinutes(5);
+    private static readonly JsonWebTokenHandler Handler = new() { SetDefaultTimesOnTokenCreation = false };
+    private readonly CustomerTokenOptions options;
+    private readonly TimeProvider clock;
+    private readonly ECDsaSecurityKey key;
+
+    /// <summary>Reads the issuer's key, or makes a pair for the demo.</summary>
+    public CustomerTokens(CustomerTokenOptions options, StorageOptions storage, TimeProvider clock)
+    {
+        (this.options, this.clock) = (options, clock);
+        key = new(string.IsNullOrEmpty(options.PublicKeyFile)
+            ? Platform.Privacy.KeyRing.LoadSigningKey(Path.Combine(storage.DataFolder, "keys", "demo-bank-app.pem"))
+            : ReadPublic(options.PublicKeyFile));
+    }
+
+    /// <summary>Mints a token as the bank's app would; only with a key pair of our own.</summary>
+    public string Mint(string subject)
+    {
+        var now = clock.GetUtcNow();
+        return Handler.CreateToken(new SecurityTokenDescriptor
+        {
+            Issuer = options.Issuer,
+            Audience = options.Audience,
+            IssuedAt = now.UtcDateTime,
+            Expires = (now + LifetimeMax).UtcDateTime,
+            Claims = new Dictionary<string, object> { ["sub"] = subject, ["jti"] = Guid.NewGuid().ToString("n") },
+            SigningCredentials = new SigningCredentials(key, SecurityAlgorithms.EcdsaSha256),
+        });
+    }
+
+    /// <summary>Checks signature, algorithm, issuer, audience and times.</summary>
+    /// <returns>Subject, token number and expiry; none when anything is wrong.</returns>
+    public async Task<(string Subject, string Jti, DateTimeOffset ExpiresAt)?> CheckAsync(string token)
+    {
+        var now = clock.GetUtcNow();
+        var verdict = await Handler.ValidateTokenAsync(token, new TokenValidationParameters
+        {
+            ValidAlgorithms = [SecurityAlgorithms.EcdsaSha256],
+            IssuerSigningKey = key,
+            ValidIssuer = options.Issuer,
+            ValidAudience = options.Audience,
+            LifetimeValidator = (_, expires, _, _) => expires is { } at && at > now.UtcDateTime && at <= (now + LifetimeMax).UtcDateTime,
+        });
+        if (!verdict.IsValid || verdict.SecurityToken is not JsonWebToken { Subject.Length: > 0 and <= 100, Id.Length: > 0 and <= 100 } jwt)
+        {
+            return null;
+        }
+
+        return (jwt.Subject, jwt.Id, new DateTimeOffset(jwt.ValidTo, TimeSpan.Zero));
+    }
+
+    private static ECDsa ReadPublic(string file)
+    {
+        var key = ECDsa.Create();
+        key.ImportFromPem(File.ReadAllText(file));
+        return key;
+    }
+}

@@ -1,0 +1,53 @@
+using System.ComponentModel.DataAnnotations;
+using FirstWindow.Knowledge.Contracts;
+using FirstWindow.Knowledge.Domain;
+using FirstWindow.Knowledge.Features;
+using FirstWindow.Platform;
+using FirstWindow.Platform.Access;
+using FirstWindow.Platform.Web;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace FirstWindow.Knowledge.Api;
+
+/// <summary>Body of a new version of an article.</summary>
+public sealed record ArticleBody(
+    [property: Required, RegularExpression("^[a-z0-9-]{3,80}$")] string Slug,
+    [property: Required, RegularExpression("^(zh|en)$")] string Locale,
+    [property: StringLength(40)] string? Line,
+    [property: StringLength(40)] string? Scene,
+    [property: StringLength(200)] string? Segments,
+    [property: Required, StringLength(120)] string Title,
+    [property: Required, StringLength(20_000)] string Body,
+    [property: Required, MaxLength(100)] IReadOnlyList<string> Questions,
+    [property: Required, StringLength(400)] string Source);
+
+/// <summary>Every knowledge URL with the permission it needs; nothing else is routed.</summary>
+internal static class KnowledgeApi
+{
+    private const int SearchResultsMax = 10;
+
+    public static void MapKnowledge(this IEndpointRouteBuilder app)
+    {
+        var api = app.MapGroup("/api/v1/articles").WithTags("Knowledge");
+        api.MapGet("", Search).RequirePermission(ArticlePermissions.Read);
+        api.MapPost("", WriteAsync).RequirePermission(ArticlePermissions.Write);
+        api.MapPut("/{id:guid}/approval", ApproveAsync).RequirePermission(ArticlePermissions.Approve);
+    }
+
+    private static IResult Search(string? q, string? locale, IKnowledge knowledge) => q is { Length: > 400 }
+        ? new Error(ErrorKind.Invalid, "search.too-long", "A search has at most 400 characters.").ToProblem()
+        : Results.Json(knowledge.Search(q ?? string.Empty, locale ?? "zh", SearchResultsMax), JsonSettings.Options);
+
+    private static async Task<IResult> WriteAsync(ArticleBody body, Actor actor, WriteArticleHandler handler, CancellationToken ct)
+    {
+        var request = new WriteArticle(body.Slug, body.Locale, body.Line ?? string.Empty, body.Scene ?? string.Empty,
+            body.Segments ?? string.Empty, body.Title, body.Body, body.Questions, body.Source);
+        var result = await handler.HandleAsync(request, actor, ct);
+        return result.Error is { } error ? error.ToProblem() : Results.Created((string?)null, new { Id = result.Value });
+    }
+
+    private static async Task<IResult> ApproveAsync(Guid id, Actor actor, ApproveArticleHandler handler, CancellationToken ct) =>
+        (await handler.HandleAsync(id, actor, ct)).ToNoContent();
+}

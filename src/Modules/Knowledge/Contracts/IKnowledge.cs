@@ -1,0 +1,35 @@
+namespace FirstWindow.Knowledge.Contracts;
+
+/// <summary>An approved article as it is shown: which version, from which source, last reviewed when.</summary>
+public sealed record PublishedArticle(
+    Guid VersionId, string Slug, string Locale, int Version, string Line, string Scene, string Title, string Body, string Source,
+    DateOnly ReviewedOn);
+
+/// <summary>What the knowledge says to a question.</summary>
+public enum Verdict
+{
+    /// <summary>One article answers it.</summary>
+    Sure,
+
+    /// <summary>It is one of a few.</summary>
+    Choices,
+
+    /// <summary>Nothing fits well enough.</summary>
+    Unknown,
+}
+
+/// <summary>An answer from the knowledge: the article, or the choices, best first.</summary>
+public sealed record KnowledgeAnswer(Verdict Verdict, double Confidence, IReadOnlyList<PublishedArticle> Articles);
+
+/// <summary>The bank's approved knowledge.</summary>
+public interface IKnowledge
+{
+    /// <summary>Looks for an answer in the language of the conversation.</summary>
+    KnowledgeAnswer Ask(string text, string locale);
+
+    /// <summary>An approved article by its slug; Chinese where there is no English.</summary>
+    PublishedArticle? Find(string slug, string locale);
+
+    /// <summary>Articles nearest to what is being typed, for a person to choose from.</summary>
+    IReadOnlyList<PublishedArticle> Search(string text, string locale, int most);
+}

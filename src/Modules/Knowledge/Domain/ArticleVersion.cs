@@ -1,0 +1,119 @@
+using FirstWindow.Platform;
+using FirstWindow.Platform.Access;
+using FirstWindow.Platform.Journal;
+
+namespace FirstWindow.Knowledge.Domain;
+
+internal enum ArticleState
+{
+    /// <summary>Waits for its approver.</summary>
+    Draft,
+
+    /// <summary>The one version that is shown.</summary>
+    Published,
+
+    /// <summary>Was shown until a newer one came.</summary>
+    Retired,
+}
+
+/// <summary>One version of an article in one language.</summary>
+internal sealed class ArticleVersion
+{
+    public Guid Id { get; init; } = Guid.CreateVersion7();
+
+    public required string Slug { get; init; }
+
+    public required string Locale { get; init; }
+
+    public int Version { get; init; }
+
+    public required string Line { get; init; }
+
+    public required string Scene { get; init; }
+
+    public required string Segments { get; init; }
+
+    public required string Title { get; init; }
+
+    /// <summary>Markdown; headings name the parts (步骤, 风险提示 …).</summary>
+    public required string Body { get; init; }
+
+    /// <summary>Similar questions, one a line.</summary>
+    public required string Questions { get; init; }
+
+    public required string Source { get; init; }
+
+    public DateOnly ReviewedOn { get; init; }
+
+    /// <summary>Who wrote it; none for what the product ships.</summary>
+    public Guid? Author { get; init; }
+
+    public DateTimeOffset WrittenAt { get; init; }
+
+    public Guid? Approver { get; private set; }
+
+    public DateTimeOffset? ApprovedAt { get; private set; }
+
+    public ArticleState State { get; private set; }
+
+    /// <summary>Publishes a draft; its author cannot.</summary>
+    public Result Approve(StaffId by, DateTimeOffset at)
+    {
+        if (State is not ArticleState.Draft)
+        {
+            return ArticleErrors.NotADraft;
+        }
+
+        if (Author == by.Value)
+        {
+            return ArticleErrors.OwnArticle;
+        }
+
+        if (!HasPart(Body, "风险提示", "Risks"))
+        {
+            return ArticleErrors.WithoutRisks;
+        }
+
+        (State, Approver, ApprovedAt) = (ArticleState.Published, by.Value, at);
+        return Result.Success;
+    }
+
+    /// <summary>Publishes what the product ships.</summary>
+    public void Ship(DateTimeOffset at) => (State, ApprovedAt) = (ArticleState.Published, at);
+
+    public void Retire() => State = ArticleState.Retired;
+
+    private static bool HasPart(string body, params string[] headings) =>
+        body.Split('\n').Any(line => line.StartsWith("## ", StringComparison.Ordinal) && headings.Contains(line[3..].Trim()));
+}
+
+internal static class ArticleActs
+{
+    public static readonly Act Written = new("article.written", "B3.1.1a");
+    public static readonly Act Published = new("article.published", "B3.1.1b", "A3.2.1");
+    public static readonly Act Shipped = new("article.shipped", "A3.2.1");
+}
+
+internal static class ArticlePermissions
+{
+    public static readonly Permission Read = new("article.read", Role.Agent, Role.Supervisor, Role.Expert, Role.ComplaintHandler,
+        Role.KnowledgeAuthor, Role.KnowledgeApprover, Role.Quality, Role.Trainer, Role.Compliance, Role.Auditor);
+
+    public static readonly Permission Write = new("article.write", Role.KnowledgeAuthor);
+    public static readonly Permission Approve = new("article.approve", Role.KnowledgeApprover);
+}
+
+internal static class ArticleErrors
+{
+    public static readonly Error NotFound = new(ErrorKind.NotFound, "article.not-found", "There is no such article.");
+    public static readonly Error NotADraft = new(ErrorKind.Conflict, "article.not-a-draft", "This version was decided already.");
+
+    public static readonly Error OwnArticle =
+        new(ErrorKind.Refused, "article.own", "Somebody other than the author approves an article.", "A3.2.1");
+
+    public static readonly Error WithoutRisks =
+        new(ErrorKind.Refused, "article.without-risks", "An article needs the part 风险提示 (Risks) before it is published.", "B3.1.1b");
+
+    public static readonly Error WithoutTags =
+        new(ErrorKind.Refused, "article.without-tags", "An article needs product line, scene and segment.", "B3.1.1a");
+}

@@ -1,0 +1,86 @@
+using FirstWindow.Knowledge.Domain;
+using FirstWindow.Platform;
+using FirstWindow.Platform.Access;
+using FirstWindow.Platform.Calendar;
+using FirstWindow.Platform.Journal;
+using FirstWindow.Platform.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace FirstWindow.Knowledge.Features;
+
+internal sealed record WriteArticle(
+    string Slug, string Locale, string Line, string Scene, string Segments, string Title, string Body, IReadOnlyList<string> Questions,
+    string Source);
+
+/// <summary>Writes a new version; customers go on seeing the old one until somebody else approves.</summary>
+[Clause("B3.1.1a")]
+internal sealed class WriteArticleHandler(Database db, JournalBook journal, DatabaseClock clock)
+{
+    public async Task<Result<Guid>> HandleAsync(WriteArticle request, Actor actor, CancellationToken ct)
+    {
+        if (new[] { request.Line, request.Scene, request.Segments }.Any(string.IsNullOrWhiteSpace))
+        {
+            return ArticleErrors.WithoutTags;
+        }
+
+        await db.BeginAsync(ct);
+        await db.LockAsync("article:" + request.Slug, ct);
+        var last = await db.Set<ArticleVersion>().Where(a => a.Slug == request.Slug && a.Locale == request.Locale)
+            .Select(a => (int?)a.Version).MaxAsync(ct) ?? 0;
+        var version = new ArticleVersion
+        {
+            Slug = request.Slug,
+            Locale = request.Locale,
+            Version = last + 1,
+            Line = request.Line,
+            Scene = request.Scene,
+            Segments = request.Segments,
+            Title = request.Title,
+            Body = request.Body,
+            Questions = string.Join('\n', request.Questions.Select(q => q.Trim()).Where(q => q.Length > 0)),
+            Source = request.Source,
+            ReviewedOn = BankCalendar.DateOf(clock.Now),
+            Author = actor.Id,
+            WrittenAt = clock.Now,
+        };
+        db.Add(version);
+        journal.Record(actor, ArticleActs.Written, new Subject("article", version.Id), $"{version.Slug};v{version.Version}");
+        await db.CommitAsync(ct);
+        return version.Id;
+    }
+}
+
+/// <summary>Publishes a draft of somebody else; the version before it is retired.</summary>
+[Clause("A3.2.1")]
+[Clause("B3.1.1b")]
+internal sealed class ApproveArticleHandler(Database db, JournalBook journal, DatabaseClock clock)
+{
+    public async Task<Result> HandleAsync(Guid id, Actor actor, CancellationToken ct)
+    {
+        await db.BeginAsync(ct);
+        var draft = await db.FindForUpdateAsync<ArticleVersion>("article_version", id, ct);
+        if (draft is null)
+        {
+            return ArticleErrors.NotFound;
+        }
+
+        var result = draft.Approve(actor.StaffId, clock.Now);
+        if (!result.IsSuccess)
+        {
+            return result;
+        }
+
+        var shown = await db.Set<ArticleVersion>()
+            .Where(a => a.Slug == draft.Slug && a.Locale == draft.Locale && a.State == ArticleState.Published).SingleOrDefaultAsync(ct);
+        if (shown is not null)
+        {
+            shown.Retire();
+            await db.SaveChangesAsync(ct); // First, so that "one published version" holds at every moment.
+        }
+
+        journal.Record(actor, ArticleActs.Published, new Subject("article", id), $"{draft.Slug};v{draft.Version}");
+        db.Announce(KnowledgeIndex.Topic);
+        await db.CommitAsync(ct);
+        return Result.Success;
+    }
+}

@@ -1,0 +1,32 @@
+using FirstWindow.Knowledge.Api;
+using FirstWindow.Knowledge.Contracts;
+using FirstWindow.Knowledge.Features;
+using FirstWindow.Knowledge.Persistence;
+using FirstWindow.Platform;
+using FirstWindow.Platform.Storage;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace FirstWindow.Knowledge;
+
+/// <summary>Articles, their versions and approval, and answers from them.</summary>
+public static class KnowledgeModule
+{
+    /// <summary>Adds the module.</summary>
+    public static IServiceCollection AddKnowledge(this IServiceCollection services)
+    {
+        services.AddSingleton<IModelMapping, KnowledgeMapping>();
+        services.AddSingleton<KnowledgeIndex>().AddSingleton<IKnowledge>(s => s.GetRequiredService<KnowledgeIndex>());
+        services.AddSingleton<IStartupTask>(s => new KnowledgeStart(s.GetRequiredService<KnowledgeIndex>()));
+        services.AddScoped<WriteArticleHandler>().AddScoped<ApproveArticleHandler>().AddScoped<IDemoSeed, DemoArticles>();
+        return services;
+    }
+
+    /// <summary>Routes the module.</summary>
+    public static void MapKnowledgeModule(this IEndpointRouteBuilder app) => app.MapKnowledge();
+
+    private sealed class KnowledgeStart(KnowledgeIndex index) : IStartupTask
+    {
+        public Task RunAsync(CancellationToken ct) => index.LoadAsync(ct);
+    }
+}

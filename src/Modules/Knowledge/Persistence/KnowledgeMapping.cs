@@ -1,0 +1,15 @@
+using FirstWindow.Knowledge.Domain;
+using FirstWindow.Platform.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace FirstWindow.Knowledge.Persistence;
+
+internal sealed class KnowledgeMapping : IModelMapping
+{
+    public void Map(ModelBuilder model) => model.Entity<ArticleVersion>(article =>
+    {
+        article.ToTable("article_version");
+        article.HasKey(a => a.Id);
+        article.Property(a => a.Id).ValueGeneratedNever();
+    });
+}

@@ -1,0 +1,51 @@
+using System.ComponentModel.DataAnnotations;
+using FirstWindow.Platform.Access;
+using FirstWindow.Platform.Web;
+using FirstWindow.Routing.Domain;
+using FirstWindow.Routing.Features;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace FirstWindow.Routing.Api;
+
+/// <summary>Body of a change of presence.</summary>
+public sealed record PresenceBody(
+    [property: Required, RegularExpression("^(available|break|offline)$")] string State,
+    [property: Range(1, 20)] int Capacity = 4,
+    [property: StringLength(40)] string? Reason = null);
+
+/// <summary>Every routing URL with the permission it needs; nothing else is routed.</summary>
+internal static class RoutingApi
+{
+    public static void MapRouting(this IEndpointRouteBuilder app)
+    {
+        var api = app.MapGroup("/api/v1").WithTags("Routing");
+        api.MapPut("/desk/presence", ChangeAsync).RequirePermission(RoutingPermissions.Present);
+        api.MapGet("/desk/presence", ReadAsync).RequirePermission(RoutingPermissions.Present);
+        api.MapGet("/floor", ReadFloorAsync).RequirePermission(RoutingPermissions.WatchFloor);
+    }
+
+    private static async Task<IResult> ChangeAsync(PresenceBody body, Actor actor, ChangePresenceHandler handler, CancellationToken ct)
+    {
+        var state = body.State switch
+        {
+            "available" => PresenceState.Available,
+            "break" => PresenceState.Break,
+            _ => PresenceState.Offline,
+        };
+        await handler.HandleAsync(new(state, body.Reason, body.Capacity), actor, ct);
+        return Results.NoContent();
+    }
+
+    private static async Task<IResult> ReadAsync(Actor actor, PresenceReader reader, CancellationToken ct)
+    {
+        var presence = await reader.FindAsync(actor.StaffId, ct);
+        return Results.Json(
+            new { State = (presence?.State ?? PresenceState.Offline).ToCode(), Capacity = presence?.Capacity ?? 0, presence?.Reason },
+            JsonSettings.Options);
+    }
+
+    private static async Task<IResult> ReadFloorAsync(FloorReader floor, CancellationToken ct) =>
+        Results.Json(await floor.ReadAsync(ct), JsonSettings.Options);
+}

@@ -1,0 +1,101 @@
+using FirstWindow.Platform;
+using FirstWindow.Platform.Policies;
+using FirstWindow.Platform.Storage;
+using FirstWindow.Routing.Contracts;
+using FirstWindow.Routing.Domain;
+using FirstWindow.Staff.Contracts;
+using Microsoft.EntityFrameworkCore;
+
+namespace FirstWindow.Routing.Features;
+
+/// <summary>The other modules' side of routing, inside their transactions.</summary>
+internal sealed class RoutingDesk(Database db, PolicyBook policies, IStaffDirectory directory, DatabaseClock clock) : IRouting
+{
+    public const string Topic = "routing";
+
+    public void Arrive(ConversationId conversation, ServiceQueue queue, ContactClass contactClass, DateTimeOffset arrivedAt)
+    {
+        db.Add(new WaitingContact
+        {
+            Conversation = conversation,
+            Queue = queue.Code,
+            Priority = (int)contactClass,
+            ArrivedAt = arrivedAt,
+        });
+        db.Announce(Topic);
+    }
+
+    public async Task LeaveAsync(ConversationId conversation, CancellationToken ct)
+    {
+        var waiting = await db.Set<WaitingContact>().SingleOrDefaultAsync(w => w.Conversation == conversation, ct);
+        if (waiting is not null)
+        {
+            db.Remove(waiting);
+            db.Announce(Topic);
+        }
+    }
+
+    public async Task<bool> AcceptAsync(ConversationId conversation, StaffId staff, CancellationToken ct)
+    {
+        var assignment = await OpenAsync(conversation, ct);
+        if (assignment is null || assignment.Staff != staff)
+        {
+            return false;
+        }
+
+        assignment.Accept(clock.Now, policies.Seconds(RoutingPolicies.Lease));
+        return true;
+    }
+
+    public async Task ReleaseAsync(ConversationId conversation, string reason, CancellationToken ct)
+    {
+        if (await OpenAsync(conversation, ct) is not { } assignment)
+        {
+            return;
+        }
+
+        assignment.End(reason, clock.Now);
+        var presence = await db.Set<Presence>().SingleOrDefaultAsync(p => p.Staff == assignment.Staff, ct);
+        presence?.Serve(clock.Now);
+        db.Announce(Topic);
+    }
+
+    public async Task<IReadOnlyList<OpenAssignment>> OpenOfAsync(StaffId staff, CancellationToken ct) =>
+        await db.Set<Assignment>().AsNoTracking().Where(a => a.Staff == staff && a.EndedAt == null).OrderBy(a => a.OfferedAt)
+            .Select(a => new OpenAssignment(a.Conversation, a.Staff, a.OfferedAt, a.AcceptedAt != null, a.LeaseUntil)).ToListAsync(ct);
+
+    public async Task<QueuePlace?> PlaceOfAsync(ConversationId conversation, CancellationToken ct)
+    {
+        var me = await db.Set<WaitingContact>().AsNoTracking().SingleOrDefaultAsync(w => w.Conversation == conversation, ct);
+        if (me is null)
+        {
+            return null;
+        }
+
+        var ahead = await db.Set<WaitingContact>().CountAsync(
+            w => w.Queue == me.Queue && (w.Priority < me.Priority || (w.Priority == me.Priority && w.ArrivedAt < me.ArrivedAt)), ct);
+        var seenSince = clock.Now - policies.Seconds(RoutingPolicies.Lease);
+        var here = await db.Set<Presence>().Where(p => p.State == PresenceState.Available && p.SeenAt > seenSince)
+            .Select(p => p.Staff).ToListAsync(ct);
+        var served = ServiceQueue.Find(me.Queue)!.ServedBy;
+        var cards = await directory.AllAsync(ct);
+        return new(ahead, cards.Count(c => here.Contains(c.Id) && served.Any(c.Roles.Contains)));
+    }
+
+    public async Task BeatAsync(StaffId staff, CancellationToken ct)
+    {
+        await db.BeginAsync(ct);
+        var now = clock.Now;
+        var presence = await db.Set<Presence>().SingleOrDefaultAsync(p => p.Staff == staff, ct);
+        presence?.Beat(now);
+        foreach (var assignment in await db.Set<Assignment>().Where(a => a.Staff == staff && a.EndedAt == null && a.AcceptedAt != null).ToListAsync(ct))
+        {
+            assignment.Renew(now, policies.Seconds(RoutingPolicies.Lease));
+        }
+
+        await db.CommitAsync(ct);
+    }
+
+    private async Task<Assignment?> OpenAsync(ConversationId conversation, CancellationToken ct) =>
+        await db.Set<Assignment>().SingleOrDefaultAsync(a => a.Conversation == conversation && a.EndedAt == null, ct);
+}

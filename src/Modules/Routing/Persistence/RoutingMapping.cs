@@ -1,0 +1,28 @@
+using FirstWindow.Platform.Storage;
+using FirstWindow.Routing.Domain;
+using Microsoft.EntityFrameworkCore;
+
+namespace FirstWindow.Routing.Persistence;
+
+internal sealed class RoutingMapping : IModelMapping
+{
+    public void Map(ModelBuilder model)
+    {
+        model.Entity<Presence>(presence =>
+        {
+            presence.ToTable("presence");
+            presence.HasKey(p => p.Staff);
+        });
+        model.Entity<WaitingContact>(waiting =>
+        {
+            waiting.ToTable("waiting");
+            waiting.HasKey(w => w.Conversation);
+        });
+        model.Entity<Assignment>(assignment =>
+        {
+            assignment.ToTable("assignment");
+            assignment.HasKey(a => a.Id);
+            assignment.Property(a => a.Id).ValueGeneratedNever();
+        });
+    }
+}

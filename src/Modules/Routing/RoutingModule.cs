@@ -1,0 +1,29 @@
+using FirstWindow.Platform.Storage;
+using FirstWindow.Routing.Api;
+using FirstWindow.Routing.Contracts;
+using FirstWindow.Routing.Features;
+using FirstWindow.Routing.Persistence;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace FirstWindow.Routing;
+
+/// <summary>Queues, presence, matching, leases and the floor.</summary>
+public static class RoutingModule
+{
+    /// <summary>Adds the module.</summary>
+    public static IServiceCollection AddContactRouting(this IServiceCollection services)
+    {
+        services.AddSingleton<IModelMapping, RoutingMapping>();
+        services.AddScoped<IRouting, RoutingDesk>().AddScoped<ChangePresenceHandler>().AddScoped<PresenceReader>().AddScoped<FloorReader>();
+        services.AddSingleton<RoutingWorker>();
+        return services;
+    }
+
+    /// <summary>Adds the worker that matches, on serving nodes.</summary>
+    public static IServiceCollection AddRoutingWorker(this IServiceCollection services) =>
+        services.AddHostedService(s => s.GetRequiredService<RoutingWorker>());
+
+    /// <summary>Routes the module.</summary>
+    public static void MapRoutingModule(this IEndpointRouteBuilder app) => app.MapRouting();
+}

@@ -1,0 +1,70 @@
+using System.ComponentModel.DataAnnotations;
+using FirstWindow.Platform;
+using FirstWindow.Platform.Access;
+using FirstWindow.Platform.Web;
+using FirstWindow.Staff.Contracts;
+using FirstWindow.Staff.Domain;
+using FirstWindow.Staff.Features;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace FirstWindow.Staff.Api;
+
+/// <summary>Body of a sign-in.</summary>
+public sealed record SessionBody(
+    [property: Required, StringLength(100)] string UserName,
+    [property: Required, StringLength(256)] string Password,
+    [property: Required, StringLength(6, MinimumLength = 6)] string Code);
+
+/// <summary>Every staff URL with the permission it needs; nothing else is routed.</summary>
+internal static class StaffApi
+{
+    public static void MapStaff(this IEndpointRouteBuilder app)
+    {
+        var api = app.MapGroup("/api/v1").WithTags("Staff");
+        api.MapPost("/session", SignInAsync).OpenTo("signing in is how one gets a session; password, code and lockout guard it");
+        api.MapDelete("/session", SignOutAsync).RequirePermission(Permission.AnyStaff);
+        api.MapGet("/session", (Actor actor) => Results.Json(
+            new { actor.Name, actor.Number, Roles = actor.Roles.Select(r => r.ToCode()) }, JsonSettings.Options))
+            .RequirePermission(Permission.AnyStaff);
+        api.MapGet("/staff", ListAsync).RequirePermission(StaffPermissions.ReadAccounts);
+        api.MapPut("/staff/{id:guid}/disabled", DisableAsync).RequirePermission(StaffPermissions.Disable);
+    }
+
+    /// <summary>Puts the session into its cookie.</summary>
+    public static void SetCookie(HttpResponse response, string token) => response.Cookies.Append(AccessGate.Cookie, token, new CookieOptions
+    {
+        HttpOnly = true,
+        SameSite = SameSiteMode.Strict,
+        Secure = response.HttpContext.Request.IsHttps,
+        Path = "/",
+    });
+
+    private static async Task<IResult> SignInAsync(SessionBody body, HttpContext context, SignInHandler handler, CancellationToken ct)
+    {
+        var result = await handler.HandleAsync(new(body.UserName, body.Password, body.Code), ct);
+        if (result.Error is { } error)
+        {
+            return new Refusal(error, StatusCodes.Status401Unauthorized);
+        }
+
+        SetCookie(context.Response, result.Value!.Token);
+        var staff = result.Value.Staff;
+        return Results.Json(new { staff.Name, staff.Number, Roles = staff.RoleSet().Select(r => r.ToCode()) }, JsonSettings.Options);
+    }
+
+    private static async Task<IResult> SignOutAsync(Actor actor, HttpContext context, EndSessionHandler handler, CancellationToken ct)
+    {
+        await handler.HandleAsync(actor, ct);
+        context.Response.Cookies.Delete(AccessGate.Cookie);
+        context.Response.Headers["Clear-Site-Data"] = "\"cache\", \"storage\"";
+        return Results.NoContent();
+    }
+
+    private static async Task<IResult> ListAsync(IStaffDirectory directory, CancellationToken ct) =>
+        Results.Json(await directory.AllAsync(ct), JsonSettings.Options);
+
+    private static async Task<IResult> DisableAsync(Guid id, Actor actor, DisableStaffHandler handler, CancellationToken ct) =>
+        (await handler.HandleAsync(new StaffId(id), actor, ct)).ToNoContent();
+}

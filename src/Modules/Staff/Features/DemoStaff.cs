@@ -1,0 +1,86 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using FirstWindow.Platform;
+using FirstWindow.Platform.Access;
+using FirstWindow.Platform.Privacy;
+using FirstWindow.Platform.Storage;
+using FirstWindow.Platform.Web;
+using FirstWindow.Staff.Contracts;
+using FirstWindow.Staff.Domain;
+using Microsoft.EntityFrameworkCore;
+using YamlDotNet.Serialization;
+using YamlDotNet.Serialization.NamingConventions;
+
+namespace FirstWindow.Staff.Features;
+
+/// <summary>The demo bank's staff, with passwords and secrets made at the first start and kept only in <c>demo-accounts.json</c>.</summary>
+internal sealed class DemoStaff(Database db, SubjectKeys keys, StorageOptions storage) : IDemoSeed
+{
+    public int Order => 10;
+
+    public async Task SeedAsync(string folder, CancellationToken ct)
+    {
+        if (await db.Set<StaffMember>().AnyAsync(ct))
+        {
+            return;
+        }
+
+        var yaml = new DeserializerBuilder().WithNamingConvention(CamelCaseNamingConvention.Instance).Build();
+        var people = yaml.Deserialize<List<Person>>(await File.ReadAllTextAsync(Path.Combine(folder, "staff.yaml"), ct));
+        var accounts = people.Select(Add).ToList();
+        await WriteAsync(accounts, ct); // Before the commit: an account nobody can use would be worse than an unused file.
+        await db.CommitAsync(ct);
+    }
+
+    private DemoAccount Add(Person person)
+    {
+        var id = StaffId.New();
+        var password = NewPassword();
+        var secret = RandomNumberGenerator.GetBytes(20);
+        db.Add(new StaffMember
+        {
+            Id = id,
+            UserName = person.UserName,
+            Name = person.Name,
+            Number = person.Number,
+            Team = person.Team,
+            Roles = string.Join(',', person.Roles),
+            Languages = string.Join(',', person.Languages),
+            PasswordHash = SignInHandler.Hash(password),
+            TotpSecret = keys.SealWithMaster(secret, id.Value),
+        });
+        return new(person.UserName, password, Totp.ToBase32(secret), person.Roles, person.Name);
+    }
+
+    private async Task WriteAsync(List<DemoAccount> accounts, CancellationToken ct)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        await using var file = new FileStream(Path.Combine(storage.DataFolder, "demo-accounts.json"), options);
+        await JsonSerializer.SerializeAsync(file, accounts, JsonSettings.Options, ct);
+    }
+
+    // Readable aloud: no 0/O, 1/l/I.
+    private static string NewPassword() =>
+        RandomNumberGenerator.GetString("abcdefghijkmnpqrstuvwxyz", 5) + '-' + RandomNumberGenerator.GetString("ABCDEFGHJKLMNPQRSTUVWXYZ", 4)
+        + '-' + RandomNumberGenerator.GetString("23456789", 4);
+
+    private sealed class Person
+    {
+        public string UserName { get; set; } = string.Empty;
+
+        public string Name { get; set; } = string.Empty;
+
+        public string Number { get; set; } = string.Empty;
+
+        public string? Team { get; set; }
+
+        public List<string> Roles { get; set; } = [];
+
+        public List<string> Languages { get; set; } = [];
+    }
+}

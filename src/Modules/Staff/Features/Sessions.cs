@@ -1,0 +1,148 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using FirstWindow.Platform;
+using FirstWindow.Platform.Access;
+using FirstWindow.Platform.Feed;
+using FirstWindow.Platform.Policies;
+using FirstWindow.Platform.Storage;
+using FirstWindow.Staff.Domain;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace FirstWindow.Staff.Features;
+
+/// <summary>Who is behind a cookie. Answers are kept for at most a second, and dropped at once when any session ends.</summary>
+[Clause("A4.2.3b")]
+internal sealed class Sessions : ISessions, IDisposable
+{
+    public const string Topic = "sessions";
+    private static readonly TimeSpan CachedFor = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan SeenEvery = TimeSpan.FromSeconds(20);
+    private readonly ConcurrentDictionary<string, Known> byToken = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<Guid, (bool Stands, DateTimeOffset At)> standing = new();
+    private readonly IServiceScopeFactory scopes;
+    private readonly PolicyBook policies;
+    private readonly DatabaseClock clock;
+    private readonly IDisposable listening;
+
+    public Sessions(IServiceScopeFactory scopes, PolicyBook policies, DatabaseClock clock, ChangeFeed feed)
+    {
+        (this.scopes, this.policies, this.clock) = (scopes, policies, clock);
+        listening = feed.Listen(topic =>
+        {
+            if (topic is Topic or "*")
+            {
+                Forget();
+            }
+        });
+    }
+
+    public static byte[] HashOf(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
+
+    public void Forget()
+    {
+        byToken.Clear();
+        standing.Clear();
+    }
+
+    public async ValueTask<Actor?> FindByCookieAsync(string token, CancellationToken ct)
+    {
+        var now = clock.Now;
+        if (byToken.TryGetValue(token, out var known) && now - known.At < CachedFor)
+        {
+            return known.Actor;
+        }
+
+        var actor = await ReadCookieAsync(HashOf(token), now, ct);
+        Keep(token, actor, now);
+        return actor;
+    }
+
+    public async ValueTask<Actor?> FindByBearerAsync(string token, CancellationToken ct)
+    {
+        var now = clock.Now;
+        if (byToken.TryGetValue(token, out var known) && now - known.At < CachedFor)
+        {
+            return known.Actor;
+        }
+
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<Database>();
+        var hash = HashOf(token);
+        var account = await db.Set<ServiceAccount>().AsNoTracking()
+            .SingleOrDefaultAsync(a => a.TokenHash == hash && a.RevokedAt == null, ct);
+        var actor = account is not null && Codes.TryParseRole(account.Role, out var role)
+            ? new Actor(ActorKind.Service, account.Id, new HashSet<Role> { role }) { Name = account.Name, Number = "0000" }
+            : null;
+        Keep(token, actor, now);
+        return actor;
+    }
+
+    public async ValueTask<bool> StandsAsync(Guid session, CancellationToken ct)
+    {
+        if (session == Guid.Empty)
+        {
+            return true; // A service account has no session; its token is asked at each request.
+        }
+
+        var now = clock.Now;
+        if (standing.TryGetValue(session, out var known) && now - known.At < CachedFor)
+        {
+            return known.Stands;
+        }
+
+        await using var scope = scopes.CreateAsyncScope();
+        var row = await scope.ServiceProvider.GetRequiredService<Database>().Set<StaffSession>().AsNoTracking()
+            .SingleOrDefaultAsync(s => s.Id == session, ct);
+        var stands = row is not null && IsValid(row, now);
+        standing[session] = (stands, now);
+        return stands;
+    }
+
+    public void Dispose() => listening.Dispose();
+
+    private async Task<Actor?> ReadCookieAsync(byte[] hash, DateTimeOffset now, CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<Database>();
+        var found = await db.Set<StaffSession>().Where(s => s.TokenHash == hash)
+            .Join(db.Set<StaffMember>(), s => s.Staff, m => m.Id, (s, m) => new { Session = s, Staff = m }).SingleOrDefaultAsync(ct);
+        if (found is null || found.Staff.DisabledAt is not null || !IsValid(found.Session, now))
+        {
+            return null;
+        }
+
+        if (now - found.Session.SeenAt > SeenEvery)
+        {
+            await db.BeginAsync(ct);
+            found.Session.SeenAt = now;
+            await db.CommitAsync(ct);
+        }
+
+        return new Actor(ActorKind.Staff, found.Staff.Id.Value, found.Staff.RoleSet())
+        {
+            Name = found.Staff.Name,
+            Number = found.Staff.Number,
+            Team = found.Staff.Team,
+            Session = found.Session.Id,
+        };
+    }
+
+    private bool IsValid(StaffSession session, DateTimeOffset now) =>
+        session.EndedAt is null
+        && now - session.SeenAt < policies.Seconds(StaffPolicies.IdleTimeout)
+        && now - session.CreatedAt < policies.Seconds(StaffPolicies.AbsoluteTimeout);
+
+    private void Keep(string token, Actor? actor, DateTimeOffset now)
+    {
+        if (byToken.Count > 10_000)
+        {
+            byToken.Clear(); // Guesses of tokens must not fill the memory.
+        }
+
+        byToken[token] = new(actor, now);
+    }
+
+    private sealed record Known(Actor? Actor, DateTimeOffset At);
+}

@@ -1,0 +1,85 @@
+using System.Security.Cryptography;
+using FirstWindow.Platform;
+using FirstWindow.Platform.Access;
+using FirstWindow.Platform.Journal;
+using FirstWindow.Platform.Policies;
+using FirstWindow.Platform.Privacy;
+using FirstWindow.Platform.Storage;
+using FirstWindow.Staff.Domain;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+
+namespace FirstWindow.Staff.Features;
+
+/// <summary>Password and one-time code together; which of them was wrong is not told.</summary>
+internal sealed record SignIn(string UserName, string Password, string Code);
+
+/// <summary>A new session: the token goes into the cookie and is stored nowhere.</summary>
+internal sealed record SignedIn(string Token, StaffMember Staff);
+
+/// <summary>Signs staff in: two factors, each code once, five failures lock, one live session a person.</summary>
+[Clause("A4.2.3b")]
+[Clause("A4.2.3c")]
+internal sealed class SignInHandler(
+    Database db, JournalBook journal, PolicyBook policies, SubjectKeys keys, Sessions sessions, DatabaseClock clock)
+{
+    private static readonly PasswordHasher<StaffMember> Hasher = new();
+    private static readonly string NobodysHash = Hasher.HashPassword(null!, Guid.NewGuid().ToString());
+
+    public static string Hash(string password) => Hasher.HashPassword(null!, password);
+
+    public async Task<Result<SignedIn>> HandleAsync(SignIn request, CancellationToken ct)
+    {
+        // The slow hash runs before the transaction, and also for names that do not exist: time tells nothing.
+        var known = await db.Set<StaffMember>().AsNoTracking().SingleOrDefaultAsync(s => s.UserName == request.UserName, ct);
+        var verdict = Hasher.VerifyHashedPassword(null!, known?.PasswordHash ?? NobodysHash, request.Password);
+        if (known is null)
+        {
+            return StaffErrors.SignInFailed;
+        }
+
+        await db.BeginAsync(ct);
+        var staff = (await db.FindForUpdateAsync<StaffMember>("staff", known.Id.Value, ct))!;
+        var now = clock.Now;
+        var secret = keys.OpenWithMaster(staff.TotpSecret, staff.Id.Value);
+        var step = verdict is PasswordVerificationResult.Failed ? null : Totp.Match(secret, request.Code, now, staff.TotpStepUsed);
+        if (staff.DisabledAt is not null || staff.IsLockedAt(now) || step is null)
+        {
+            await FailAsync(staff, now, ct);
+            return StaffErrors.SignInFailed;
+        }
+
+        staff.SignIn(step.Value);
+        var token = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
+        await OpenSessionAsync(staff, token, now, ct);
+        await db.CommitAsync(ct);
+        sessions.Forget();
+        return new SignedIn(token, staff);
+    }
+
+    private async Task FailAsync(StaffMember staff, DateTimeOffset now, CancellationToken ct)
+    {
+        var actor = new Actor(ActorKind.Staff, staff.Id.Value, staff.RoleSet());
+        journal.Record(actor, StaffActs.SignInFailed, Subject.Of(staff.Id));
+        if (!staff.IsLockedAt(now) && staff.Fail(now, policies[StaffPolicies.FailuresMax], policies.Seconds(StaffPolicies.LockFor)))
+        {
+            journal.Record(actor, StaffActs.Locked, Subject.Of(staff.Id));
+        }
+
+        await db.CommitAsync(ct);
+    }
+
+    private async Task OpenSessionAsync(StaffMember staff, string token, DateTimeOffset now, CancellationToken ct)
+    {
+        var actor = new Actor(ActorKind.Staff, staff.Id.Value, staff.RoleSet());
+        foreach (var older in await db.Set<StaffSession>().Where(s => s.Staff == staff.Id && s.EndedAt == null).ToListAsync(ct))
+        {
+            older.End("displaced", now);
+            journal.Record(actor, StaffActs.Displaced, Subject.Of(staff.Id));
+        }
+
+        db.Add(new StaffSession { Staff = staff.Id, TokenHash = Sessions.HashOf(token), CreatedAt = now, SeenAt = now });
+        journal.Record(actor, StaffActs.SignedIn, Subject.Of(staff.Id));
+        db.Announce(Sessions.Topic);
+    }
+}

@@ -1,0 +1,29 @@
+using FirstWindow.Platform.Storage;
+using FirstWindow.Staff.Domain;
+using Microsoft.EntityFrameworkCore;
+
+namespace FirstWindow.Staff.Persistence;
+
+internal sealed class StaffMapping : IModelMapping
+{
+    public void Map(ModelBuilder model)
+    {
+        model.Entity<StaffMember>(staff =>
+        {
+            staff.ToTable("staff");
+            staff.HasKey(s => s.Id);
+        });
+        model.Entity<StaffSession>(session =>
+        {
+            session.ToTable("staff_session");
+            session.HasKey(s => s.Id);
+            session.Property(s => s.Id).ValueGeneratedNever();
+        });
+        model.Entity<ServiceAccount>(account =>
+        {
+            account.ToTable("service_account");
+            account.HasKey(a => a.Id);
+            account.Property(a => a.Id).ValueGeneratedNever();
+        });
+    }
+}

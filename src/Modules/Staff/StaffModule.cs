@@ -1,0 +1,29 @@
+using FirstWindow.Platform;
+using FirstWindow.Platform.Access;
+using FirstWindow.Platform.Storage;
+using FirstWindow.Staff.Api;
+using FirstWindow.Staff.Contracts;
+using FirstWindow.Staff.Features;
+using FirstWindow.Staff.Persistence;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace FirstWindow.Staff;
+
+/// <summary>Accounts, sessions and service accounts.</summary>
+public static class StaffModule
+{
+    /// <summary>Adds the module.</summary>
+    public static IServiceCollection AddStaff(this IServiceCollection services)
+    {
+        services.AddSingleton<IModelMapping, StaffMapping>();
+        services.AddSingleton<Sessions>().AddSingleton<ISessions>(s => s.GetRequiredService<Sessions>());
+        services.AddSingleton<IStaffDirectory, StaffDirectory>();
+        services.AddScoped<SignInHandler>().AddScoped<EndSessionHandler>().AddScoped<DisableStaffHandler>();
+        services.AddScoped<ServiceAccounts>().AddScoped<IDemoSeed, DemoStaff>();
+        return services;
+    }
+
+    /// <summary>Routes the module.</summary>
+    public static void MapStaffModule(this IEndpointRouteBuilder app) => app.MapStaff();
+}
