@@ -20,6 +20,9 @@ CREATE INDEX conversation_event_unsealed ON conversation_event(entry) WHERE bloc
 CREATE TABLE draft(
     conversation {{id}} NOT NULL, staff {{id}} NOT NULL, body {{bytes}} NOT NULL, updated_at BIGINT NOT NULL,
     PRIMARY KEY (conversation, staff));
+CREATE TABLE note(
+    id {{id}} PRIMARY KEY, conversation {{id}} NOT NULL, author {{id}}, at BIGINT NOT NULL, body {{bytes}} NOT NULL);
+CREATE INDEX note_conversation ON note(conversation, at);
 CREATE TABLE wrap_up(
     conversation {{id}} PRIMARY KEY, staff {{id}}, at BIGINT NOT NULL, category TEXT NOT NULL, outcome TEXT NOT NULL,
     contact_declined TEXT, body {{bytes}} NOT NULL);

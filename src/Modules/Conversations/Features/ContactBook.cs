@@ -1,0 +1,134 @@
+using System.Text.Json;
+using FirstWindow.Conversations.Domain;
+using FirstWindow.Conversations.Persistence;
+using FirstWindow.Conversations.Writing;
+using FirstWindow.Platform;
+using FirstWindow.Platform.Access;
+using FirstWindow.Platform.Journal;
+using FirstWindow.Platform.Policies;
+using FirstWindow.Platform.Privacy;
+using FirstWindow.Platform.Promises;
+using FirstWindow.Platform.Storage;
+using FirstWindow.Platform.Web;
+using Microsoft.EntityFrameworkCore;
+
+namespace FirstWindow.Conversations.Features;
+
+/// <summary>
+/// What the use cases share when they change a conversation other than by a message: the row under its lock, its events, its notes
+/// and its one open reply promise.
+/// </summary>
+internal sealed class ContactBook(
+    Database db, SubjectKeys keys, KeyRing ring, PromiseBook promises, PolicyBook policies, DatabaseClock clock)
+{
+    private static readonly RowBytesPool Rows = new();
+
+    /// <summary>Topic of one person's desk.</summary>
+    public static string DeskTopic(StaffId staff) => $"desk:{staff.Value:n}";
+
+    /// <summary>Topic of the floor.</summary>
+    public const string FloorTopic = "floor";
+
+    /// <summary>A conversation, locked until the commit.</summary>
+    public async Task<Conversation?> FindAsync(ConversationId id, CancellationToken ct)
+    {
+        await db.BeginAsync(ct);
+        var conversation = await db.FindForUpdateAsync<Conversation>("conversation", id.Value, ct);
+        if (conversation is not null)
+        {
+            await keys.LoadAsync(conversation.KeyId, ct);
+        }
+
+        return conversation;
+    }
+
+    /// <summary>A contact in this agent's hands, locked until the commit. Somebody else's does not exist.</summary>
+    public async Task<Conversation?> FindForAsync(ConversationId id, Actor actor, CancellationToken ct) =>
+        await FindAsync(id, ct) is { } conversation && conversation.Agent == actor.StaffId && conversation.IsOpen ? conversation : null;
+
+    /// <summary>Writes a change of state into the conversation, where the customer sees it.</summary>
+    public void AppendState(Conversation conversation, StateFacts facts)
+    {
+        var clientId = Guid.CreateVersion7();
+        var body = keys.Encrypt(conversation.KeyId, JsonSerializer.Serialize(facts, JsonSettings.Options), clientId);
+        var now = clock.Now;
+        var seq = conversation.NextSeq();
+        var mac = Rows.Use(row => row.Start(ConversationMapping.Events.Table)
+            .Add(conversation.Id.Value).Add((long)seq).Add((long)EventKind.State).Add((long)Sender.System).Add((object?)null)
+            .Add(clientId).Add(Conventions.ToMicroseconds(now)).Add(body.AsSpan()).Add([])
+            .Mac(ring.JournalMac));
+        db.Add(new ConversationEvent
+        {
+            Conversation = conversation.Id,
+            Seq = seq,
+            Kind = (int)EventKind.State,
+            Sender = (int)Sender.System,
+            ClientId = clientId,
+            At = now,
+            Body = body,
+            Digest = [],
+            Mac = mac,
+        });
+        db.Announce(ConversationStreams.TopicOf(conversation.Id));
+        db.Announce(FloorTopic);
+        if (conversation.Agent is { } agent)
+        {
+            db.Announce(DeskTopic(agent));
+        }
+    }
+
+    /// <summary>Words among staff.</summary>
+    public void AddNote(Conversation conversation, string text, StaffId? author)
+    {
+        var id = Guid.CreateVersion7();
+        db.Add(new Note
+        {
+            Id = id,
+            Conversation = conversation.Id,
+            Author = author,
+            At = clock.Now,
+            Body = keys.Encrypt(conversation.KeyId, text, id),
+        });
+    }
+
+    /// <summary>Moves the open reply promise, or makes one: the customer is owed a person's word.</summary>
+    public async Task OwePersonAsync(Conversation conversation, CancellationToken ct)
+    {
+        await SettleAsync(conversation, null, ct);
+        var dueAt = clock.Now + policies.Seconds(ChatPolicies.FirstReply);
+        var promise = promises.Make(ChatPromises.Reply, Subject.Of(conversation.Id), null, dueAt);
+        conversation.Owe(promise.Id, dueAt);
+    }
+
+    /// <summary>Ends the open reply promise: as done by somebody, or as no longer owed.</summary>
+    public async Task SettleAsync(Conversation conversation, Actor? doneBy, CancellationToken ct)
+    {
+        if (conversation.ReplyPromise is not { } id)
+        {
+            return;
+        }
+
+        if (await db.Set<Promise>().SingleOrDefaultAsync(p => p.Id == id, ct) is { } promise)
+        {
+            if (doneBy is null)
+            {
+                promises.Withdraw(promise);
+            }
+            else
+            {
+                promises.End(promise, doneBy);
+            }
+        }
+
+        conversation.OweNothing();
+    }
+
+    /// <summary>Journal rows are written on many threads; each needs a buffer for a moment.</summary>
+    private sealed class RowBytesPool
+    {
+        [ThreadStatic]
+        private static RowBytes? mine;
+
+        public byte[] Use(Func<RowBytes, byte[]> use) => use(mine ??= new RowBytes());
+    }
+}

@@ -1,0 +1,38 @@
+using System.Text.Json;
+using FirstWindow.Conversations.Domain;
+using FirstWindow.Platform;
+using FirstWindow.Platform.Privacy;
+using FirstWindow.Platform.Storage;
+using FirstWindow.Platform.Web;
+using Microsoft.EntityFrameworkCore;
+
+namespace FirstWindow.Conversations.Features;
+
+/// <summary>Reads a conversation's events and opens their words.</summary>
+internal sealed class ConversationReader(Database db, SubjectKeys keys)
+{
+    /// <summary>Most events read at once.</summary>
+    public const int PageMax = 200;
+
+    /// <summary>Events after a number, in order.</summary>
+    public async Task<IReadOnlyList<EventView>> ReadAfterAsync(ConversationId id, int seq, CancellationToken ct, int most = PageMax)
+    {
+        var rows = await db.Set<ConversationEvent>().AsNoTracking().Where(e => e.Conversation == id && e.Seq > seq)
+            .OrderBy(e => e.Seq).Take(most).ToListAsync(ct);
+        var views = new List<EventView>(rows.Count);
+        foreach (var row in rows)
+        {
+            views.Add(await OpenAsync(row, ct));
+        }
+
+        return views;
+    }
+
+    private async ValueTask<EventView> OpenAsync(ConversationEvent row, CancellationToken ct)
+    {
+        var text = await keys.DecryptAsync(row.Body, row.ClientId, ct) ?? string.Empty; // Erased: the number stays, the words are gone.
+        var kind = (EventKind)row.Kind;
+        var facts = kind is EventKind.State && text.Length > 0 ? JsonSerializer.Deserialize<StateFacts>(text, JsonSettings.Options) : null;
+        return new(row.Seq, row.ClientId, kind, (Sender)row.Sender, kind is EventKind.State ? string.Empty : text, row.At, facts);
+    }
+}

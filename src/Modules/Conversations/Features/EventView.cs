@@ -1,0 +1,53 @@
+using System.Buffers;
+using System.Text.Json;
+using FirstWindow.Conversations.Domain;
+using FirstWindow.Platform.Access;
+using FirstWindow.Platform.Web;
+
+namespace FirstWindow.Conversations.Features;
+
+/// <summary>An event as people and programs see it.</summary>
+/// <param name="Seq">Its number in the conversation, from 1, without gaps.</param>
+/// <param name="Id">Id its sender chose.</param>
+/// <param name="Kind">message or state.</param>
+/// <param name="From">customer, assistant, agent or system.</param>
+/// <param name="Text">The words; empty for a change of state, and when the words were erased.</param>
+/// <param name="At">When it was accepted.</param>
+/// <param name="State">For a change of state: what it is now, and the number of the agent concerned.</param>
+internal sealed record EventView(int Seq, Guid Id, EventKind Kind, Sender From, string Text, DateTimeOffset At, StateFacts? State)
+{
+    /// <summary>The event as the data of a server-sent event.</summary>
+    public byte[] ToData() => Write(Seq, Id, From, Text, At, State);
+
+    /// <summary>Writes an event's data; hand-written because every message passes here.</summary>
+    public static byte[] Write(int seq, Guid id, Sender from, string text, DateTimeOffset at, StateFacts? state)
+    {
+        var buffer = new ArrayBufferWriter<byte>(160 + (text.Length * 3));
+        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JsonSettings.Options.Encoder, SkipValidation = true }))
+        {
+            json.WriteStartObject();
+            json.WriteNumber("seq"u8, seq);
+            json.WriteString("id"u8, id);
+            json.WriteString("from"u8, from.ToCode());
+            json.WriteString("text"u8, text);
+            json.WriteString("at"u8, at);
+            if (state is not null)
+            {
+                json.WriteString("state"u8, state.State);
+                if (state.Agent is not null)
+                {
+                    json.WriteString("agent"u8, state.Agent);
+                }
+            }
+
+            json.WriteEndObject();
+        }
+
+        return buffer.WrittenSpan.ToArray();
+    }
+}
+
+/// <summary>The facts of a change of state.</summary>
+/// <param name="State">assistant, waiting, connecting, assigned, ended, closed.</param>
+/// <param name="Agent">Number of the agent, where one is concerned.</param>
+internal sealed record StateFacts(string State, string? Agent = null);

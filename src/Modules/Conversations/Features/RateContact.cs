@@ -1,0 +1,58 @@
+using FirstWindow.Conversations.Domain;
+using FirstWindow.Language;
+using FirstWindow.Platform;
+using FirstWindow.Platform.Access;
+using FirstWindow.Platform.Journal;
+using FirstWindow.Platform.Privacy;
+using FirstWindow.Platform.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace FirstWindow.Conversations.Features;
+
+internal sealed record RateContact(ConversationId Conversation, int Score, string? Comment);
+
+/// <summary>Takes the customer's word on the service, once, after the contact is over; nobody of the staff can skip or change it.</summary>
+[Clause("C7.3.3")]
+internal sealed class RateContactHandler(Database db, ContactBook contacts, SubjectKeys keys, JournalBook journal, DatabaseClock clock)
+{
+    public async Task<Result> HandleAsync(RateContact request, CancellationToken ct)
+    {
+        var comment = string.IsNullOrWhiteSpace(request.Comment) ? null : request.Comment;
+        if (request.Score is < 1 or > 5)
+        {
+            return ConversationErrors.BadScore;
+        }
+
+        if (comment is not null && MessageText.Refuse(comment) is { } fault)
+        {
+            return fault;
+        }
+
+        if (await contacts.FindAsync(request.Conversation, ct) is not { } conversation)
+        {
+            return ConversationErrors.NotFound;
+        }
+
+        if (conversation.IsOpen && conversation.State is not ConversationState.WrapUp)
+        {
+            return ConversationErrors.NotOver;
+        }
+
+        var before = await db.Set<Rating>().SingleOrDefaultAsync(r => r.Conversation == request.Conversation, ct);
+        if (before is not null)
+        {
+            return before.Score == request.Score ? Result.Success : ConversationErrors.RatedBefore;
+        }
+
+        db.Add(new Rating
+        {
+            Conversation = request.Conversation,
+            Score = request.Score,
+            Comment = comment is null ? null : keys.Encrypt(conversation.KeyId, SecretBlotter.Blot(comment).Text, conversation.Id.Value),
+            At = clock.Now,
+        });
+        journal.Record(Actor.Visitor(conversation.Id), ConversationActs.Rated, Subject.Of(conversation.Id), $"score={request.Score}");
+        await db.CommitAsync(ct);
+        return Result.Success;
+    }
+}

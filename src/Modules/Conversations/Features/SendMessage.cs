@@ -1,0 +1,93 @@
+using System.Security.Cryptography;
+using System.Text;
+using FirstWindow.Conversations.Domain;
+using FirstWindow.Conversations.Writing;
+using FirstWindow.Language;
+using FirstWindow.Platform;
+using FirstWindow.Platform.Access;
+using FirstWindow.Platform.Journal;
+using FirstWindow.Platform.Privacy;
+using FirstWindow.Platform.Storage;
+
+namespace FirstWindow.Conversations.Features;
+
+/// <summary>
+/// Makes a message ready for the disk: secrets blotted out, the words encrypted. This is all that happens before the commit; what
+/// the words mean is read after it.
+/// </summary>
+[Clause("C4.2.4")]
+[Clause("A1.3.4")]
+internal sealed class MessageSealer(SubjectKeys keys, KeyRing ring, DatabaseClock clock)
+{
+    public NewMessage Seal(Guid keyId, Sender sender, Guid? author, Guid clientId, string text)
+    {
+        var blotted = SecretBlotter.Blot(text);
+        return new(sender, author, clientId, blotted.Text, keys.Encrypt(keyId, blotted.Text, clientId), Digest(text))
+        {
+            Entry = blotted.Count == 0 ? null : new JournalEntry
+            {
+                At = clock.Now,
+                Act = ConversationActs.SecretHidden.Code,
+                ActorKind = sender is Sender.Agent ? ActorKind.Staff.ToCode() : ActorKind.Customer.ToCode(),
+                Actor = author,
+                SubjectKind = "message",
+                Subject = clientId,
+                Detail = $"count={blotted.Count}",
+            },
+        };
+    }
+
+    private byte[] Digest(string text)
+    {
+        Span<byte> full = stackalloc byte[32];
+        HMACSHA256.HashData(ring.Digest, Encoding.UTF8.GetBytes(text), full);
+        return full[..16].ToArray();
+    }
+}
+
+/// <summary>A customer's message.</summary>
+internal readonly record struct SendMessage(ConversationId Conversation, Guid Id, string Text);
+
+/// <summary>Accepts a customer's message; the answer comes once it is on disk.</summary>
+internal sealed class SendMessageHandler(
+    ConversationWriter writer, ConversationKeys conversationKeys, MessageSealer sealer, RateLimits limits)
+{
+    public async ValueTask<Result<WriteOutcome>> HandleAsync(SendMessage request, CancellationToken ct)
+    {
+        if (request.Id == Guid.Empty)
+        {
+            return ConversationErrors.NoId;
+        }
+
+        if (MessageText.Refuse(request.Text) is { } fault)
+        {
+            return fault;
+        }
+
+        if (!limits.Admits(request.Conversation))
+        {
+            return ConversationErrors.TooFast;
+        }
+
+        if (await conversationKeys.FindAsync(request.Conversation, ct) is not { } key)
+        {
+            return ConversationErrors.NotFound;
+        }
+
+        var write = new PendingWrite(request.Conversation)
+        {
+            Message = sealer.Seal(key, Sender.Customer, null, request.Id, request.Text),
+        };
+        return writer.TryEnqueue(write) ? Answer(await write.Done) : ConversationErrors.QueueFull;
+    }
+
+    /// <summary>A write's outcome as a result.</summary>
+    public static Result<WriteOutcome> Answer(WriteOutcome outcome) => outcome.Status switch
+    {
+        WriteStatus.Written or WriteStatus.Repeated => outcome,
+        WriteStatus.OtherText => ConversationErrors.OtherText,
+        WriteStatus.Closed => ConversationErrors.Closed,
+        WriteStatus.Overtaken => ConversationErrors.Behind,
+        _ => ConversationErrors.NotFound,
+    };
+}

@@ -1,0 +1,90 @@
+using System.Text.RegularExpressions;
+using FirstWindow.Conversations.Domain;
+using FirstWindow.Platform;
+using FirstWindow.Platform.Access;
+using FirstWindow.Platform.Journal;
+using FirstWindow.Platform.Storage;
+using FirstWindow.Routing.Contracts;
+
+namespace FirstWindow.Conversations.Features;
+
+/// <summary>The record an agent closes a contact with. Nothing in it is optional; declining is recorded as such.</summary>
+internal sealed record WrapUpContact(
+    ConversationId Conversation, string? Name, string? Way, string? Declined, string? Category, string? Need, string? Outcome,
+    string? FurtherNeed, string? Summary);
+
+/// <summary>Closes a contact, and only with its whole record: whom, what about, what was needed, how it ended, what else.</summary>
+[Clause("A3.1.2a")]
+[Clause("A3.1.2b")]
+[Clause("A3.1.3b")]
+[Clause("A3.4.1")]
+[Clause("A1.3.1")]
+internal sealed partial class WrapUpContactHandler(
+    Database db, ContactBook contacts, ClosingDesk closing, IRouting routing, JournalBook journal)
+{
+    /// <summary>Categories of an enquiry: the bank's lines of business, and the rest.</summary>
+    public static readonly IReadOnlyList<string> Categories =
+        ["savings", "loans", "cards", "ebanking", "transfers", "wealth", "fx", "fees", "security", "special", "complaint", "other"];
+
+    /// <summary>How a contact can end.</summary>
+    public static readonly IReadOnlyList<string> Outcomes = ["resolved", "promised", "transferred", "unresolved"];
+
+    private const int SummaryCharsMin = 10;
+    private const int WayCharsMin = 4;
+
+    public async Task<Result> HandleAsync(WrapUpContact request, Actor actor, CancellationToken ct)
+    {
+        if (await contacts.FindForAsync(request.Conversation, actor, ct) is not { } conversation)
+        {
+            return WrapUpErrors.NotYours;
+        }
+
+        if (Refuse(request) is { } missing)
+        {
+            return missing;
+        }
+
+        await contacts.SettleAsync(conversation, actor, ct);
+        closing.Close(conversation, actor.StaffId, request.Category!, request.Outcome!, Trimmed(request.Declined),
+            new(Trimmed(request.Name), Trimmed(request.Way), request.Need!.Trim(), request.FurtherNeed!.Trim(), request.Summary!.Trim()));
+        await routing.ReleaseAsync(conversation.Id, "done", ct);
+        journal.Record(actor, ConversationActs.WrappedUp, Subject.Of(conversation.Id), $"category={request.Category};outcome={request.Outcome}");
+        await db.CommitAsync(ct);
+        return Result.Success;
+    }
+
+    /// <summary>The first thing that is missing, with the clause that asks for it.</summary>
+    public static Error? Refuse(WrapUpContact request)
+    {
+        if (Trimmed(request.Declined) is null)
+        {
+            if (Trimmed(request.Name) is null || Trimmed(request.Way) is not { } way)
+            {
+                return WrapUpErrors.ContactMissing;
+            }
+
+            if (!IsContactWay(way))
+            {
+                return WrapUpErrors.ContactWayInvalid;
+            }
+        }
+
+        return !Categories.Contains(request.Category ?? string.Empty) ? WrapUpErrors.CategoryMissing
+            : Trimmed(request.Need) is null ? WrapUpErrors.NeedMissing
+            : !Outcomes.Contains(request.Outcome ?? string.Empty) ? WrapUpErrors.OutcomeMissing
+            : Trimmed(request.FurtherNeed) is null ? WrapUpErrors.FurtherNeedMissing
+            : (Trimmed(request.Summary)?.Length ?? 0) < SummaryCharsMin ? WrapUpErrors.SummaryMissing
+            : null;
+    }
+
+    private static bool IsContactWay(string way) =>
+        way.Contains('@') ? Email().IsMatch(way) : way.Any(char.IsAsciiDigit) ? Phone().IsMatch(way) : way.Length >= WayCharsMin;
+
+    private static string? Trimmed(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+
+    [GeneratedRegex(@"^[^@\s]{1,64}@[^@\s]{1,190}\.[^@\s.]{2,}$")]
+    private static partial Regex Email();
+
+    [GeneratedRegex(@"^\+?[0-9][0-9 \-]{4,18}[0-9]$")]
+    private static partial Regex Phone();
+}

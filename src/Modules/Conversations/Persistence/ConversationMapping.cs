@@ -1,0 +1,49 @@
+using FirstWindow.Conversations.Domain;
+using FirstWindow.Platform.Journal;
+using FirstWindow.Platform.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace FirstWindow.Conversations.Persistence;
+
+internal sealed class ConversationMapping : IModelMapping
+{
+    /// <summary>Messages are journal entries as they stand.</summary>
+    public static readonly JournalStream Events = new(
+        "conversation_event", "conversation", "seq", "kind", "sender", "author", "client_id", "at", "body", "digest");
+
+    public void Map(ModelBuilder model)
+    {
+        model.Entity<Conversation>(conversation =>
+        {
+            conversation.ToTable("conversation");
+            conversation.HasKey(c => c.Id);
+        });
+        model.Entity<ConversationEvent>(happening =>
+        {
+            happening.ToTable("conversation_event");
+            happening.HasKey(e => e.Entry);
+            happening.Property(e => e.Entry).ValueGeneratedOnAdd();
+        });
+        model.Entity<Draft>(draft =>
+        {
+            draft.ToTable("draft");
+            draft.HasKey(d => new { d.Conversation, d.Staff });
+        });
+        model.Entity<Note>(note =>
+        {
+            note.ToTable("note");
+            note.HasKey(n => n.Id);
+            note.Property(n => n.Id).ValueGeneratedNever();
+        });
+        model.Entity<WrapUp>(wrapUp =>
+        {
+            wrapUp.ToTable("wrap_up");
+            wrapUp.HasKey(w => w.Conversation);
+        });
+        model.Entity<Rating>(rating =>
+        {
+            rating.ToTable("rating");
+            rating.HasKey(r => r.Conversation);
+        });
+    }
+}

@@ -1,0 +1,159 @@
+using System.Collections.Concurrent;
+using FirstWindow.Platform;
+using FirstWindow.Platform.Feed;
+using Microsoft.Extensions.Hosting;
+
+namespace FirstWindow.Conversations.Writing;
+
+/// <summary>Something for an open stream: an event with its number, somebody typing, or only a sign of life.</summary>
+internal readonly record struct StreamItem(int Seq, byte[]? Data, bool IsTyping);
+
+/// <summary>One customer's open stream. Holds next to nothing while nothing happens.</summary>
+internal sealed class ConversationStream(ConversationId conversation, Action<ConversationStream> close) : IDisposable
+{
+    private const int ItemsMax = 256;
+    private readonly SemaphoreSlim signal = new(0);
+    private readonly Lock changing = new();
+    private List<StreamItem>? items;
+    private bool isBehind;
+
+    public ConversationId Conversation => conversation;
+
+    public void Push(StreamItem item)
+    {
+        lock (changing)
+        {
+            items ??= new(2);
+            if (items.Count >= ItemsMax)
+            {
+                items.Clear(); // A slow reader: it asks the database for what it missed.
+                isBehind = true;
+            }
+            else
+            {
+                items.Add(item);
+            }
+        }
+
+        Wake();
+    }
+
+    /// <summary>The database holds more than was pushed.</summary>
+    public void FallBehind()
+    {
+        lock (changing)
+        {
+            isBehind = true;
+        }
+
+        Wake();
+    }
+
+    public void Wake()
+    {
+        if (signal.CurrentCount == 0)
+        {
+            signal.Release();
+        }
+    }
+
+    /// <summary>Waits; then gives what was pushed, and whether the database must be asked.</summary>
+    public async Task<(List<StreamItem>? Items, bool IsBehind)> NextAsync(CancellationToken ct)
+    {
+        await signal.WaitAsync(ct);
+        lock (changing)
+        {
+            var taken = (items, isBehind);
+            (items, isBehind) = (null, false);
+            return taken;
+        }
+    }
+
+    public void Dispose() => close(this);
+}
+
+/// <summary>The open streams of this node. What is written here is pushed; what another node wrote is fetched.</summary>
+internal sealed class ConversationStreams : BackgroundService
+{
+    private readonly ConcurrentDictionary<ConversationId, ConversationStream[]> open = new();
+    private readonly IDisposable listening;
+
+    public ConversationStreams(ChangeFeed feed) => listening = feed.Listen(Hear);
+
+    /// <summary>Topic that rings when a conversation has new events.</summary>
+    public static string TopicOf(ConversationId id) => $"c:{id.Value:n}";
+
+    public ConversationStream Open(ConversationId id)
+    {
+        var stream = new ConversationStream(id, Close);
+        open.AddOrUpdate(id, _ => [stream], (_, others) => [.. others, stream]);
+        return stream;
+    }
+
+    /// <summary>Whether anybody listens; building an event for nobody would be waste.</summary>
+    public bool HasListeners(ConversationId id) => open.ContainsKey(id);
+
+    public void Push(ConversationId id, StreamItem item)
+    {
+        if (open.TryGetValue(id, out var streams))
+        {
+            foreach (var stream in streams)
+            {
+                stream.Push(item);
+            }
+        }
+    }
+
+    public override void Dispose()
+    {
+        listening.Dispose();
+        base.Dispose();
+    }
+
+    // One timer for all streams: ten thousand quiet ones must cost next to nothing.
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(EventStream.KeepAlive);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            foreach (var stream in open.Values.SelectMany(s => s))
+            {
+                stream.Wake();
+            }
+        }
+    }
+
+    private void Hear(string topic)
+    {
+        if (topic == "*")
+        {
+            foreach (var stream in open.Values.SelectMany(s => s))
+            {
+                stream.FallBehind();
+            }
+        }
+        else if (topic.StartsWith("c:", StringComparison.Ordinal)
+            && open.TryGetValue(new(Guid.ParseExact(topic.AsSpan(2), "n")), out var streams))
+        {
+            foreach (var stream in streams)
+            {
+                stream.FallBehind();
+            }
+        }
+    }
+
+    private void Close(ConversationStream stream)
+    {
+        while (open.TryGetValue(stream.Conversation, out var streams))
+        {
+            var rest = streams.Where(s => s != stream).ToArray();
+            var isDone = rest.Length == 0
+                ? open.TryRemove(new(stream.Conversation, streams))
+                : open.TryUpdate(stream.Conversation, rest, streams);
+            if (isDone)
+            {
+                return;
+            }
+        }
+    }
+}
