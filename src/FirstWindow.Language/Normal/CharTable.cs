@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using FirstWindow.Language.Packs;
+using FirstWindow.Language.Rules;
 
 namespace FirstWindow.Language.Normal;
 

@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Collections.Frozen;
-using FirstWindow.Language.Packs;
+using FirstWindow.Language.Rules;
 
 namespace FirstWindow.Language.Secrets;
 

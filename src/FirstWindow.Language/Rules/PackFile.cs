@@ -3,7 +3,7 @@ using YamlDotNet.Core;
 using YamlDotNet.Serialization;
 using YamlDotNet.Serialization.NamingConventions;
 
-namespace FirstWindow.Language.Packs;
+namespace FirstWindow.Language.Rules;
 
 /// <summary>The packs shipped inside the library: words, patterns and weights as data.</summary>
 internal static class PackFile
