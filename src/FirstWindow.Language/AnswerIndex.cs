@@ -1,0 +1,58 @@
+using FirstWindow.Language.Answers;
+
+namespace FirstWindow.Language;
+
+/// <summary>An article as the index needs it: its title, its answer, and questions that customers asked for it.</summary>
+public sealed record IndexedArticle(string Id, string Title, string Answer, IReadOnlyList<string> Questions);
+
+/// <summary>What to do with a question.</summary>
+public enum Decision
+{
+    /// <summary>One article answers it.</summary>
+    Answer,
+
+    /// <summary>A few articles may; the customer chooses.</summary>
+    Clarify,
+
+    /// <summary>None does; a person is needed.</summary>
+    Handoff,
+}
+
+/// <summary>What the knowledge says to a question. Confidence is the chance, 0 to 1, that the first candidate is right.</summary>
+public sealed record Answering(Decision Decision, double Confidence, IReadOnlyList<Candidate> Candidates);
+
+/// <summary>An article that may answer, with its score from 0 to 1.</summary>
+public readonly record struct Candidate(string ArticleId, double Score);
+
+/// <summary>Finds the articles that answer a question. Built once, then asked from any number of threads.</summary>
+public sealed class AnswerIndex
+{
+    private const int OfferedMax = 4;
+
+    private readonly ArticleSearch search;
+
+    private AnswerIndex(ArticleSearch search) => this.search = search;
+
+    /// <summary>Builds the index; the articles' order settles ties.</summary>
+    public static AnswerIndex Build(IReadOnlyCollection<IndexedArticle> articles)
+    {
+        ArgumentNullException.ThrowIfNull(articles);
+        return new(new ArticleSearch(articles));
+    }
+
+    /// <summary>Answers one question: up to 10 candidates, or the 2 to 4 worth asking about when it is unclear.</summary>
+    public Answering Ask(string text)
+    {
+        var answering = Rank(text);
+        return answering.Decision == Decision.Clarify
+            ? answering with { Candidates = [.. answering.Candidates.Take(OfferedMax)] }
+            : answering;
+    }
+
+    /// <summary>The same with all of the up to 10 candidates, whatever the decision.</summary>
+    internal Answering Rank(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return AnswerDecision.Of(search.Find(text));
+    }
+}

@@ -1,0 +1,55 @@
+using FirstWindow.Language.Normal;
+using FirstWindow.Language.Rules;
+
+namespace FirstWindow.Language.Etiquette;
+
+/// <summary>Terms of the trade with their plain words (clause A3.2.3a).</summary>
+internal sealed class Jargon
+{
+    private readonly PhraseTrie trie = new();
+    private readonly List<(string Term, string Plain)> terms = [];
+
+    private Jargon(JargonPack pack)
+    {
+        foreach (var (term, plain) in pack.Terms)
+        {
+            trie.Add(NormalText.Of(term).Text, terms.Count);
+            terms.Add((term, plain));
+        }
+    }
+
+    public static Jargon Shipped { get; } = new(PackFile.Read<JargonPack>("jargon.yaml"));
+
+    /// <summary>The first use of each term that the reply does not explain itself.</summary>
+    public List<Finding> Find(NormalText text)
+    {
+        var first = new SortedDictionary<int, (int Start, int Length)>();
+        trie.Visit(text.Text, first, static (seen, term, start, length) => seen.TryAdd(term, (start, length)));
+        var findings = new List<Finding>();
+        foreach (var (term, (start, length)) in first)
+        {
+            if (!IsExplained(text.Text, start + length))
+            {
+                var (from, size) = text.OriginalSpan(start, length);
+                var suggestion = $"{terms[term].Term}({terms[term].Plain})";
+                findings.Add(new("A3.2.3a", "jargon", "coach", from, size, suggestion));
+            }
+        }
+
+        return findings;
+    }
+
+    private static bool IsExplained(string text, int end)
+    {
+        var after = text.AsSpan(end, Math.Min(8, text.Length - end));
+        return after.StartsWith("(") || after.Contains("就是", StringComparison.Ordinal)
+            || after.Contains("是指", StringComparison.Ordinal) || after.StartsWith(",即");
+    }
+
+    private sealed class JargonPack
+    {
+        public string Id { get; init; } = "";
+        public string Source { get; init; } = "";
+        public Dictionary<string, string> Terms { get; init; } = [];
+    }
+}

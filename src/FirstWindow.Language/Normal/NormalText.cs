@@ -1,0 +1,70 @@
+namespace FirstWindow.Language.Normal;
+
+/// <summary>
+/// A text as it is matched: half-width, simplified, lower case, without invisible characters and without the blanks
+/// people put between Chinese characters. Every position leads back to the original.
+/// </summary>
+internal sealed class NormalText
+{
+    private readonly int[] origins;
+
+    private NormalText(string original, string text, int[] origins)
+    {
+        Original = original;
+        Text = text;
+        this.origins = origins;
+    }
+
+    public string Original { get; }
+
+    public string Text { get; }
+
+    public static NormalText Of(string original)
+    {
+        var chars = new char[original.Length];
+        var origins = new int[original.Length];
+        var length = 0;
+        for (var i = 0; i < original.Length; i++)
+        {
+            var c = CharTable.Fold(original[i]);
+            if (c == CharTable.Dropped || (c == ' ' && IsBlankInsideChinese(original, i, length > 0 ? chars[length - 1] : ' ')))
+            {
+                continue;
+            }
+
+            chars[length] = c;
+            origins[length++] = i;
+        }
+
+        return new NormalText(original, new string(chars, 0, length), origins);
+    }
+
+    /// <summary>The place of a span of <see cref="Text"/> in the original, in UTF-16 units.</summary>
+    public (int Start, int Length) OriginalSpan(int start, int length)
+    {
+        if (length == 0 || start >= Text.Length)
+        {
+            return (start < Text.Length ? origins[start] : Original.Length, 0);
+        }
+
+        var from = origins[start];
+        return (from, origins[Math.Min(start + length, Text.Length) - 1] + 1 - from);
+    }
+
+    private static bool IsBlankInsideChinese(string original, int at, char before)
+    {
+        // Looking ahead only past one blank keeps this linear; a run of blanks collapses one by one.
+        if (before == ' ')
+        {
+            return true;
+        }
+
+        if (!CharTable.IsHan(before))
+        {
+            return false;
+        }
+
+        var next = at + 1 < original.Length ? CharTable.Fold(original[at + 1]) : ' ';
+        return next is ' ' or CharTable.Dropped || CharTable.IsHan(next);
+    }
+}

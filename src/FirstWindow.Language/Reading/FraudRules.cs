@@ -1,0 +1,36 @@
+using FirstWindow.Language.Normal;
+using FirstWindow.Language.Rules;
+
+namespace FirstWindow.Language.Reading;
+
+/// <summary>How far a text smells of fraud, of which types, and by which signs (one match a sign).</summary>
+internal sealed record Suspicion(double Score, IReadOnlyList<string> Types, IReadOnlyList<RuleMatch> Signs);
+
+/// <summary>The signs of fraud from <c>packs/fraud.yaml</c>.</summary>
+internal sealed class FraudRules(RulePack pack)
+{
+    // A warning or a question about fraud names the same words as the fraud itself.
+    private const double TalkAboutFraud = 0.25;
+
+    private static readonly Pattern AboutFraud = new(
+        "(谨防|警惕|切勿|请勿|不要相信|提防|防范|防骗|反诈|宣传|怎么(防|识别|辨别|避免)|如何(防|识别|辨别|避免)|什么是|是什么意思"
+        + "|凡是|一律|都是诈骗|均为诈骗|都是骗|beware|how to (avoid|spot))",
+        new Dictionary<string, List<string>>());
+
+    public static FraudRules Shipped { get; } = new(RulePack.Shipped("fraud.yaml"));
+
+    public IReadOnlyList<Rule> Rules => pack.Rules;
+
+    public Suspicion Read(NormalText text)
+    {
+        var signs = pack.Find(text).DistinctBy(m => m.Rule).ToList();
+        if (signs.Count == 0)
+        {
+            return new(0, [], []);
+        }
+
+        var score = Chance.Of(signs);
+        score = AboutFraud.Regex.IsMatch(text.Text) ? Math.Round(score * TalkAboutFraud, 4) : score;
+        return new(score, [.. signs.Select(s => s.Rule.Group).Where(g => g != "pressure").Distinct()], signs);
+    }
+}

@@ -1,0 +1,67 @@
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace FirstWindow.Language.Rules;
+
+/// <summary>
+/// One pattern of a pack: literals, (a|b), [ab], x?, ~ for up to eight characters inside a clause, … for up to twelve inside
+/// a sentence, and {name} for a list of the pack. Never backtracks, so no text makes it slow.
+/// </summary>
+internal sealed partial class Pattern
+{
+    private const string ClauseGap = "[^。!?;,\n]{0,8}";
+    private const string SentenceGap = "[^。!?;\n]{0,12}";
+
+    // Constructing a regex costs far more than asking one; most are never needed in a run.
+    private readonly Lazy<Regex> regex;
+
+    public Pattern(string source, IReadOnlyDictionary<string, List<string>> lists)
+    {
+        Source = source;
+        var expanded = ListName().Replace(source, name => Alternatives(lists, name, source));
+        Anchors = PatternAnchors.Of(expanded);
+        regex = new(() => Compile(expanded));
+    }
+
+    public string Source { get; }
+
+    /// <summary>Literals of which one at least stands in every match; empty when there is no such set.</summary>
+    public IReadOnlyList<string> Anchors { get; }
+
+    public Regex Regex => regex.Value;
+
+    /// <summary>One pattern that matches where any of these does; null when there is none.</summary>
+    public static Pattern? AnyOf(IReadOnlyCollection<string> sources, IReadOnlyDictionary<string, List<string>> lists) =>
+        sources.Count == 0 ? null : new("(" + string.Join('|', sources) + ")", lists);
+
+    private static Regex Compile(string expanded) => new(
+        WithGaps(expanded),
+        RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture);
+
+    // Inside [ ] the two signs stand for themselves.
+    private static string WithGaps(string expanded)
+    {
+        var pattern = new StringBuilder(expanded.Length * 2);
+        var inSet = false;
+        foreach (var c in expanded)
+        {
+            inSet = c == '[' || (inSet && c != ']');
+            pattern.Append(!inSet && c == '~' ? ClauseGap : !inSet && c == '…' ? SentenceGap : c.ToString());
+        }
+
+        return pattern.ToString();
+    }
+
+    private static string Alternatives(IReadOnlyDictionary<string, List<string>> lists, Match name, string source)
+    {
+        if (!lists.TryGetValue(name.Groups[1].Value, out var words))
+        {
+            throw new FormatException($"The pattern \"{source}\" names an unknown list {name.Value}.");
+        }
+
+        return "(" + string.Join('|', words) + ")";
+    }
+
+    [GeneratedRegex(@"\{([a-z_]+)\}")]
+    private static partial Regex ListName();
+}

@@ -1,0 +1,33 @@
+namespace FirstWindow.Language.Rules;
+
+/// <summary>A pack of rules as it stands in its file.</summary>
+internal sealed class RulePackFile
+{
+    public string Id { get; init; } = "";
+    public string Source { get; init; } = "";
+
+    /// <summary>Lists of alternatives that patterns name in braces.</summary>
+    public Dictionary<string, List<string>> Lists { get; init; } = [];
+
+    public List<RuleEntry> Rules { get; init; } = [];
+}
+
+/// <summary>One rule as it stands in its file.</summary>
+internal sealed class RuleEntry
+{
+    public string Id { get; init; } = "";
+    public string Clause { get; init; } = "";
+    public string Source { get; init; } = "";
+    public string Severity { get; init; } = "";
+    public string Group { get; init; } = "";
+    public double Weight { get; init; } = 1;
+    public string? Suggestion { get; init; }
+    public List<string> Patterns { get; init; } = [];
+    public List<string> UnlessBefore { get; init; } = [];
+    public List<string> UnlessAfter { get; init; } = [];
+    public List<string> UnlessInside { get; init; } = [];
+    public List<string> UnlessText { get; init; } = [];
+    public List<string> NeedsText { get; init; } = [];
+    public List<string> Examples { get; init; } = [];
+    public List<string> CounterExamples { get; init; } = [];
+}

@@ -1,0 +1,106 @@
+using System.Buffers;
+using System.Collections.Frozen;
+using FirstWindow.Language.Rules;
+
+namespace FirstWindow.Language.Secrets;
+
+/// <summary>The words of <c>packs/secrets.yaml</c>, ready to be looked up in a compact text.</summary>
+internal sealed class SecretWords
+{
+    private readonly FrozenDictionary<char, (string Word, SecretKind Kind)[]> byFirst;
+
+    private SecretWords(SecretsPack pack)
+    {
+        var words = Of(pack, "password", SecretKind.Password)
+            .Concat(Of(pack, "one_time_code", SecretKind.OneTimeCode))
+            .Concat(Of(pack, "card_security_code", SecretKind.CardSecurityCode))
+            .Concat(Of(pack, "card_expiry", SecretKind.CardExpiry))
+            .Concat(Of(pack, "card_track", SecretKind.CardTrack))
+            .ToArray();
+        Triggers = SearchValues.Create(words.Select(w => w.Word).ToArray(), StringComparison.Ordinal);
+        byFirst = words.GroupBy(w => w.Word[0]).ToFrozenDictionary(
+            group => group.Key, group => group.OrderByDescending(w => w.Word.Length).ToArray());
+        NamedOtherwise = Longest(pack.NumbersNamedOtherwise);
+        Units = Longest(pack.Units);
+        LooseUnits = Longest(pack.LooseUnits);
+        Doubts = SearchValues.Create(pack.Doubts);
+        Between = Longest(pack.BetweenNumberAndWord);
+        DirectLinks = Longest(pack.DirectLinks);
+        OtherCodes = Longest(pack.OtherCodes);
+        Tails = Longest(pack.TailsOfNumbers);
+        NotAPassword = pack.NotAPassword.ToFrozenSet();
+        Hotlines = Longest(pack.Hotlines);
+        Examples = pack.Examples;
+        CounterExamples = pack.CounterExamples;
+    }
+
+    public static SecretWords Shipped { get; } = new(PackFile.Read<SecretsPack>("secrets.yaml"));
+
+    public SearchValues<string> Triggers { get; }
+
+    public string[] NamedOtherwise { get; }
+
+    public string[] Units { get; }
+
+    public string[] LooseUnits { get; }
+
+    public SearchValues<char> Doubts { get; }
+
+    public string[] Between { get; }
+
+    public string[] DirectLinks { get; }
+
+    public string[] OtherCodes { get; }
+
+    public string[] Tails { get; }
+
+    public string[] Hotlines { get; }
+
+    public FrozenSet<string> NotAPassword { get; }
+
+    /// <summary>Texts whose secret stands between ‹ and ›; tests run them.</summary>
+    public IReadOnlyList<string> Examples { get; }
+
+    public IReadOnlyList<string> CounterExamples { get; }
+
+    /// <summary>The longest trigger that begins here.</summary>
+    public (string Word, SecretKind Kind)? TriggerAt(in CompactText text, int at)
+    {
+        if (byFirst.TryGetValue(text[at], out var words))
+        {
+            foreach (var candidate in words)
+            {
+                if (text.StartsWith(at, candidate.Word))
+                {
+                    return candidate;
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private static IEnumerable<(string Word, SecretKind Kind)> Of(SecretsPack pack, string name, SecretKind kind) =>
+        pack.Words[name].Select(word => (word, kind));
+
+    private static string[] Longest(List<string> words) => [.. words.Distinct().OrderByDescending(w => w.Length)];
+
+    private sealed class SecretsPack
+    {
+        public string Id { get; init; } = "";
+        public string Source { get; init; } = "";
+        public Dictionary<string, List<string>> Words { get; init; } = [];
+        public List<string> NumbersNamedOtherwise { get; init; } = [];
+        public List<string> Units { get; init; } = [];
+        public List<string> LooseUnits { get; init; } = [];
+        public string Doubts { get; init; } = "";
+        public List<string> BetweenNumberAndWord { get; init; } = [];
+        public List<string> DirectLinks { get; init; } = [];
+        public List<string> NotAPassword { get; init; } = [];
+        public List<string> OtherCodes { get; init; } = [];
+        public List<string> TailsOfNumbers { get; init; } = [];
+        public List<string> Hotlines { get; init; } = [];
+        public List<string> Examples { get; init; } = [];
+        public List<string> CounterExamples { get; init; } = [];
+    }
+}

@@ -1,0 +1,35 @@
+using FirstWindow.Language.Reading;
+
+namespace FirstWindow.Language;
+
+/// <summary>What a customer's text tells besides its question.</summary>
+/// <param name="WantsPerson">A person is asked for.</param>
+/// <param name="Anger">0 to 1.</param>
+/// <param name="Distress">0 to 1: need, fear or despair.</param>
+/// <param name="Complaint">A complaint is made or announced.</param>
+/// <param name="Fraud">0 to 1: the chance that a fraud is in progress or just happened.</param>
+/// <param name="FraudSigns">The signs of rules 5.11 that were found.</param>
+/// <param name="Greeting">It greets.</param>
+/// <param name="Thanks">It thanks and asks nothing more.</param>
+/// <param name="NotHelpful">It says that the last answer did not help.</param>
+public sealed record TextSignals(
+    bool WantsPerson,
+    double Anger,
+    double Distress,
+    bool Complaint,
+    double Fraud,
+    IReadOnlyList<string> FraudSigns,
+    bool Greeting,
+    bool Thanks,
+    bool NotHelpful);
+
+/// <summary>Reads the signals of a customer's text.</summary>
+public static class Signals
+{
+    /// <summary>All signals of one text, read in one go.</summary>
+    public static TextSignals Read(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return SignalRules.Shipped.Read(text);
+    }
+}

@@ -1,0 +1,71 @@
+using FirstWindow.Language;
+using Xunit;
+
+namespace FirstWindow.Tests.Unit.Language;
+
+public sealed class AnsweringQuestions
+{
+    private static readonly AnswerIndex Index = AnswerIndex.Build(
+    [
+        new("lost", "银行卡丢失怎么挂失", "请立即在手机银行或拨打客服热线办理挂失,资金马上止付。", ["卡丢了怎么办", "我的卡不见了"]),
+        new("password", "忘记银行卡取款密码怎么办", "请本人携带身份证和银行卡到网点重置密码。", ["密码忘了", "取款密码想不起来了"]),
+        new("limit", "手机银行转账限额是多少", "默认单笔五万元,可在手机银行调整。", ["一天最多能转多少", "转账额度"]),
+        new("loan", "提前还房贷怎么申请", "登录手机银行,选择贷款,提前还款。", ["房贷提前还款", "我想把按揭一次还清"]),
+        new("statement", "怎么打印银行流水", "可在手机银行或网点自助机打印交易明细。", ["导出流水", "要开流水证明"]),
+        new("hours", "网点营业时间是几点", "工作日九点到十七点。", ["周末上班吗", "几点开门"]),
+        new("card-fee", "信用卡年费怎么收", "刷卡满六次免次年年费。", ["信用卡要年费吗"]),
+        new("abroad", "信用卡境外消费手续费", "境外消费收取货币兑换费。", ["国外刷卡要不要手续费"]),
+    ]);
+
+    [Theory]
+    [InlineData("我银行卡掉了,要怎么处理", "lost")]
+    [InlineData("提款卡遺失了怎麼辦", "lost")]
+    [InlineData("密码记不得了咋整", "password")]
+    [InlineData("手机上转钱一天最多转多少", "limit")]
+    [InlineData("房贷想提前还", "loan")]
+    [InlineData("去哪里打流水", "statement")]
+    [InlineData("周六银行开门不", "hours")]
+    [InlineData("在国外刷信用卡收费吗", "abroad")]
+    public void The_right_article_comes_first(string question, string article)
+    {
+        var answering = Index.Ask(question);
+        Assert.Equal(article, answering.Candidates[0].ArticleId);
+        Assert.NotEqual(Decision.Handoff, answering.Decision);
+    }
+
+    [Theory]
+    [InlineData("卡丢了怎么办")]
+    [InlineData("信用卡要年费吗")]
+    public void A_known_question_is_answered_with_confidence(string question)
+    {
+        var answering = Index.Ask(question);
+        Assert.Equal(Decision.Answer, answering.Decision);
+        Assert.InRange(answering.Confidence, 0.8, 1);
+    }
+
+    [Theory]
+    [InlineData("今天天气真好")]
+    [InlineData("你喜欢看什么电影")]
+    [InlineData("给我讲个笑话")]
+    [InlineData("what is the meaning of life")]
+    [InlineData("")]
+    [InlineData("???")]
+    public void Small_talk_is_handed_off_with_low_confidence(string text)
+    {
+        var answering = Index.Ask(text);
+        Assert.Equal(Decision.Handoff, answering.Decision);
+        Assert.InRange(answering.Confidence, 0, 0.3);
+    }
+
+    [Fact]
+    public void An_unclear_question_offers_two_to_four_articles()
+    {
+        var answering = Index.Ask("信用卡");
+        Assert.Equal(Decision.Clarify, answering.Decision);
+        Assert.InRange(answering.Candidates.Count, 2, 4);
+    }
+
+    [Fact]
+    public void An_empty_index_hands_everything_off() =>
+        Assert.Equal(Decision.Handoff, AnswerIndex.Build([]).Ask("卡丢了怎么办").Decision);
+}
