@@ -75,6 +75,14 @@ public sealed class Database(
         changedTopics.Clear();
     }
 
+    /// <summary>Gives up what was begun: nothing is written, and the next may write.</summary>
+    public async Task AbandonAsync()
+    {
+        ChangeTracker.Clear();
+        changedTopics.Clear();
+        await EndAsync();
+    }
+
     /// <inheritdoc/>
     public override async ValueTask DisposeAsync()
     {

@@ -72,15 +72,15 @@ public sealed class Refusal(Error error, int? status = null) : IResult
             return;
         }
 
-        await using var scope = context.RequestServices.CreateAsyncScope();
+        var db = context.RequestServices.GetRequiredService<Database>();
+        await db.AbandonAsync(); // What was refused leaves no trace but this one.
         var actor = context.Features.Get<Actor>() ?? Actor.System;
         var subject = actor.Contact is { } contact ? Subject.Of(contact)
             : context.Request.RouteValues.TryGetValue("id", out var id)
                 && Guid.TryParse(Convert.ToString(id, CultureInfo.InvariantCulture), out var about) ? new Subject("request", about)
             : Subject.System;
-        scope.ServiceProvider.GetRequiredService<JournalBook>()
-            .Record(actor, PlatformActs.Refused, subject, error.Code, error.Clause);
-        await scope.ServiceProvider.GetRequiredService<Database>().CommitAsync(CancellationToken.None);
+        context.RequestServices.GetRequiredService<JournalBook>().Record(actor, PlatformActs.Refused, subject, error.Code, error.Clause);
+        await db.CommitAsync(CancellationToken.None);
     }
 }
 

@@ -1,0 +1,45 @@
+using FirstWindow.Platform.Access;
+using FirstWindow.Platform.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace FirstWindow.Platform.Journal;
+
+/// <summary>What an auditor looks for; everything is optional.</summary>
+/// <param name="Actor">Who did it.</param>
+/// <param name="Subject">To whom or what.</param>
+/// <param name="Act">Code of the act.</param>
+/// <param name="Clause">Clause of a refusal.</param>
+/// <param name="Purpose">Stated purpose.</param>
+/// <param name="From">Not before.</param>
+/// <param name="To">Before.</param>
+/// <param name="Before">Only entries with a smaller key: the next page.</param>
+public sealed record JournalQuery(
+    Guid? Actor, Guid? Subject, string? Act, string? Clause, string? Purpose, DateTimeOffset? From, DateTimeOffset? To, long? Before);
+
+/// <summary>A page of entries, newest first, and where the next page begins.</summary>
+public sealed record JournalPage(IReadOnlyList<JournalEntry> Entries, long? NextBefore);
+
+/// <summary>Reads the journal. Reading it is an entry too.</summary>
+[Clause("A4.3.3b")]
+public sealed class JournalSearch(Database db, JournalBook journal)
+{
+    private const int PageSize = 50;
+
+    /// <summary>Finds entries.</summary>
+    public async Task<JournalPage> FindAsync(JournalQuery query, Actor actor, CancellationToken ct)
+    {
+        var found = db.Set<JournalEntry>().AsNoTracking()
+            .Where(e => query.Actor == null || e.Actor == query.Actor)
+            .Where(e => query.Subject == null || e.Subject == query.Subject)
+            .Where(e => query.Act == null || e.Act == query.Act)
+            .Where(e => query.Clause == null || e.Clause == query.Clause)
+            .Where(e => query.Purpose == null || e.Purpose == query.Purpose)
+            .Where(e => query.From == null || e.At >= query.From)
+            .Where(e => query.To == null || e.At < query.To)
+            .Where(e => query.Before == null || e.Entry < query.Before);
+        var entries = await found.OrderByDescending(e => e.Entry).Take(PageSize).ToListAsync(ct);
+        journal.Record(actor, PlatformActs.JournalRead, Subject.System, $"found={entries.Count}");
+        await db.CommitAsync(ct);
+        return new(entries, entries.Count == PageSize ? entries[^1].Entry : null);
+    }
+}

@@ -1,0 +1,105 @@
+using FirstWindow.Platform.Access;
+using FirstWindow.Platform.Journal;
+using FirstWindow.Platform.Policies;
+using FirstWindow.Platform.Promises;
+using FirstWindow.Platform.Rulebook;
+using FirstWindow.Platform.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+
+namespace FirstWindow.Platform.Web;
+
+/// <summary>Who may read the journal and the rulebook.</summary>
+public static class PlatformPermissions
+{
+    /// <summary>Search and verify the journal.</summary>
+    public static readonly Permission ReadJournal = new("journal.read", Role.Auditor, Role.Compliance);
+
+    /// <summary>See every clause with its control and evidence.</summary>
+    public static readonly Permission ReadRulebook = new("rulebook.read", Enum.GetValues<Role>());
+}
+
+/// <summary>Body of a proposal.</summary>
+public sealed record PolicyBody(
+    [property: System.ComponentModel.DataAnnotations.Required] string Key, long Value,
+    [property: System.ComponentModel.DataAnnotations.Required,
+    System.ComponentModel.DataAnnotations.StringLength(1_000, MinimumLength = 4)] string Reason, DateTimeOffset? EffectiveFrom = null);
+
+/// <summary>Body of a decision.</summary>
+public sealed record DecisionBody(bool Approve);
+
+/// <summary>The platform's own URLs, each with its permission.</summary>
+public static class PlatformRoutes
+{
+    private const int PageSizeMax = 200;
+
+    /// <summary>Routes health, assets, journal, rulebook, policies and promises.</summary>
+    public static void MapPlatform(this IEndpointRouteBuilder app)
+    {
+        app.MapGet("/health/ready", ReadyAsync).OpenTo("a load balancer asks before it sends anybody here; the answer holds no data");
+        app.MapGet("/assets/{**path}", (string path, Assets assets, HttpRequest request) => assets.Serve(path, request))
+            .OpenTo("scripts and styles are the same for everybody");
+        app.MapOpenApi("/openapi/v1.json").OpenTo("the description of the API is public documentation");
+        var api = app.MapGroup("/api/v1");
+        api.MapGet("/journal", SearchJournalAsync).RequirePermission(PlatformPermissions.ReadJournal);
+        api.MapPost("/journal/verification", VerifyJournalAsync).RequirePermission(PlatformPermissions.ReadJournal);
+        api.MapGet("/rules", ListRulesAsync).RequirePermission(PlatformPermissions.ReadRulebook);
+        api.MapGet("/policies", ListPoliciesAsync).RequirePermission(PolicyPermissions.Read);
+        api.MapPost("/policies/proposals", ProposeAsync).RequirePermission(PolicyPermissions.Propose);
+        api.MapPut("/policies/proposals/{id:guid}/decision", DecideAsync).RequirePermission(PolicyPermissions.Decide);
+        api.MapGet("/promises", ListPromisesAsync).RequirePermission(PromisePermissions.Read);
+    }
+
+    private static async Task<IResult> ReadyAsync(Database db, DatabaseClock clock, CancellationToken ct)
+    {
+        if (!clock.IsNearEnough)
+        {
+            return Results.Json(new { status = "clock off" }, statusCode: StatusCodes.Status503ServiceUnavailable);
+        }
+
+        await db.Database.ExecuteSqlAsync($"SELECT 1", ct);
+        return Results.Json(new { status = "ready" });
+    }
+
+    private static async Task<IResult> SearchJournalAsync(
+        [AsParameters] JournalQuery query, Actor actor, JournalSearch search, CancellationToken ct) =>
+        Results.Json(await search.FindAsync(query, actor, ct), JsonSettings.Options);
+
+    private static async Task<IResult> VerifyJournalAsync(
+        Actor actor, JournalVerifier verifier, JournalBook journal, Database db, CancellationToken ct)
+    {
+        var report = await verifier.VerifyAsync(ct);
+        journal.Record(actor, PlatformActs.JournalVerified, Subject.System, report.IsWhole ? "whole" : "altered");
+        await db.CommitAsync(ct);
+        return Results.Json(report, JsonSettings.Options);
+    }
+
+    private static async Task<IResult> ListRulesAsync(RulebookReport report, CancellationToken ct) =>
+        Results.Json(await report.ListAsync(ct), JsonSettings.Options);
+
+    private static async Task<IResult> ListPoliciesAsync(PolicyBook book, Database db, CancellationToken ct)
+    {
+        var versions = await db.Set<PolicyVersion>().AsNoTracking().OrderByDescending(v => v.Version).ToListAsync(ct);
+        var byKey = versions.ToLookup(v => v.Key);
+        return Results.Json(book.Known.Values.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => new
+        {
+            p.Key, Value = book[p], p.Unit, p.Least, p.Most, p.Source, p.Meaning, Versions = byKey[p.Key],
+        }), JsonSettings.Options);
+    }
+
+    private static async Task<IResult> ProposeAsync(PolicyBody body, Actor actor, PolicyChanges changes, CancellationToken ct)
+    {
+        var result = await changes.ProposeAsync(new(body.Key, body.Value, body.EffectiveFrom, body.Reason), actor, ct);
+        return result.Error is { } error
+            ? error.ToProblem()
+            : Results.Json(new { Id = result.Value }, JsonSettings.Options, statusCode: StatusCodes.Status201Created);
+    }
+
+    private static async Task<IResult> DecideAsync(Guid id, DecisionBody body, Actor actor, PolicyChanges changes, CancellationToken ct) =>
+        (await changes.DecideAsync(id, body.Approve, actor, ct)).ToNoContent();
+
+    private static async Task<IResult> ListPromisesAsync(int? page, Actor actor, Worklist worklist, CancellationToken ct) =>
+        Results.Json(await worklist.ReadAsync(actor, Math.Max(1, page ?? 1), PageSizeMax, ct), JsonSettings.Options);
+}

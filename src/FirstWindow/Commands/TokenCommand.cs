@@ -1,0 +1,50 @@
+using System.CommandLine;
+using FirstWindow.Customers.Features;
+using FirstWindow.Platform.Access;
+using FirstWindow.Platform.Storage;
+using FirstWindow.Staff.Features;
+
+namespace FirstWindow.Commands;
+
+/// <summary><c>token customer</c> and <c>token service</c>: tokens for tests, integrators and the simulator.</summary>
+internal static class TokenCommand
+{
+    private static readonly Option<string> Subject = new("--subject") { Required = true, Description = "The bank's own number of the customer." };
+    private static readonly Option<string> Name = new("--name") { Required = true, Description = "What the program is called." };
+    private static readonly Option<string> RoleOption = new("--role") { Required = true, Description = "The one role it has, e.g. agent." };
+
+    public static Command Make()
+    {
+        var customer = new Command("customer", "Mints a customer token as the bank's app would.") { Subject, Settings.Data, Settings.Postgres };
+        customer.SetAction(MintCustomerAsync);
+        var service = new Command("service", "Makes a service account and prints its bearer token, once.")
+        {
+            Name, RoleOption, Settings.Data, Settings.Postgres,
+        };
+        service.SetAction(MakeServiceAsync);
+        return new Command("token", "Tokens.") { customer, service };
+    }
+
+    private static async Task<int> MintCustomerAsync(ParseResult parsed, CancellationToken ct)
+    {
+        await using var house = Settings.BuildHouse(parsed);
+        Console.WriteLine(house.GetRequiredService<CustomerTokens>().Mint(parsed.GetValue(Subject)!));
+        return 0;
+    }
+
+    private static async Task<int> MakeServiceAsync(ParseResult parsed, CancellationToken ct)
+    {
+        if (!Codes.TryParseRole(parsed.GetValue(RoleOption)!, out var role))
+        {
+            await Console.Error.WriteLineAsync(
+                $"firstwindow: there is no role {parsed.GetValue(RoleOption)}; the roles are {string.Join(", ", Enum.GetValues<Role>().Select(r => r.ToCode()))}.");
+            return 2;
+        }
+
+        await using var house = Settings.BuildHouse(parsed);
+        await house.GetRequiredService<Migrator>().MigrateAsync(ct);
+        await using var scope = house.CreateAsyncScope();
+        Console.WriteLine(await scope.ServiceProvider.GetRequiredService<ServiceAccounts>().MakeAsync(parsed.GetValue(Name)!, role, ct));
+        return 0;
+    }
+}

@@ -1,0 +1,95 @@
+using FirstWindow.Conversations;
+using FirstWindow.Customers;
+using FirstWindow.Knowledge;
+using FirstWindow.Platform;
+using FirstWindow.Platform.Access;
+using FirstWindow.Platform.Calendar;
+using FirstWindow.Platform.Policies;
+using FirstWindow.Platform.Storage;
+using FirstWindow.Platform.Web;
+using FirstWindow.Routing;
+using FirstWindow.Staff;
+
+namespace FirstWindow;
+
+/// <summary>Puts the modules together: which run, in which order they start. No logic of its own.</summary>
+public static class House
+{
+    /// <summary>The modules of the program.</summary>
+    public static readonly Modules Modules = new(
+        typeof(StaffModule).Assembly, typeof(CustomersModule).Assembly, typeof(KnowledgeModule).Assembly, typeof(RoutingModule).Assembly,
+        typeof(ConversationsModule).Assembly);
+
+    /// <summary>Everything but the web and the workers: enough for a command.</summary>
+    public static void AddHouse(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddPlatform(configuration, Modules);
+        services.AddStaff().AddCustomers(configuration).AddKnowledge().AddContactRouting().AddConversations(configuration);
+    }
+
+    /// <summary>Builds the server.</summary>
+    public static WebApplication BuildServer(WebApplicationBuilder builder)
+    {
+        builder.Services.AddHouse(builder.Configuration);
+        builder.Services.AddPlatformWorkers().AddRoutingWorker().AddConversationWorkers();
+        builder.Services.AddRazorComponents();
+        builder.Services.AddAntiforgery(options => options.Cookie.Name = "fw_form");
+        builder.Services.AddPlatformDataProtection();
+        builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true); // UseFaultAnswers answers it
+        builder.Services.AddOpenApi();
+        builder.Services.ConfigureHttpJsonOptions(options => JsonSettings.Configure(options.SerializerOptions));
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = 1024 * 1024;
+        });
+        var app = builder.Build();
+        app.UseSecurityHeaders();
+        app.UseLanguage();
+        app.UseFaultAnswers();
+        app.UseRouting();
+        app.UseMiddleware<AccessGate>();
+        app.UseAntiforgery();
+        var routes = app.MapGroup(string.Empty).AddEndpointFilter(BodyValidation.CheckAsync);
+        routes.MapPlatform();
+        routes.MapStaffModule();
+        routes.MapKnowledgeModule();
+        routes.MapRoutingModule();
+        routes.MapConversationsModule();
+        return app;
+    }
+
+    /// <summary>Brings the database to this program's schema and fills what must be in memory.</summary>
+    public static async Task PrepareAsync(IServiceProvider services, string? demoFolder, CancellationToken ct)
+    {
+        await services.GetRequiredService<Migrator>().MigrateAsync(ct);
+        await services.GetRequiredService<DatabaseClock>().MeasureAsync(ct);
+        await services.GetRequiredService<PolicyBook>().ShipAsync(ct);
+        if (demoFolder is not null)
+        {
+            await SeedAsync(services, demoFolder, ct);
+        }
+
+        await services.GetRequiredService<CalendarBook>().LoadAsync(ct);
+        foreach (var task in services.GetServices<IStartupTask>())
+        {
+            await task.RunAsync(ct);
+        }
+    }
+
+    private static async Task SeedAsync(IServiceProvider services, string folder, CancellationToken ct)
+    {
+        // A context each: a seed must not see another's half-tracked rows.
+        for (var i = 0; ; i++)
+        {
+            await using var scope = services.CreateAsyncScope();
+            var seeds = scope.ServiceProvider.GetServices<IDemoSeed>().OrderBy(s => s.Order).ToList();
+            if (i == seeds.Count)
+            {
+                return;
+            }
+
+            await seeds[i].SeedAsync(folder, ct);
+        }
+    }
+}

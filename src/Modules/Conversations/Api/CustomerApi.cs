@@ -1,0 +1,225 @@
+using System.Buffers;
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using System.Text.Json;
+using FirstWindow.Conversations.Domain;
+using FirstWindow.Conversations.Features;
+using FirstWindow.Conversations.Writing;
+using FirstWindow.Platform;
+using FirstWindow.Platform.Access;
+using FirstWindow.Platform.Feed;
+using FirstWindow.Platform.Web;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace FirstWindow.Conversations.Api;
+
+/// <summary>Body that opens a conversation, optionally with its first message.</summary>
+public sealed record ConversationBody(
+    [property: Required, StringLength(20)] string Channel,
+    [property: Required, StringLength(20)] string Locale,
+    [property: StringLength(4_000)] string? CustomerToken = null,
+    FirstMessageBody? Message = null);
+
+/// <summary>The first message of a conversation.</summary>
+public sealed record FirstMessageBody(Guid Id, [property: Required] string Text);
+
+/// <summary>Body of a rating.</summary>
+public sealed record RatingBody([property: Range(1, 5)] int Score, [property: StringLength(2_000)] string? Comment = null);
+
+/// <summary>What a customer's browser or app may call; the conversation's own token opens it, and nothing else.</summary>
+internal static class CustomerApi
+{
+    private const int MessageBodyBytesMax = 64 * 1024;
+    private const string TokenOpens = "the conversation's own token, checked in the handler, opens it and nothing else";
+
+    public static void MapCustomers(this IEndpointRouteBuilder app)
+    {
+        var api = app.MapGroup("/api/v1/conversations").WithTags("Customer").AddEndpointFilter(LimitAddressAsync);
+        api.MapPost("", OpenAsync).OpenTo("anybody may ask the bank a question; limited by address");
+        api.MapPost("/{id:guid}/person", AskForPersonAsync).OpenTo(TokenOpens);
+        api.MapGet("/{id:guid}/place", PlaceAsync).OpenTo(TokenOpens);
+        api.MapPost("/{id:guid}/end", EndAsync).OpenTo(TokenOpens);
+        api.MapPost("/{id:guid}/rating", RateAsync).OpenTo(TokenOpens);
+        app.MapPost("/api/v1/conversations/{id:guid}/messages", (RequestDelegate)SendAsync).OpenTo(TokenOpens).WithTags("Customer");
+        app.MapGet("/api/v1/conversations/{id:guid}/events", (RequestDelegate)StreamAsync).OpenTo(TokenOpens).WithTags("Customer");
+    }
+
+    private static async ValueTask<object?> LimitAddressAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
+        context.HttpContext.RequestServices.GetRequiredService<RateLimits>().Admits(context.HttpContext.Connection.RemoteIpAddress)
+            ? await next(context)
+            : new Refusal(ConversationErrors.TooFast);
+
+    private static async Task<IResult> OpenAsync(ConversationBody body, OpenConversationHandler handler, CancellationToken ct)
+    {
+        var result = await handler.HandleAsync(
+            new(body.Channel, body.Locale, body.CustomerToken, body.Message?.Id, body.Message?.Text), ct);
+        return result.Error is { } error
+            ? error.ToProblem()
+            : Results.Json(result.Value, JsonSettings.Options, statusCode: StatusCodes.Status201Created);
+    }
+
+    private static async Task<IResult> AskForPersonAsync(Guid id, HttpContext context, AskForPersonHandler handler, CancellationToken ct) =>
+        Refuse(context, id) ?? (await handler.HandleAsync(new(id), ct)).ToOk();
+
+    private static async Task<IResult> PlaceAsync(Guid id, HttpContext context, Routing.Contracts.IRouting routing, CancellationToken ct) =>
+        Refuse(context, id) ?? Results.Json(await routing.PlaceOfAsync(new(id), ct) ?? new(0, 0), JsonSettings.Options);
+
+    private static async Task<IResult> EndAsync(Guid id, HttpContext context, EndConversationHandler handler, CancellationToken ct) =>
+        Refuse(context, id) ?? (await handler.HandleAsync(new(id), ct)).ToNoContent();
+
+    private static async Task<IResult> RateAsync(Guid id, RatingBody body, HttpContext context, RateContactHandler handler, CancellationToken ct) =>
+        Refuse(context, id) ?? (await handler.HandleAsync(new(new(id), body.Score, body.Comment), ct)).ToNoContent();
+
+    /// <summary>401 without a token, 404 with another conversation's.</summary>
+    private static Refusal? Refuse(HttpContext context, Guid id)
+    {
+        var header = context.Request.Headers.Authorization.ToString();
+        if (!header.StartsWith("Bearer ", StringComparison.Ordinal))
+        {
+            return new(new(ErrorKind.Forbidden, "conversation.no-token", "The conversation's token is missing."), StatusCodes.Status401Unauthorized);
+        }
+
+        return context.RequestServices.GetRequiredService<VisitorTokens>().Opens(header.AsSpan("Bearer ".Length), new(id))
+            ? null
+            : new(ConversationErrors.NotFound);
+    }
+
+    // The hot path: no model binding, no filters; the body is read and parsed in place.
+    private static async Task SendAsync(HttpContext context)
+    {
+        var services = context.RequestServices;
+        var id = Guid.Parse((string)context.Request.RouteValues["id"]!, CultureInfo.InvariantCulture);
+        if (!services.GetRequiredService<RateLimits>().Admits(context.Connection.RemoteIpAddress))
+        {
+            await new Refusal(ConversationErrors.TooFast).ExecuteAsync(context);
+        }
+        else if (Refuse(context, id) is { } refusal)
+        {
+            await refusal.ExecuteAsync(context);
+        }
+        else if (await ReadMessageAsync(context) is not { } message)
+        {
+            await new Refusal(new(ErrorKind.Invalid, "request.malformed", "The body must be {\"id\":UUID,\"text\":string}.")).ExecuteAsync(context);
+        }
+        else
+        {
+            var result = await services.GetRequiredService<SendMessageHandler>()
+                .HandleAsync(new(new(id), message.Id, message.Text!), context.RequestAborted);
+            await AnswerAsync(context, result);
+        }
+    }
+
+    private static async Task AnswerAsync(HttpContext context, Result<WriteOutcome> result)
+    {
+        if (result.Error is { } error)
+        {
+            await new Refusal(error).ExecuteAsync(context);
+            return;
+        }
+
+        var outcome = result.Value;
+        context.Response.StatusCode = outcome.Status is WriteStatus.Repeated ? StatusCodes.Status200OK : StatusCodes.Status201Created;
+        context.Response.ContentType = "application/json";
+        WriteSeq(context.Response.BodyWriter, outcome);
+        await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
+    }
+
+    private static void WriteSeq(IBufferWriter<byte> writer, WriteOutcome outcome)
+    {
+        using var json = new Utf8JsonWriter(writer, new JsonWriterOptions { SkipValidation = true });
+        json.WriteStartObject();
+        json.WriteNumber("seq"u8, outcome.Seq);
+        json.WriteString("at"u8, outcome.At);
+        json.WriteEndObject();
+    }
+
+    private static async ValueTask<(Guid Id, string? Text)?> ReadMessageAsync(HttpContext context)
+    {
+        var reader = context.Request.BodyReader;
+        while (true)
+        {
+            var read = await reader.ReadAsync(context.RequestAborted);
+            if (read.Buffer.Length > MessageBodyBytesMax)
+            {
+                reader.AdvanceTo(read.Buffer.End);
+                return (Guid.CreateVersion7(), new string('x', MessageText.CharactersMax + 1)); // answered as too long
+            }
+
+            if (read.IsCompleted)
+            {
+                var message = ParseMessage(read.Buffer);
+                reader.AdvanceTo(read.Buffer.End);
+                return message;
+            }
+
+            reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        }
+    }
+
+    private static (Guid Id, string? Text)? ParseMessage(ReadOnlySequence<byte> body)
+    {
+        try
+        {
+            var json = new Utf8JsonReader(body);
+            Guid id = default;
+            string? text = null;
+            if (!json.Read() || json.TokenType is not JsonTokenType.StartObject)
+            {
+                return null;
+            }
+
+            while (json.Read() && json.TokenType is JsonTokenType.PropertyName)
+            {
+                var isId = json.ValueTextEquals("id"u8);
+                var isText = json.ValueTextEquals("text"u8);
+                json.Read();
+                if (isId && (json.TokenType is not JsonTokenType.String || !json.TryGetGuid(out id)))
+                {
+                    return (Guid.Empty, "?");
+                }
+
+                if (isText)
+                {
+                    text = json.TokenType is JsonTokenType.String ? json.GetString() : null;
+                }
+                else if (!isId)
+                {
+                    json.Skip();
+                }
+            }
+
+            return (id, text);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+        catch (InvalidOperationException)
+        {
+            return (Guid.CreateVersion7(), "\0"); // Half a surrogate pair or broken UTF-8: answered as not text.
+        }
+    }
+
+    private static async Task StreamAsync(HttpContext context)
+    {
+        var id = Guid.Parse((string)context.Request.RouteValues["id"]!, CultureInfo.InvariantCulture);
+        if (Refuse(context, id) is { } refusal)
+        {
+            await refusal.ExecuteAsync(context);
+            return;
+        }
+
+        var services = context.RequestServices;
+        if (await services.GetRequiredService<ConversationKeys>().FindAsync(new(id), context.RequestAborted) is null)
+        {
+            await new Refusal(ConversationErrors.NotFound).ExecuteAsync(context);
+            return;
+        }
+
+        _ = int.TryParse(context.Request.Headers["Last-Event-ID"], NumberStyles.None, CultureInfo.InvariantCulture, out var after);
+        await services.GetRequiredService<CustomerStream>().RunAsync(context.Response, new(id), after, context.RequestAborted);
+    }
+}

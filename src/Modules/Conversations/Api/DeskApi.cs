@@ -1,0 +1,95 @@
+using System.ComponentModel.DataAnnotations;
+using FirstWindow.Conversations.Domain;
+using FirstWindow.Conversations.Features;
+using FirstWindow.Platform;
+using FirstWindow.Platform.Access;
+using FirstWindow.Platform.Web;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace FirstWindow.Conversations.Api;
+
+/// <summary>Body of an agent's reply.</summary>
+public sealed record ReplyBody(Guid Id, [property: Required] string Text, int? Seen = null);
+
+/// <summary>Body of a draft.</summary>
+public sealed record DraftBody([property: Required(AllowEmptyStrings = true), StringLength(8_000)] string Text);
+
+/// <summary>Body of a transfer.</summary>
+public sealed record TransferBody(
+    [property: Required, StringLength(40)] string Queue,
+    [property: Required, StringLength(2_000, MinimumLength = 4)] string Summary);
+
+/// <summary>Whom the contact was with, or why the customer declined to say.</summary>
+public sealed record ContactBody(
+    [property: StringLength(100)] string? Name = null,
+    [property: StringLength(200)] string? Way = null,
+    [property: StringLength(200)] string? Declined = null);
+
+/// <summary>Body of a wrap-up. What is missing is refused under its clause, so nothing is required here.</summary>
+public sealed record WrapUpBody(
+    ContactBody? Contact = null,
+    [property: StringLength(40)] string? Category = null,
+    [property: StringLength(1_000)] string? Need = null,
+    [property: StringLength(40)] string? Outcome = null,
+    [property: StringLength(1_000)] string? FurtherNeed = null,
+    [property: StringLength(4_000)] string? Summary = null);
+
+/// <summary>Every desk URL with the permission it needs; nothing else is routed.</summary>
+internal static class DeskApi
+{
+    public static void MapDesk(this IEndpointRouteBuilder app)
+    {
+        var api = app.MapGroup("/api/v1").WithTags("Desk");
+        api.MapGet("/desk/events", StreamAsync).RequirePermission(ConversationPermissions.Serve);
+        api.MapGet("/desk/contacts", ListAsync).RequirePermission(ConversationPermissions.Serve);
+        api.MapGet("/desk/contacts/{id:guid}", OpenAsync).RequirePermission(ConversationPermissions.Serve);
+        api.MapGet("/desk/contacts/{id:guid}/events", ReadNewAsync).RequirePermission(ConversationPermissions.Serve);
+        api.MapPut("/conversations/{id:guid}/acceptance", AcceptAsync).RequirePermission(ConversationPermissions.Serve);
+        api.MapPost("/conversations/{id:guid}/replies", ReplyAsync).RequirePermission(ConversationPermissions.Serve);
+        api.MapPut("/conversations/{id:guid}/draft", SaveDraftAsync).RequirePermission(ConversationPermissions.Serve);
+        api.MapPost("/conversations/{id:guid}/transfers", TransferAsync).RequirePermission(ConversationPermissions.Serve);
+        api.MapPut("/conversations/{id:guid}/wrap-up", WrapUpAsync).RequirePermission(ConversationPermissions.Serve);
+    }
+
+    private static Task StreamAsync(HttpContext context, Actor actor, DeskStream stream, CancellationToken ct) =>
+        stream.RunAsync(context.Response, actor, ct);
+
+    private static async Task<IResult> ListAsync(Actor actor, DeskReader desk, CancellationToken ct) =>
+        Results.Json(await desk.ListAsync(actor, ct), JsonSettings.Options);
+
+    private static async Task<IResult> OpenAsync(Guid id, Actor actor, DeskReader desk, CancellationToken ct) =>
+        await desk.OpenAsync(new(id), actor, ct) is { } open
+            ? Results.Json(open, JsonSettings.Options)
+            : ConversationErrors.NotFound.ToProblem();
+
+    private static async Task<IResult> ReadNewAsync(Guid id, int after, Actor actor, DeskReader desk, CancellationToken ct) =>
+        await desk.ReadNewAsync(new(id), after, actor, ct) is { } events
+            ? Results.Json(events, JsonSettings.Options)
+            : ConversationErrors.NotFound.ToProblem();
+
+    private static async Task<IResult> AcceptAsync(Guid id, Actor actor, AcceptContactHandler handler, CancellationToken ct) =>
+        (await handler.HandleAsync(new(id), actor, ct)).ToNoContent();
+
+    private static async Task<IResult> ReplyAsync(Guid id, ReplyBody body, Actor actor, ReplyHandler handler, CancellationToken ct)
+    {
+        var result = await handler.HandleAsync(new(new(id), body.Id, body.Text, body.Seen), actor with { Contact = new(id) }, ct);
+        return result.Error is { } error
+            ? error.ToProblem()
+            : Results.Json(new { result.Value.Seq, result.Value.At }, JsonSettings.Options,
+                statusCode: result.Value.Status is Writing.WriteStatus.Repeated ? StatusCodes.Status200OK : StatusCodes.Status201Created);
+    }
+
+    private static async Task<IResult> SaveDraftAsync(Guid id, DraftBody body, Actor actor, SaveDraftHandler handler, CancellationToken ct) =>
+        (await handler.HandleAsync(new(id), body.Text, actor, ct)).ToNoContent();
+
+    private static async Task<IResult> TransferAsync(Guid id, TransferBody body, Actor actor, TransferContactHandler handler, CancellationToken ct) =>
+        (await handler.HandleAsync(new(new(id), body.Queue, body.Summary), actor, ct)).ToNoContent();
+
+    private static async Task<IResult> WrapUpAsync(Guid id, WrapUpBody body, Actor actor, WrapUpContactHandler handler, CancellationToken ct) =>
+        (await handler.HandleAsync(
+            new(new(id), body.Contact?.Name, body.Contact?.Way, body.Contact?.Declined, body.Category, body.Need, body.Outcome,
+                body.FurtherNeed, body.Summary),
+            actor, ct)).ToNoContent();
+}

@@ -1,0 +1,52 @@
+using FirstWindow.Conversations.Api;
+using FirstWindow.Conversations.Features;
+using FirstWindow.Conversations.Persistence;
+using FirstWindow.Conversations.Writing;
+using FirstWindow.Platform;
+using FirstWindow.Platform.Storage;
+using FirstWindow.Routing.Contracts;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace FirstWindow.Conversations;
+
+/// <summary>Conversations with customers: messages, the assistant, the desk, wrap-up and rating.</summary>
+public static class ConversationsModule
+{
+    /// <summary>Adds the module.</summary>
+    public static IServiceCollection AddConversations(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddCheckedOptions<WriterOptions>(configuration, "Writer");
+        services.AddSingleton<IModelMapping, ConversationMapping>().AddSingleton(ConversationMapping.Events);
+        services.AddSingleton<IBatchStore>(s => s.GetRequiredService<StorageOptions>().Engine is Engine.Sqlite
+            ? ActivatorUtilities.CreateInstance<SqliteBatchStore>(s)
+            : ActivatorUtilities.CreateInstance<PostgresBatchStore>(s));
+        services.AddSingleton<ConversationWriter>().AddSingleton<ConversationStreams>().AddSingleton<Delivery>();
+        services.AddSingleton<ConciergeQueue>().AddSingleton<Concierge>();
+        services.AddSingleton<VisitorTokens>().AddSingleton<ConversationKeys>().AddSingleton<MessageSealer>().AddSingleton<RateLimits>();
+        services.AddSingleton<SendMessageHandler>().AddSingleton<CustomerStream>().AddSingleton<DeskStream>();
+        services.AddScoped<ContactBook>().AddScoped<ClosingDesk>().AddScoped<ConversationReader>().AddScoped<DeskReader>();
+        services.AddScoped<OpenConversationHandler>().AddScoped<AskForPersonHandler>().AddScoped<EndConversationHandler>();
+        services.AddScoped<AcceptContactHandler>().AddScoped<ReplyHandler>().AddScoped<TransferContactHandler>();
+        services.AddScoped<WrapUpContactHandler>().AddScoped<SaveDraftHandler>().AddScoped<RateContactHandler>();
+        services.AddScoped<IContactDesk, ContactDesk>();
+        return services;
+    }
+
+    /// <summary>Adds the workers of serving nodes.</summary>
+    public static IServiceCollection AddConversationWorkers(this IServiceCollection services)
+    {
+        services.AddHostedService(s => s.GetRequiredService<ConversationWriter>());
+        services.AddHostedService(s => s.GetRequiredService<ConversationStreams>());
+        services.AddHostedService(s => s.GetRequiredService<Concierge>());
+        return services;
+    }
+
+    /// <summary>Routes the module.</summary>
+    public static void MapConversationsModule(this IEndpointRouteBuilder app)
+    {
+        app.MapCustomers();
+        app.MapDesk();
+    }
+}

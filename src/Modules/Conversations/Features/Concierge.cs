@@ -1,0 +1,296 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Threading.Channels;
+using FirstWindow.Conversations.Domain;
+using FirstWindow.Conversations.Writing;
+using FirstWindow.Knowledge.Contracts;
+using FirstWindow.Language;
+using FirstWindow.Platform;
+using FirstWindow.Platform.Access;
+using FirstWindow.Platform.Feed;
+using FirstWindow.Platform.Journal;
+using FirstWindow.Platform.Storage;
+using FirstWindow.Platform.Web;
+using FirstWindow.Routing.Contracts;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace FirstWindow.Conversations.Features;
+
+/// <summary>Conversations in which the customer has just written and the assistant has the word.</summary>
+internal sealed class ConciergeQueue
+{
+    private readonly Channel<ConversationId> channel = Channel.CreateUnbounded<ConversationId>(new() { SingleReader = false });
+    private readonly ConcurrentDictionary<ConversationId, byte> queued = new();
+
+    /// <summary>Asks for an answer; asking again before it is given changes nothing.</summary>
+    public void Enqueue(ConversationId id)
+    {
+        if (queued.TryAdd(id, 0))
+        {
+            channel.Writer.TryWrite(id);
+        }
+    }
+
+    public async ValueTask<ConversationId> NextAsync(CancellationToken ct)
+    {
+        var id = await channel.Reader.ReadAsync(ct);
+        queued.TryRemove(id, out _);
+        return id;
+    }
+}
+
+/// <summary>What the assistant does next.</summary>
+internal abstract record ConciergeMove
+{
+    /// <summary>Says something.</summary>
+    public sealed record Say(string Text, string? Topic, bool IsHelpful, bool IsAnswer) : ConciergeMove;
+
+    /// <summary>Brings the customer to a person.</summary>
+    public sealed record HandOver(ContactClass Class, string Why, string? Words) : ConciergeMove;
+}
+
+/// <summary>
+/// The assistant's judgement, a pure function of the words, the knowledge and the little it remembers: answer when sure, offer
+/// choices when it is one of a few, else a person. Twice of no help is a person too; it never goes round in circles.
+/// </summary>
+[Clause("B3.3.1b")]
+[Clause("C2.2.3")]
+internal sealed class ConciergeJudgement(IKnowledge knowledge)
+{
+    private const double StrongSignal = 0.7;
+    private const int UnhelpfulMax = 2;
+    private const string ChoicesMark = "choices:";
+
+    public ConciergeMove Judge(string text, string locale, string? topic, int notHelpful)
+    {
+        var words = ConciergeWords.In(locale);
+        var signals = Signals.Read(text);
+        if (signals.WantsPerson)
+        {
+            return new ConciergeMove.HandOver(ContactClass.Ordinary, "asked", null);
+        }
+
+        if (signals.Fraud >= StrongSignal)
+        {
+            return new ConciergeMove.HandOver(ContactClass.Fraud, "fraud-signs", words["FraudWarning"]);
+        }
+
+        if (signals.Complaint || signals.Anger >= StrongSignal)
+        {
+            return new ConciergeMove.HandOver(ContactClass.Complaint, signals.Complaint ? "complaint" : "anger", words["Sorry"]);
+        }
+
+        if (Chosen(text, topic, locale) is { } chosen)
+        {
+            return Answer(chosen, words);
+        }
+
+        if (signals.NotHelpful)
+        {
+            return Unhelpful(words, notHelpful);
+        }
+
+        return Ask(text, locale, notHelpful, signals, words);
+    }
+
+    private ConciergeMove Ask(string text, string locale, int notHelpful, TextSignals signals, TextSource words)
+    {
+        var answer = knowledge.Ask(text, locale);
+        return answer.Verdict switch
+        {
+            Verdict.Sure => Answer(answer.Articles[0], words),
+            Verdict.Choices => Offer(answer.Articles, words),
+            _ when signals.Thanks => new ConciergeMove.Say(words["YouAreWelcome"], null, IsHelpful: true, IsAnswer: false),
+            _ when signals.Greeting => new ConciergeMove.Say(words["Greeting"], null, IsHelpful: true, IsAnswer: false),
+            _ => Unhelpful(words, notHelpful),
+        };
+    }
+
+    private static ConciergeMove Answer(PublishedArticle article, TextSource words) => new ConciergeMove.Say(
+        $"{article.Title}\n\n{article.Body}\n\n{words["Source", article.Source, article.ReviewedOn.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)]}",
+        article.Slug, IsHelpful: true, IsAnswer: true);
+
+    private static ConciergeMove Offer(IReadOnlyList<PublishedArticle> articles, TextSource words) => new ConciergeMove.Say(
+        $"{words["Which"]}\n{string.Join('\n', articles.Select((a, i) => $"{i + 1}. {a.Title}"))}\n\n{words["OrPerson"]}",
+        ChoicesMark + string.Join(',', articles.Select(a => a.Slug)), IsHelpful: true, IsAnswer: false);
+
+    private static ConciergeMove Unhelpful(TextSource words, int notHelpful) => notHelpful + 1 >= UnhelpfulMax
+        ? new ConciergeMove.HandOver(ContactClass.Ordinary, "not-helpful-twice", words["LetMeFetchSomebody"])
+        : new ConciergeMove.Say(words["SayItAnotherWay"], null, IsHelpful: false, IsAnswer: false);
+
+    // "2" or a title, right after choices were offered.
+    private PublishedArticle? Chosen(string text, string? topic, string locale)
+    {
+        if (topic is null || !topic.StartsWith(ChoicesMark, StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        var articles = topic[ChoicesMark.Length..].Split(',').Select(slug => knowledge.Find(slug, locale)).OfType<PublishedArticle>().ToList();
+        var said = text.Trim().TrimEnd('.', '。', '、');
+        return int.TryParse(said, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= articles.Count
+            ? articles[number - 1]
+            : articles.FirstOrDefault(a => a.Title == said);
+    }
+}
+
+/// <summary>The assistant's own words, in the language of the conversation rather than of a request.</summary>
+internal static class ConciergeWords
+{
+    private static readonly TextSource Source = new(typeof(ConciergeWords));
+
+    public static TextSource In(string locale)
+    {
+        CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(locale.StartsWith("en", StringComparison.Ordinal) ? "en" : "zh-CN");
+        return Source;
+    }
+}
+
+/// <summary>
+/// Answers customers. What it has not dealt with is written in the conversation itself, so a killed server goes on where it was.
+/// </summary>
+internal sealed partial class Concierge(
+    ConciergeQueue queue, IServiceScopeFactory scopes, ConversationWriter writer, ConversationKeys conversationKeys, MessageSealer sealer,
+    IKnowledge knowledge, ChangeFeed feed, DatabaseClock clock, ILogger<Concierge> log) : BackgroundService
+{
+    private const int Workers = 2;
+    private static readonly TimeSpan LookForForgottenEvery = TimeSpan.FromSeconds(10);
+    private readonly ConciergeJudgement judgement = new(knowledge);
+
+    /// <summary>Queues conversations whose last customer message nobody dealt with, e.g. because the server was killed.</summary>
+    public async Task<int> FindForgottenAsync(CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var forgotten = await scope.ServiceProvider.GetRequiredService<Database>().Set<Conversation>().AsNoTracking()
+            .Where(c => c.State == ConversationState.Assistant && c.LastCustomerSeq > c.HandledSeq)
+            .OrderBy(c => c.CreatedAt).Take(1_000).Select(c => c.Id).ToListAsync(ct);
+        foreach (var id in forgotten)
+        {
+            queue.Enqueue(id);
+        }
+
+        return forgotten.Count;
+    }
+
+    /// <summary>Deals with one conversation: answers, or hands over.</summary>
+    public async Task ServeAsync(ConversationId id, CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<Database>();
+        var conversation = await db.Set<Conversation>().AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, ct);
+        if (conversation is not { State: ConversationState.Assistant } || conversation.LastCustomerSeq <= conversation.HandledSeq)
+        {
+            return;
+        }
+
+        var reader = scope.ServiceProvider.GetRequiredService<ConversationReader>();
+        var said = (await reader.ReadAfterAsync(id, conversation.HandledSeq, ct)).Where(e => e.From is Sender.Customer).ToList();
+        var text = string.Join('\n', said.Select(e => e.Text));
+        switch (judgement.Judge(text, conversation.Locale, conversation.Topic, conversation.NotHelpful))
+        {
+            case ConciergeMove.Say say:
+                await SayAsync(conversation, say, ct);
+                break;
+            case ConciergeMove.HandOver handOver:
+                await HandOverAsync(scope.ServiceProvider, conversation, handOver, text, ct);
+                break;
+        }
+    }
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(Enumerable.Range(0, Workers).Select(_ => WorkAsync(stoppingToken)).Append(LookForForgottenAsync(stoppingToken)));
+
+    private async Task WorkAsync(CancellationToken ct)
+    {
+        while (!ct.IsCancellationRequested)
+        {
+            var id = await queue.NextAsync(ct);
+            try
+            {
+                await ServeAsync(id, ct);
+            }
+            catch (Exception fault) when (fault is not OperationCanceledException)
+            {
+                LogNotServed(log, fault, id.Value); // It stays unhandled in the database and is found again.
+            }
+        }
+    }
+
+    private async Task LookForForgottenAsync(CancellationToken ct)
+    {
+        using var timer = new PeriodicTimer(LookForForgottenEvery);
+        do
+        {
+            try
+            {
+                await FindForgottenAsync(ct);
+            }
+            catch (Exception fault) when (StorageUnavailableException.IsCausedBy(fault))
+            {
+                LogNotServed(log, fault, Guid.Empty);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(ct));
+    }
+
+    // The write is refused if the customer or a person spoke in between: then there is something newer to deal with.
+    private async Task SayAsync(Conversation conversation, ConciergeMove.Say say, CancellationToken ct)
+    {
+        if (await conversationKeys.FindAsync(conversation.Id, ct) is not { } key)
+        {
+            return;
+        }
+
+        var message = sealer.Seal(key, Sender.Assistant, null, Guid.CreateVersion7(), MessageText.Shorten(say.Text, MessageText.CharactersMax));
+        var write = new PendingWrite(conversation.Id)
+        {
+            Message = message with
+            {
+                Seen = conversation.LastCustomerSeq,
+                Topic = say.Topic,
+                WasHelpful = say.IsHelpful,
+                Entry = !say.IsAnswer ? null : new JournalEntry
+                {
+                    At = clock.Now,
+                    Act = ConversationActs.Answered.Code,
+                    ActorKind = ActorKind.System.ToCode(),
+                    SubjectKind = "conversation",
+                    Subject = conversation.Id.Value,
+                    Detail = $"article={say.Topic}",
+                },
+            },
+        };
+        if (writer.TryEnqueue(write) && (await write.Done).Status is WriteStatus.Overtaken)
+        {
+            queue.Enqueue(conversation.Id);
+        }
+    }
+
+    private async Task HandOverAsync(
+        IServiceProvider services, Conversation seen, ConciergeMove.HandOver move, string text, CancellationToken ct)
+    {
+        if (move.Words is not null)
+        {
+            await SayAsync(seen, new(move.Words, null, IsHelpful: true, IsAnswer: false), ct);
+        }
+
+        var contacts = services.GetRequiredService<ContactBook>();
+        if (await contacts.FindAsync(seen.Id, ct) is not { State: ConversationState.Assistant } conversation)
+        {
+            return;
+        }
+
+        services.GetRequiredService<JournalBook>()
+            .Record(Actor.System, ConversationActs.HandedOver, Subject.Of(seen.Id), $"why={move.Why};class={move.Class.ToCode()}");
+        contacts.AddNote(conversation, MessageText.Shorten(text, 400), null);
+        await services.GetRequiredService<AskForPersonHandler>().MoveAsync(conversation, move.Class, ct);
+        await services.GetRequiredService<Database>().CommitAsync(ct);
+        feed.Publish([ContactBook.FloorTopic]);
+    }
+
+    [LoggerMessage(3101, LogLevel.Error, "The assistant could not deal with conversation {Conversation}.")]
+    private static partial void LogNotServed(ILogger log, Exception fault, Guid conversation);
+}
