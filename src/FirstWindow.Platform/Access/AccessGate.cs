@@ -3,6 +3,7 @@ using FirstWindow.Platform.Web;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 
 namespace FirstWindow.Platform.Access;
 
@@ -28,7 +29,8 @@ public sealed class AccessGate(RequestDelegate next, IAntiforgery antiforgery)
     public async Task InvokeAsync(HttpContext context, ISessions sessions)
     {
         var endpoint = context.GetEndpoint();
-        if (endpoint is null || endpoint.Metadata.GetMetadata<OpenRoute>() is not null)
+        // What is no route of ours is the framework's own 404, 405 or 415.
+        if (endpoint is not RouteEndpoint || endpoint.Metadata.GetMetadata<OpenRoute>() is not null)
         {
             await next(context);
             return;

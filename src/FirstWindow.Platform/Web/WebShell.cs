@@ -24,20 +24,25 @@ public static partial class WebShell
     /// <summary>Cookie that keeps a chosen language.</summary>
     public const string LanguageCookie = "fw_lang";
 
-    /// <summary>Security headers on every answer.</summary>
+    /// <summary>Security headers on every answer, also on a fault's.</summary>
     public static IApplicationBuilder UseSecurityHeaders(this IApplicationBuilder app) => app.Use((context, next) =>
     {
-        var headers = context.Response.Headers;
-        headers.ContentSecurityPolicy = ContentSecurityPolicy;
-        headers.XContentTypeOptions = "nosniff";
-        headers["Referrer-Policy"] = "no-referrer";
-        headers["Cross-Origin-Opener-Policy"] = "same-origin";
-        headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()";
-        if (!context.Request.Path.StartsWithSegments("/assets"))
+        context.Response.OnStarting(static state =>
         {
-            headers.CacheControl = "no-store";
-        }
+            var context = (HttpContext)state;
+            var headers = context.Response.Headers;
+            headers.ContentSecurityPolicy = ContentSecurityPolicy;
+            headers.XContentTypeOptions = "nosniff";
+            headers["Referrer-Policy"] = "no-referrer";
+            headers["Cross-Origin-Opener-Policy"] = "same-origin";
+            headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()";
+            if (!context.Request.Path.StartsWithSegments("/assets"))
+            {
+                headers.CacheControl = "no-store";
+            }
 
+            return Task.CompletedTask;
+        }, context);
         return next(context);
     });
 

@@ -1,0 +1,86 @@
+using System.Net;
+using FirstWindow.Platform;
+using FirstWindow.Platform.Access;
+using FirstWindow.Platform.Storage;
+using Xunit;
+
+namespace FirstWindow.Tests.Api;
+
+public sealed class WritingAnArticle(Houses houses) : ApiTests(houses)
+{
+    private const string Body = "先在手机银行登记。\n\n## 步骤\n1. 打开手机银行。\n\n## 风险提示\n- 不要告诉任何人验证码。";
+
+    [Theory]
+    [OnBothEngines]
+    [Clause("A3.2.1")]
+    [Clause("B3.1.1b")]
+    public async Task Customers_see_it_only_once_somebody_else_has_approved(Engine engine)
+    {
+        var app = await OwnAsync(engine);
+        var author = await app.SignedInAsync(Role.KnowledgeAuthor, Role.KnowledgeApprover);
+        var approver = await app.SignedInAsync(Role.KnowledgeApprover);
+        const string question = "熊猫纪念章怎么登记领取";
+
+        var written = await WriteAsync(author, Body);
+        var id = written.Json.GetProperty("id").GetGuid();
+        var own = await ApproveAsync(author, id);
+        var hidden = await author.Client.GetJsonAsync($"/api/v1/articles?q={Uri.EscapeDataString(question)}");
+        var approved = await ApproveAsync(approver, id);
+        var visitor = await app.GivenVisitorAsync();
+        await visitor.SayAsync(question);
+        var answer = (await visitor.ReadAsync(2))[1].Text;
+
+        Assert.Equal(HttpStatusCode.Created, written.Status);
+        Assert.Equal(("article.own", "A3.2.1"), (own.Code, own.Clause));
+        Assert.DoesNotContain(hidden.Json.EnumerateArray(), a => a.GetProperty("slug").GetString() == "panda-badge");
+        Assert.Equal(HttpStatusCode.NoContent, approved.Status);
+        Assert.Contains("先在手机银行登记", answer);
+    }
+
+    [Theory]
+    [OnBothEngines]
+    [Clause("B3.1.1b")]
+    public async Task Without_its_risks_it_is_not_published(Engine engine)
+    {
+        var app = await On(engine);
+        var author = await app.SignedInAsync(Role.KnowledgeAuthor);
+        var approver = await app.SignedInAsync(Role.KnowledgeApprover);
+
+        var written = await WriteAsync(author, "## 步骤\n1. 打开手机银行。");
+        var refused = await ApproveAsync(approver, written.Json.GetProperty("id").GetGuid());
+
+        Assert.Equal(("article.without-risks", "B3.1.1b"), (refused.Code, refused.Clause));
+    }
+
+    [Theory]
+    [OnBothEngines]
+    [Clause("B3.1.1a")]
+    public async Task Without_line_scene_and_segment_it_is_not_taken(Engine engine)
+    {
+        var app = await On(engine);
+        var author = await app.SignedInAsync(Role.KnowledgeAuthor);
+
+        var refused = await WriteAsync(author, Body, scene: "");
+        var taken = await WriteAsync(author, Body);
+
+        Assert.Equal(("article.without-tags", "B3.1.1a"), (refused.Code, refused.Clause));
+        Assert.Equal(HttpStatusCode.Created, taken.Status);
+    }
+
+    private static Task<Answer> WriteAsync(Colleague author, string body, string scene = "query") =>
+        author.Client.PostJsonAsync("/api/v1/articles", new
+        {
+            slug = "panda-badge",
+            locale = "zh",
+            line = "special",
+            scene,
+            segments = "mass",
+            title = "熊猫纪念章的登记和领取",
+            body,
+            questions = new[] { "熊猫纪念章怎么登记领取", "熊猫章在哪领" },
+            source = "首窗示范银行纪念章办法",
+        });
+
+    private static Task<Answer> ApproveAsync(Colleague approver, Guid id) =>
+        approver.Client.PutJsonAsync($"/api/v1/articles/{id}/approval", new { });
+}

@@ -1,0 +1,202 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using FirstWindow.Conversations.Features;
+using FirstWindow.Platform;
+using FirstWindow.Platform.Access;
+using FirstWindow.Platform.Journal;
+using FirstWindow.Platform.Privacy;
+using FirstWindow.Platform.Promises;
+using FirstWindow.Platform.Storage;
+using FirstWindow.Routing.Features;
+using FirstWindow.Staff.Domain;
+using FirstWindow.Staff.Features;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+
+namespace FirstWindow.Tests;
+
+/// <summary>The whole server on a real port and a real database, with a clock that tests may move.</summary>
+public sealed class FirstWindowApp : IAsyncDisposable
+{
+    /// <summary>Password of every test account.</summary>
+    public const string Password = "Test-1234-abcd";
+
+    private static readonly string PasswordHash = SignInHandler.Hash(Password);
+    private readonly WebApplication app;
+    private readonly bool ownsStorage;
+    private int staffMade;
+
+    private FirstWindowApp(WebApplication app, Engine engine, string folder, string? postgres, TestClock clock, bool ownsStorage)
+    {
+        (this.app, Engine, Folder, Postgres, Clock, this.ownsStorage) = (app, engine, folder, postgres, clock, ownsStorage);
+        Address = new Uri(app.Urls.Single());
+    }
+
+    /// <summary>The engine under it.</summary>
+    public Engine Engine { get; }
+
+    /// <summary>Its data folder.</summary>
+    public string Folder { get; }
+
+    /// <summary>Its database, on PostgreSQL.</summary>
+    public string? Postgres { get; }
+
+    /// <summary>Its clock.</summary>
+    public TestClock Clock { get; }
+
+    /// <summary>Where it listens.</summary>
+    public Uri Address { get; }
+
+    /// <summary>Its container.</summary>
+    public IServiceProvider Services => app.Services;
+
+    /// <summary>Starts a server; given another's folder and database it is a second node of the same installation.</summary>
+    public static async Task<FirstWindowApp> StartAsync(
+        Engine engine, FirstWindowApp? nodeOf = null, bool withArticles = true, IReadOnlyDictionary<string, string?>? settings = null)
+    {
+        var folder = nodeOf?.Folder ?? Directory.CreateTempSubdirectory("fw-test-").FullName;
+        var postgres = nodeOf?.Postgres ?? (engine is Engine.Postgres ? await TestPostgres.MakeAsync() : null);
+        var clock = nodeOf?.Clock ?? new TestClock();
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Storage:DataFolder"] = folder,
+            ["Storage:Postgres"] = postgres,
+        });
+        builder.Configuration.AddInMemoryCollection(settings ?? new Dictionary<string, string?>());
+        builder.Logging.ClearProviders();
+        builder.Services.TryAddSingleton<TimeProvider>(clock);
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var app = House.BuildServer(builder);
+        await House.PrepareAsync(app.Services, withArticles ? TestSeed.Folder : null, CancellationToken.None);
+        await app.StartAsync();
+        return new FirstWindowApp(app, engine, folder, postgres, clock, ownsStorage: nodeOf is null);
+    }
+
+    /// <summary>A browser or program that has signed in nowhere.</summary>
+    public HttpClient Client() => new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = Address };
+
+    /// <summary>A member of staff with these roles.</summary>
+    public async Task<StaffAccount> GivenStaffAsync(params Role[] roles)
+    {
+        await using var scope = Services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<Database>();
+        var id = StaffId.New();
+        var number = Interlocked.Increment(ref staffMade) + (Random.Shared.Next(1, 9_000) * 1_000);
+        var staff = new StaffMember
+        {
+            Id = id,
+            UserName = $"user{id.Value:n}",
+            Name = "林测试",
+            Number = $"{number}-{id.Value.ToString("n")[^4..]}",
+            Team = "customer-care",
+            Roles = string.Join(',', roles.Select(r => r.ToCode())),
+            Languages = "zh",
+            PasswordHash = PasswordHash,
+            TotpSecret = Services.GetRequiredService<SubjectKeys>().SealWithMaster(SecretOf(id), id.Value),
+        };
+        db.Add(staff);
+        db.Announce(StaffDirectory.Topic);
+        await db.CommitAsync(CancellationToken.None);
+        return new(id, staff.UserName, staff.Number);
+    }
+
+    /// <summary>The second factor of a test account.</summary>
+    public static byte[] SecretOf(StaffId id) => SHA256.HashData(id.Value.ToByteArray())[..20];
+
+    /// <summary>The present one-time code of a test account.</summary>
+    public string CodeOf(StaffId id) => Totp.CodeOf(SecretOf(id), Totp.StepOf(Clock.GetUtcNow()));
+
+    /// <summary>A colleague's browser, signed in, that may write.</summary>
+    public async Task<Colleague> SignedInAsync(params Role[] roles)
+    {
+        var staff = await GivenStaffAsync(roles);
+        return new Colleague(this, staff, await OpenSessionAsync(staff.Id));
+    }
+
+    /// <summary>Opens a session without the slow password check, which has tests of its own.</summary>
+    public async Task<HttpClient> OpenSessionAsync(StaffId staff)
+    {
+        await using var scope = Services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<Database>();
+        var token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
+        var now = Services.GetRequiredService<DatabaseClock>().Now;
+        db.Add(new StaffSession { Staff = staff, TokenHash = Sessions.HashOf(token), CreatedAt = now, SeenAt = now });
+        await db.CommitAsync(CancellationToken.None);
+        var client = Client();
+        client.DefaultRequestHeaders.Add("Cookie", $"{AccessGate.Cookie}={token}");
+        client.DefaultRequestHeaders.Add(AccessGate.OwnHeader, "1");
+        return client;
+    }
+
+    /// <summary>A visitor with an open conversation.</summary>
+    public async Task<Visitor> GivenVisitorAsync(string locale = "zh-CN", string? customerToken = null)
+    {
+        var client = Client();
+        var opened = await client.PostJsonAsync("/api/v1/conversations", new { channel = "web", locale, customerToken });
+        Xunit.Assert.Equal(HttpStatusCode.Created, opened.Status);
+        var token = opened.Json.GetProperty("token").GetString()!;
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return new Visitor(client, opened.Json.GetProperty("id").GetGuid(), token);
+    }
+
+    /// <summary>A visitor whom a present agent serves, accepted and ready to be answered.</summary>
+    public async Task<(Visitor Visitor, Colleague Agent)> GivenContactAsync(string question = "请帮我看看账户")
+    {
+        var visitor = await GivenVisitorAsync();
+        var agent = await SignedInAsync(Role.Agent);
+        await visitor.AskForPersonAsync();
+        await visitor.SayAsync(question);
+        await agent.BeAvailableAsync();
+        await MatchAsync();
+        var accepted = await agent.Client.PutJsonAsync($"/api/v1/conversations/{visitor.Id}/acceptance", new { });
+        Xunit.Assert.Equal(HttpStatusCode.NoContent, accepted.Status);
+        await agent.PauseAsync(); // The next test's contact must not come here.
+        return (visitor, agent);
+    }
+
+    /// <summary>Lets routing match now.</summary>
+    public Task<int> MatchAsync() => Services.GetRequiredService<RoutingWorker>().RunPassAsync(CancellationToken.None);
+
+    /// <summary>Lets the promise worker look now.</summary>
+    public Task<int> LookAtPromisesAsync() => Services.GetRequiredService<PromiseWorker>().RunPassAsync(CancellationToken.None);
+
+    /// <summary>Seals the journal and verifies it.</summary>
+    public async Task<JournalReport> VerifyAsync()
+    {
+        await Services.GetRequiredService<Sealer>().RunPassAsync(CancellationToken.None);
+        return await Services.GetRequiredService<JournalVerifier>().VerifyAsync(CancellationToken.None);
+    }
+
+    /// <summary>Reads or writes the database as a colleague with full rights over it might.</summary>
+    public async Task<T> WithDatabaseAsync<T>(Func<Database, Task<T>> use)
+    {
+        await using var scope = Services.CreateAsyncScope();
+        return await use(scope.ServiceProvider.GetRequiredService<Database>());
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await app.StopAsync();
+        await app.DisposeAsync();
+        if (!ownsStorage)
+        {
+            return;
+        }
+
+        Directory.Delete(Folder, recursive: true);
+        if (Postgres is not null)
+        {
+            await TestPostgres.DropAsync(Postgres);
+        }
+    }
+}
+
+/// <summary>An account of a test.</summary>
+public sealed record StaffAccount(StaffId Id, string UserName, string Number);

@@ -1,0 +1,34 @@
+using Npgsql;
+
+namespace FirstWindow.Tests;
+
+/// <summary>A database of its own for each app, on the cluster that <c>./test</c> starts.</summary>
+public static class TestPostgres
+{
+    private const string Variable = "FIRSTWINDOW_TEST_POSTGRES";
+
+    /// <summary>The cluster's connection string.</summary>
+    public static string Cluster => Environment.GetEnvironmentVariable(Variable)
+        ?? throw new InvalidOperationException($"{Variable} is not set: run the tests with ./test, which starts PostgreSQL.");
+
+    /// <summary>Makes an empty database.</summary>
+    /// <returns>Its connection string.</returns>
+    public static async Task<string> MakeAsync()
+    {
+        var name = "fw_" + Guid.NewGuid().ToString("n");
+        await RunAsync($"CREATE DATABASE {name}");
+        return new NpgsqlConnectionStringBuilder(Cluster) { Database = name, MaxPoolSize = 30 }.ToString();
+    }
+
+    /// <summary>Drops it, whoever is still connected.</summary>
+    public static Task DropAsync(string connectionString) =>
+        RunAsync($"DROP DATABASE IF EXISTS {new NpgsqlConnectionStringBuilder(connectionString).Database} WITH (FORCE)");
+
+    private static async Task RunAsync(string sql)
+    {
+        await using var connection = new NpgsqlConnection(Cluster);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+}
