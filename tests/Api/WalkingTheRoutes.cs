@@ -1,0 +1,142 @@
+using System.Net;
+using System.Text;
+using FirstWindow.Platform.Access;
+using FirstWindow.Platform.Storage;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Xunit;
+
+namespace FirstWindow.Tests.Api;
+
+/// <summary>Every route of the program, from its own table: none can be forgotten.</summary>
+public sealed class WalkingTheRoutes(Houses houses) : ApiTests(houses)
+{
+    [Fact]
+    [Platform.Clause("A4.2.3a")]
+    public async Task Every_route_states_its_permission_or_why_it_is_open()
+    {
+        var app = await On(Engine.Sqlite);
+
+        Assert.All(Routes(app), route => Assert.True(
+            route.Metadata.GetMetadata<Permission>() is not null ^ route.Metadata.GetMetadata<OpenRoute>() is not null, route.DisplayName));
+    }
+
+    [Theory]
+    [OnBothEngines]
+    [Platform.Clause("A4.2.3a")]
+    [Platform.Clause("A4.2.1c")]
+    public async Task Without_a_session_a_route_answers_401_and_with_a_foreign_role_403(Engine engine)
+    {
+        var app = await On(engine);
+        foreach (var route in Routes(app).Where(r => r.Metadata.GetMetadata<Permission>() is not null))
+        {
+            var permission = route.Metadata.GetMetadata<Permission>()!;
+            var (method, url) = CallOf(route);
+
+            var nobody = await app.Client().CallAsync(method, url, BodyFor(method));
+            Assert.True(nobody.Status is HttpStatusCode.Unauthorized, $"{method} {url} without a session: {nobody.Status}");
+            if (Enum.GetValues<Role>().FirstOrDefault(r => !permission.Roles.Contains(r), (Role)(-1)) is var foreign && (int)foreign >= 0)
+            {
+                var colleague = await app.SignedInAsync(foreign);
+                var wrong = await colleague.Client.CallAsync(method, url, BodyFor(method));
+                Assert.True(wrong.Status is HttpStatusCode.Forbidden, $"{method} {url} as {foreign}: {wrong.Status}");
+            }
+        }
+    }
+
+    [Theory]
+    [OnBothEngines]
+    public async Task A_row_that_is_absent_answers_404_to_those_who_may_ask(Engine engine)
+    {
+        var app = await On(engine);
+        var bodies = new Dictionary<string, object?>
+        {
+            ["PUT /api/v1/staff/{id:guid}/disabled"] = new { },
+            ["PUT /api/v1/articles/{id:guid}/approval"] = new { },
+            ["PUT /api/v1/policies/proposals/{id:guid}/decision"] = new { approve = true },
+            ["GET /api/v1/desk/contacts/{id:guid}"] = null,
+            ["GET /api/v1/desk/contacts/{id:guid}/events"] = null,
+            ["PUT /api/v1/conversations/{id:guid}/acceptance"] = new { },
+            ["POST /api/v1/conversations/{id:guid}/replies"] = new { id = Guid.NewGuid(), text = "您好" },
+            ["PUT /api/v1/conversations/{id:guid}/draft"] = new { text = "您好" },
+            ["POST /api/v1/conversations/{id:guid}/transfers"] = new { queue = "expert", summary = "转交专家处理" },
+            ["PUT /api/v1/conversations/{id:guid}/wrap-up"] = Records.Whole(),
+        };
+        var withRow = Routes(app).Where(r => r.RoutePattern.RawText!.StartsWith("/api/", StringComparison.Ordinal)
+            && r.RoutePattern.RawText.Contains("{id:guid}") && r.Metadata.GetMetadata<Permission>() is not null).ToList();
+        foreach (var route in withRow)
+        {
+            var (method, url) = CallOf(route);
+            var key = $"{method} {route.RoutePattern.RawText}";
+            Assert.True(bodies.ContainsKey(key), $"{key} is not in this test's table");
+            var colleague = await app.SignedInAsync(route.Metadata.GetMetadata<Permission>()!.Roles[0]);
+            var answer = await colleague.Client.CallAsync(method, url + (url.EndsWith("/events", StringComparison.Ordinal) ? "?after=0" : ""), bodies[key]);
+            Assert.True(answer.Status is HttpStatusCode.NotFound, $"{key}: {answer.Status}");
+        }
+    }
+
+    [Theory]
+    [OnBothEngines]
+    public async Task A_body_that_is_not_json_answers_400_with_a_code(Engine engine)
+    {
+        var app = await On(engine);
+        var visitor = await app.GivenVisitorAsync();
+        foreach (var route in Routes(app).Where(r => TakesBody(r)))
+        {
+            var (method, url) = CallOf(route);
+            var client = route.Metadata.GetMetadata<Permission>() is { } permission
+                ? (await app.SignedInAsync(permission.Roles[0])).Client
+                : visitor.Client;
+            foreach (var bad in new[] { "not json", "[1,2]", "{\"score\":\"x\",\"value\":\"x\",\"text\":7,\"state\":[],\"approve\":2,\"userName\":1,\"contact\":7}" })
+            {
+                using var request = new HttpRequestMessage(method, url.Replace(Guid.Empty.ToString(), visitor.Id.ToString()))
+                {
+                    Content = new StringContent(bad, Encoding.UTF8, "application/json"),
+                };
+                var response = await client.SendAsync(request);
+                Assert.True(response.StatusCode is HttpStatusCode.BadRequest, $"{method} {url} with {bad}: {response.StatusCode}");
+                Assert.Contains("\"code\"", await response.Content.ReadAsStringAsync());
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_page_that_does_not_exist_and_a_method_nobody_serves_have_their_own_answers()
+    {
+        var app = await On(Engine.Sqlite);
+
+        Assert.Equal(HttpStatusCode.NotFound, (await app.Client().GetJsonAsync("/api/v1/nothing")).Status);
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, (await app.Client().CallAsync(HttpMethod.Patch, "/api/v1/session", null)).Status);
+    }
+
+    [Fact]
+    public async Task Every_answer_carries_the_security_headers()
+    {
+        var app = await On(Engine.Sqlite);
+        foreach (var url in new[] { "/health/ready", "/api/v1/nothing", "/api/v1/journal" })
+        {
+            var response = await app.Client().GetAsync(url);
+            Assert.Contains("default-src 'none'", response.Headers.GetValues("Content-Security-Policy").Single());
+            Assert.Equal("nosniff", response.Headers.GetValues("X-Content-Type-Options").Single());
+            Assert.Equal("no-store", response.Headers.CacheControl?.ToString());
+        }
+    }
+
+    private static IEnumerable<RouteEndpoint> Routes(FirstWindowApp app) =>
+        app.Services.GetServices<EndpointDataSource>().SelectMany(s => s.Endpoints).OfType<RouteEndpoint>();
+
+    private static bool TakesBody(RouteEndpoint route) =>
+        route.RoutePattern.RawText!.StartsWith("/api/", StringComparison.Ordinal)
+        && (route.Metadata.GetMetadata<Microsoft.AspNetCore.Http.Metadata.IAcceptsMetadata>() is not null
+            || route.RoutePattern.RawText.EndsWith("/messages", StringComparison.Ordinal));
+
+    private static (HttpMethod Method, string Url) CallOf(RouteEndpoint route)
+    {
+        var method = new HttpMethod(route.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods[0]);
+        var url = route.RoutePattern.RawText!.Replace("{id:guid}", Guid.Empty.ToString()).Replace("{**path}", "x");
+        return (method, System.Text.RegularExpressions.Regex.Replace(url, @"\{[^}]+\}", "x"));
+    }
+
+    private static object? BodyFor(HttpMethod method) => method == HttpMethod.Get || method == HttpMethod.Delete ? null : new { };
+}
