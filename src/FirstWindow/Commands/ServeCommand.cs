@@ -1,7 +1,5 @@
 using System.CommandLine;
-using System.Text.Json;
 using FirstWindow.Platform.Storage;
-using FirstWindow.Platform.Web;
 using FirstWindow.Simulator;
 using FirstWindow.Staff.Contracts;
 
@@ -32,12 +30,12 @@ internal static class ServeCommand
         var demo = parsed.GetValue(NoDemo) ? null : Settings.SeedFolder;
         await House.PrepareAsync(app.Services, demo, ct);
         await app.StartAsync(ct);
-        var accounts = await ReadAccountsAsync(app.Services.GetRequiredService<StorageOptions>(), ct);
+        var folder = app.Services.GetRequiredService<StorageOptions>().DataFolder;
+        var accounts = await DemoAccounts.ReadAllAsync(folder, ct);
         PrintAddresses(address, accounts);
         using var stopTraffic = CancellationTokenSource.CreateLinkedTokenSource(app.Lifetime.ApplicationStopping);
         var traffic = parsed.GetValue(Traffic)
-            ? DemoTraffic.RunAsync(new Uri(address), [.. accounts.Select(a => new SimulatedAccount(a.UserName, a.Password, a.TotpSecret, a.Roles))],
-                Settings.SeedFolder, stopTraffic.Token)
+            ? await StartTrafficAsync(app.Services, new Uri(address), folder, stopTraffic.Token)
             : Task.CompletedTask;
         Console.WriteLine($"ready {address}");
         await app.WaitForShutdownAsync(ct);
@@ -46,15 +44,15 @@ internal static class ServeCommand
         return 0;
     }
 
-    private static async Task<List<DemoAccount>> ReadAccountsAsync(StorageOptions storage, CancellationToken ct)
+    // The inner task is the traffic itself, which runs on.
+    private static async Task<Task> StartTrafficAsync(IServiceProvider services, Uri address, string folder, CancellationToken ct)
     {
-        var file = Path.Combine(storage.DataFolder, "demo-accounts.json");
-        return File.Exists(file)
-            ? JsonSerializer.Deserialize<List<DemoAccount>>(await File.ReadAllBytesAsync(file, ct), JsonSettings.Options)!
-            : [];
+        var staff = DemoTraffic.Staff(await DemoAccounts.ReadAsync(folder, ct));
+        var tokens = await DemoAccounts.TokensAsync(services, folder, DemoTraffic.Agents - staff.Count, ct);
+        return DemoTraffic.RunAsync(address, staff, tokens, Settings.SeedFolder, ct);
     }
 
-    private static void PrintAddresses(string address, List<DemoAccount> accounts)
+    private static void PrintAddresses(string address, IReadOnlyList<DemoAccount> accounts)
     {
         Console.WriteLine($"""
 

@@ -27,6 +27,7 @@ public sealed class ServiceAccounts(Database db, JournalBook journal, DatabaseCl
         };
         db.Add(account);
         journal.Record(Actor.System, StaffActs.ServiceAccountMade, new Subject("service-account", account.Id), account.Role);
+        db.Announce(StaffDirectory.Topic);
         await db.CommitAsync(ct);
         return token;
     }

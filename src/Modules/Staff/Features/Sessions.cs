@@ -17,6 +17,10 @@ namespace FirstWindow.Staff.Features;
 internal sealed class Sessions : ISessions, IDisposable
 {
     public const string Topic = "sessions";
+
+    /// <summary>Number of every service account: a customer is told that no person is behind it.</summary>
+    public const string ProgramNumber = "0000";
+
     private static readonly TimeSpan CachedFor = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan SeenEvery = TimeSpan.FromSeconds(20);
     private readonly ConcurrentDictionary<string, Known> byToken = new(StringComparer.Ordinal);
@@ -24,11 +28,12 @@ internal sealed class Sessions : ISessions, IDisposable
     private readonly IServiceScopeFactory scopes;
     private readonly PolicyBook policies;
     private readonly DatabaseClock clock;
+    private readonly ChangeFeed feed;
     private readonly IDisposable listening;
 
     public Sessions(IServiceScopeFactory scopes, PolicyBook policies, DatabaseClock clock, ChangeFeed feed)
     {
-        (this.scopes, this.policies, this.clock) = (scopes, policies, clock);
+        (this.scopes, this.policies, this.clock, this.feed) = (scopes, policies, clock, feed);
         listening = feed.Listen(topic =>
         {
             if (topic is Topic or "*")
@@ -73,8 +78,13 @@ internal sealed class Sessions : ISessions, IDisposable
         var account = await db.Set<ServiceAccount>().AsNoTracking()
             .SingleOrDefaultAsync(a => a.TokenHash == hash && a.RevokedAt == null, ct);
         var actor = account is not null && Codes.TryParseRole(account.Role, out var role)
-            ? new Actor(ActorKind.Service, account.Id, new HashSet<Role> { role }) { Name = account.Name, Number = "0000" }
+            ? new Actor(ActorKind.Service, account.Id, new HashSet<Role> { role }) { Name = account.Name, Number = ProgramNumber }
             : null;
+        if (known is null && actor is not null)
+        {
+            feed.Publish([StaffDirectory.Topic]); // Another process, the command line, may have made the account.
+        }
+
         Keep(token, actor, now);
         return actor;
     }

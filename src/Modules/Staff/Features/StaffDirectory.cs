@@ -1,4 +1,5 @@
 using FirstWindow.Platform;
+using FirstWindow.Platform.Access;
 using FirstWindow.Platform.Feed;
 using FirstWindow.Platform.Storage;
 using FirstWindow.Staff.Contracts;
@@ -38,10 +39,20 @@ internal sealed class StaffDirectory : IStaffDirectory, IDisposable
         }
 
         await using var scope = scopes.CreateAsyncScope();
-        var staff = await scope.ServiceProvider.GetRequiredService<Database>().Set<StaffMember>().AsNoTracking()
-            .OrderBy(s => s.Number).ToListAsync(ct);
-        return cards = [.. staff.Select(s => new StaffCard(s.Id, s.Name, s.Number, s.Team, s.RoleSet(), s.DisabledAt is not null))];
+        var db = scope.ServiceProvider.GetRequiredService<Database>();
+        var staff = await db.Set<StaffMember>().AsNoTracking().OrderBy(s => s.Number).ToListAsync(ct);
+        var programs = await db.Set<ServiceAccount>().AsNoTracking().OrderBy(a => a.Name).ToListAsync(ct);
+        return cards =
+        [
+            .. staff.Select(s => new StaffCard(s.Id, s.Name, s.Number, s.Team, s.RoleSet(), s.DisabledAt is not null)),
+            .. programs.Where(a => a.RevokedAt is null).Select(CardOf),
+        ];
     }
 
     public void Dispose() => listening.Dispose();
+
+    // A program with the role of an agent serves contacts like one, so routing must find it here.
+    private static StaffCard CardOf(ServiceAccount account) => new(
+        new(account.Id), account.Name, Sessions.ProgramNumber, null,
+        Codes.TryParseRole(account.Role, out var role) ? new HashSet<Role> { role } : new HashSet<Role>(), IsDisabled: false);
 }

@@ -1,0 +1,55 @@
+using System.Text.Json;
+using FirstWindow.Platform.Access;
+using FirstWindow.Platform.Web;
+using FirstWindow.Simulator;
+using FirstWindow.Staff.Contracts;
+using FirstWindow.Staff.Features;
+
+namespace FirstWindow.Commands;
+
+/// <summary>The sign-ins of the demo bank, and the desks of its simulated agents.</summary>
+internal static class DemoAccounts
+{
+    private const string TokensFile = "demo-agent-tokens.json";
+
+    /// <summary>The sign-ins; none when the folder holds no demo bank.</summary>
+    public static async Task<IReadOnlyList<DemoAccount>> ReadAllAsync(string folder, CancellationToken ct)
+    {
+        var file = Path.Combine(folder, "demo-accounts.json");
+        return File.Exists(file)
+            ? JsonSerializer.Deserialize<List<DemoAccount>>(await File.ReadAllBytesAsync(file, ct), JsonSettings.Options)!
+            : [];
+    }
+
+    /// <summary>The same, for the simulator.</summary>
+    public static async Task<IReadOnlyList<SimulatedAccount>> ReadAsync(string folder, CancellationToken ct) =>
+        [.. (await ReadAllAsync(folder, ct)).Select(a => new SimulatedAccount(a.UserName, a.Password, a.TotpSecret, a.Roles))];
+
+    /// <summary>Tokens for the desks that no demo account fills; made once, because a token is told only once.</summary>
+    public static async Task<IReadOnlyList<string>> TokensAsync(IServiceProvider services, string folder, int count, CancellationToken ct)
+    {
+        var file = Path.Combine(folder, TokensFile);
+        var tokens = File.Exists(file) ? JsonSerializer.Deserialize<List<string>>(await File.ReadAllBytesAsync(file, ct))! : [];
+        while (tokens.Count < count)
+        {
+            await using var scope = services.CreateAsyncScope();
+            tokens.Add(await scope.ServiceProvider.GetRequiredService<ServiceAccounts>()
+                .MakeAsync($"模拟坐席{tokens.Count + 1:D2}", Role.Agent, ct));
+            await KeepAsync(file, tokens, ct);
+        }
+
+        return tokens;
+    }
+
+    private static async Task KeepAsync(string file, List<string> tokens, CancellationToken ct)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        await using var stream = new FileStream(file, options);
+        await JsonSerializer.SerializeAsync(stream, tokens, cancellationToken: ct);
+    }
+}
