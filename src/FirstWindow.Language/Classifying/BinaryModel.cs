@@ -47,5 +47,5 @@ internal sealed class BinaryModel
     /// <summary>The weight that a byte stands for, when the largest one is given.</summary>
     public static float Unpack(sbyte packed, float largest) => MathF.Sign(packed) * packed / 127f * packed / 127f * largest;
 
-    public static float Weight(float count) => 1 + MathF.Log(MathF.Max(count, 0.2f));
+    public static float Weight(float count) => 1 + MathF.Log(count);
 }

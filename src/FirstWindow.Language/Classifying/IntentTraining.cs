@@ -5,7 +5,7 @@ namespace FirstWindow.Language.Classifying;
 /// <summary>Trains a model of intents from a bank's own examples.</summary>
 internal static class IntentTraining
 {
-    private const float Cost = 1f;
+    private const float Cost = 3f;
     private const int CheckEvery = 5;
 
     public static IntentModel Train(IReadOnlyList<(string Text, string Intent)> examples)

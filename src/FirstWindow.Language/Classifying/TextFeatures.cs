@@ -4,12 +4,21 @@ using FirstWindow.Language.Normal;
 namespace FirstWindow.Language.Classifying;
 
 /// <summary>
-/// Features of a text for the linear classifiers: words, word pairs, pairs with one word between, and the character
-/// sequences of each word with its borders; Chinese as sequences of one to four characters.
+/// Features of a text for the linear classifiers: words, neighbouring words, pairs of words a little apart in either
+/// order, and the character sequences of each word with its borders; Chinese as sequences of one to four characters.
+/// The two highest bits of a key tell its kind, so that each kind can be brought to its own length.
 /// </summary>
 internal static class TextFeatures
 {
+    public const int Kinds = 4;
+
+    private const uint Word = 0;
+    private const uint Neighbours = 1;
+    private const uint Apart = 2;
+    private const uint Sequence = 3;
     private const int WordsMax = 400;
+    private const int ApartMax = 6;
+    private const int ConceptsMax = 12;
     private const int ShortestSequence = 2;
     private const int LongestSequence = 5;
     private const int LongestHanSequence = 4;
@@ -23,7 +32,9 @@ internal static class TextFeatures
 
     private static void Collect(ReadOnlySpan<char> text, FeatureCounter counter)
     {
-        var (previous, beforePrevious, words, at) = (1u, 0u, 0, 0);
+        Span<uint> recent = stackalloc uint[ApartMax];
+        Span<uint> concepts = stackalloc uint[ConceptsMax];
+        var (known, meant, words, at) = (0, 0, 0, 0);
         while (at < text.Length && words < WordsMax)
         {
             var end = WordEnd(text, at);
@@ -37,30 +48,67 @@ internal static class TextFeatures
             if (CharTable.IsHan(word[0]))
             {
                 CollectHan(word, counter);
-                (previous, beforePrevious) = (1u, 0u);
+                known = 0;
             }
             else
             {
-                var hash = Hash(EnglishStem.Of(word), 17);
-                counter.Add(hash, 1);
-                counter.Add(Mix(previous, hash, 3), 1);
-                if (beforePrevious != 0)
+                var hash = EnglishConcepts.HashOf(word);
+                counter.Add(KeyOf(Word, hash), 1);
+                counter.Add(KeyOf(Neighbours, Mix(known > 0 ? recent[(known - 1) % ApartMax] : 1, hash, 3)), 1);
+                for (var back = 2; back <= Math.Min(known, ApartMax); back++)
                 {
-                    counter.Add(Mix(beforePrevious, hash, 5), 0.5f);
+                    var other = recent[(known - back) % ApartMax];
+                    counter.Add(KeyOf(Apart, Mix(Math.Min(other, hash), Math.Max(other, hash), 5)), 1);
                 }
 
                 CollectSequences(word, counter);
-                (beforePrevious, previous) = (previous, hash);
+                recent[known++ % ApartMax] = hash;
+                meant = CollectConcepts(recent, known, counter, concepts, meant);
             }
 
             words++;
             at = end;
         }
+    }
 
-        if (previous != 1)
+    // The concepts of every phrase that ends with the latest word, each also with those met before.
+    private static int CollectConcepts(
+        ReadOnlySpan<uint> recent, int known, FeatureCounter counter, Span<uint> concepts, int meant)
+    {
+        for (var length = 1; length <= Math.Min(known, EnglishConcepts.PhraseWordsMax); length++)
         {
-            counter.Add(Mix(previous, 2, 3), 1);
+            var phrase = 0UL;
+            for (var i = known - length; i < known; i++)
+            {
+                phrase = EnglishConcepts.Extend(phrase, recent[i % ApartMax]);
+            }
+
+            foreach (var concept in EnglishConcepts.Shipped.Of(phrase) ?? [])
+            {
+                counter.Add(KeyOf(Word, Mix(concept, 977, 7)), 1);
+                meant = Pair(concept, counter, concepts, meant);
+            }
         }
+
+        return meant;
+    }
+
+    private static int Pair(uint concept, FeatureCounter counter, Span<uint> concepts, int meant)
+    {
+        foreach (var other in concepts[..meant])
+        {
+            if (other != concept)
+            {
+                counter.Add(KeyOf(Apart, Mix(Math.Min(other, concept), Math.Max(other, concept), 11)), 1);
+            }
+        }
+
+        if (meant < ConceptsMax && !concepts[..meant].Contains(concept))
+        {
+            concepts[meant++] = concept;
+        }
+
+        return meant;
     }
 
     private static void CollectSequences(ReadOnlySpan<char> word, FeatureCounter counter)
@@ -72,7 +120,7 @@ internal static class TextFeatures
         {
             for (var i = 0; i + length <= bordered.Length; i++)
             {
-                counter.Add(Hash(bordered.Slice(i, length), 29), 1);
+                counter.Add(KeyOf(Sequence, Hash(bordered.Slice(i, length), 29)), 1);
             }
         }
     }
@@ -83,7 +131,7 @@ internal static class TextFeatures
         {
             for (var i = 0; i + length <= run.Length; i++)
             {
-                counter.Add(Hash(run.Slice(i, length), 43), 1);
+                counter.Add(KeyOf(length == 1 ? Word : length == 2 ? Neighbours : Sequence, Hash(run.Slice(i, length), 43)), 1);
             }
         }
     }
@@ -101,7 +149,11 @@ internal static class TextFeatures
         return end;
     }
 
-    private static uint Hash(ReadOnlySpan<char> text, uint seed)
+    public static int KindOf(uint key) => (int)(key >> 30);
+
+    private static uint KeyOf(uint kind, uint hash) => (kind << 30) | (hash >> 2);
+
+    public static uint Hash(ReadOnlySpan<char> text, uint seed)
     {
         var hash = 2166136261u ^ seed;
         foreach (var c in text)
