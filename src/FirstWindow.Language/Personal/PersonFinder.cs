@@ -128,6 +128,6 @@ internal static class PersonFinder
 
     private static class Concepts
     {
-        public static bool IsInsideWord(string text, int at) => Answers.Concepts.Shipped.At(text, at).Length >= 2;
+        public static bool IsInsideWord(string text, int at) => Answers.Concepts.Shipped.At(text, at) is { Text.Length: >= 2 };
     }
 }
