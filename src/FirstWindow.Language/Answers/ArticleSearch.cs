@@ -10,7 +10,10 @@ namespace FirstWindow.Language.Answers;
 internal readonly record struct FoundArticle(string Id, float Score, float Likeness, float Coverage);
 
 /// <summary>The articles found, best first, and how much of the question is known to the index.</summary>
-internal sealed record Found(IReadOnlyList<FoundArticle> Articles, float KnownShare, int FeatureCount);
+/// <param name="Articles">At most ten.</param>
+/// <param name="KnownShare">Share of the question's weight whose features occur in any article.</param>
+/// <param name="Concepts">How many of the bank's concepts the question names.</param>
+internal sealed record Found(IReadOnlyList<FoundArticle> Articles, float KnownShare, int Concepts);
 
 /// <summary>
 /// An inverted index over titles, known questions and answers. The score of an article is its best similar question,
@@ -42,6 +45,7 @@ internal sealed class ArticleSearch
     public Found Find(string question)
     {
         var asked = Features.Of(question);
+        var concepts = asked.Keys.Count(Features.IsConcept);
         var terms = new (int Feature, float Weight)[asked.Count];
         var (count, norm, total, known) = (0, 0f, 0f, 0f);
         var unseen = MathF.Log(1 + ids.Length / 0.5f);
@@ -64,8 +68,8 @@ internal sealed class ArticleSearch
         }
 
         return count == 0
-            ? new([], 0, asked.Count)
-            : new(Best(terms.AsSpan(0, count), MathF.Sqrt(norm), total), known / total, asked.Count);
+            ? new([], 0, concepts)
+            : new(Best(terms.AsSpan(0, count), MathF.Sqrt(norm), total), known / total, concepts);
     }
 
     private List<FoundArticle> Best(ReadOnlySpan<(int Feature, float Weight)> terms, float norm, float total)

@@ -19,6 +19,8 @@ internal static class Features
     private const int WordPair = 6;
     private const int CharsMax = 2_000;
 
+    public static bool IsConcept(ulong key) => key >> 56 == Concept;
+
     public static float WeightOf(ulong key) => Weights[key >> 56];
 
     public static Dictionary<ulong, int> Of(string text)
