@@ -6,7 +6,11 @@ namespace FirstWindow.Language.Answers;
 /// <summary>What customers call the same thing, and the words that carry nothing (<c>packs/synonyms.yaml</c>).</summary>
 internal sealed class Concepts
 {
+    private const int HeardCharsMin = 2;
+    private const int HeardCharsMax = 6;
+
     private readonly Dictionary<char, Word[]> byFirst;
+    private readonly Dictionary<string, Word> bySound;
 
     private Concepts(SynonymPack pack)
     {
@@ -22,6 +26,8 @@ internal sealed class Concepts
         pack.Fillers.ForEach(filler => words.TryAdd(NormalText.Of(filler).Text, []));
         byFirst = words.GroupBy(w => w.Key[0]).ToDictionary(
             g => g.Key, g => g.OrderByDescending(w => w.Key.Length).Select(w => new Word(w.Key, [.. w.Value])).ToArray());
+        bySound = words.Where(w => w.Value.Count > 0 && w.Key.Length is >= HeardCharsMin and <= HeardCharsMax && w.Key.All(CharTable.IsHan))
+            .GroupBy(w => SoundOf(w.Key)).ToDictionary(g => g.Key, g => new Word(g.Key, [.. g.SelectMany(w => w.Value).Distinct()]));
     }
 
     public static Concepts Shipped { get; } = new(PackFile.Read<SynonymPack>("synonyms.yaml"));
@@ -42,6 +48,31 @@ internal sealed class Concepts
 
         return null;
     }
+
+    /// <summary>The longest word that sounds as what stands here ("愈期" for "逾期"); null when none does.</summary>
+    public Word? HeardAt(ReadOnlySpan<char> text, int at)
+    {
+        Span<char> sounds = stackalloc char[HeardCharsMax];
+        var length = 0;
+        while (length < HeardCharsMax && at + length < text.Length && CharTable.IsHan(text[at + length]))
+        {
+            sounds[length] = Sounds.Of(text[at + length]);
+            length++;
+        }
+
+        var lookup = bySound.GetAlternateLookup<ReadOnlySpan<char>>();
+        for (; length >= HeardCharsMin; length--)
+        {
+            if (lookup.TryGetValue(sounds[..length], out var word))
+            {
+                return word;
+            }
+        }
+
+        return null;
+    }
+
+    private static string SoundOf(string word) => string.Concat(word.Select(Sounds.Of));
 
     private static void Add(Dictionary<string, List<int>> words, string word, int concept)
     {

@@ -4,19 +4,20 @@ using FirstWindow.Language.Normal;
 namespace FirstWindow.Language.Answers;
 
 /// <summary>
-/// What a text is compared by: Chinese one, two and three character sequences, Latin words with their neighbours, and
+/// What a text is compared by: Chinese one, two and three character sequences, two sounds, Latin words with their neighbours, and
 /// the concepts behind the words, each with its count. The highest byte of a key is its kind.
 /// </summary>
 internal static class Features
 {
     // How much a shared feature of each kind tells: concept, one, two, three characters, word, two words.
-    private static readonly float[] Weights = [0, 2.5f, 0.1f, 0.8f, 0.5f, 1, 0.5f];
+    private static readonly float[] Weights = [0, 2.5f, 0.1f, 0.8f, 0.5f, 1, 0.5f, 0.4f];
     private const int Concept = 1;
     private const int Single = 2;
     private const int Pair = 3;
     private const int Triple = 4;
     private const int Word = 5;
     private const int WordPair = 6;
+    private const int SoundPair = 7;
     private const int CharsMax = 2_000;
 
     public static bool IsConcept(ulong key) => key >> 56 == Concept;
@@ -32,7 +33,7 @@ internal static class Features
         var conceptEnd = 0;
         while (at < normal.Length)
         {
-            if (at >= conceptEnd && Concepts.Shipped.At(normal, at) is { } known)
+            if (at >= conceptEnd && (Concepts.Shipped.At(normal, at) ?? Concepts.Shipped.HeardAt(normal, at)) is { } known)
             {
                 conceptEnd = at + known.Text.Length;
                 if (known.Concepts.Length == 0)
@@ -78,6 +79,7 @@ internal static class Features
         if (one != '\0')
         {
             Add(features, Key(Pair, ((ulong)one << 16) | c));
+            Add(features, Key(SoundPair, ((ulong)Sounds.Of(one) << 16) | Sounds.Of(c)));
         }
 
         if (two != '\0')
