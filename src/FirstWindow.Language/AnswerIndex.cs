@@ -53,6 +53,6 @@ public sealed class AnswerIndex
     internal Answering Rank(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return AnswerDecision.Of(search.Find(text));
+        return AnswerDecision.Of(text, search.Find(text));
     }
 }

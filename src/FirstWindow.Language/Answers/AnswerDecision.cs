@@ -1,14 +1,20 @@
+using FirstWindow.Language.Classifying;
+using FirstWindow.Language.Rules;
+
 namespace FirstWindow.Language.Answers;
 
 /// <summary>Turns what was found into a decision with an honest confidence.</summary>
 internal static class AnswerDecision
 {
-    private const double AnswerFrom = 0.6;
-    private const double ClarifyFrom = 0.3;
-    private const double CloseSecond = 0.85;
-    private const double NearlySame = 0.8;
+    private const double InScopeFrom = 0.6;
+    private const double RightFrom = 0.45;
+    private const double ClarifyFrom = 0.25;
+    private const double CloseSecond = 0.75;
+    private const double NearlySame = 0.9;
 
-    public static Answering Of(Found found)
+    private static readonly Lazy<BinaryModel> Domain = new(() => BinaryModel.Load(PackFile.Open("domain.bin")));
+
+    public static Answering Of(string question, Found found)
     {
         if (found.Articles.Count == 0)
         {
@@ -18,14 +24,21 @@ internal static class AnswerDecision
         var top = found.Articles[0];
         var second = found.Articles.Count > 1 ? found.Articles[1].Score : 0;
         var lead = (top.Score - second) / top.Score;
-
-        // Weights fitted by hand on the development questions; see docs/language.md.
-        var strength = 11 * top.Score + 3 * lead + 1.5 * found.KnownShare - 6.2;
-        var confidence = Math.Round(1 / (1 + Math.Exp(-strength)), 4);
+        var scope = top.Likeness > NearlySame ? 1 : InScope(question, found);
+        var right = Chance(-3.2 + 4.5 * top.Score + 3 * lead + 1.5 * top.Coverage);
+        var confidence = Math.Round(scope * (0.35 + 0.65 * right), 4);
         var isClose = second > CloseSecond * top.Score && top.Likeness < NearlySame;
-        var decision = confidence >= AnswerFrom ? (isClose ? Decision.Clarify : Decision.Answer)
-            : confidence >= ClarifyFrom && found.Articles.Count > 1 ? Decision.Clarify
+        var decision = scope >= InScopeFrom && right >= RightFrom && !isClose ? Decision.Answer
+            : scope >= InScopeFrom && confidence >= ClarifyFrom && found.Articles.Count > 1 ? Decision.Clarify
             : Decision.Handoff;
         return new(decision, confidence, [.. found.Articles.Select(a => new Candidate(a.Id, Math.Round(a.Score, 4)))]);
     }
+
+    // How much the question is about a bank at all: by the shipped model, by the bank's own concepts, and by how much
+    // of it the articles know. Weights fitted on questions held back from the model; see docs/language.md.
+    private static double InScope(string question, Found found) => Chance(
+        -5.2 + 5.5 * Domain.Value.Score(question) + 4 * found.KnownShare + 3 * Math.Min(found.Concepts, 4) / 4.0
+        + 4 * Math.Max(0, found.Articles[0].Likeness - 0.4));
+
+    private static double Chance(double strength) => 1 / (1 + Math.Exp(-strength));
 }

@@ -10,7 +10,10 @@ namespace FirstWindow.Language.Answers;
 internal readonly record struct FoundArticle(string Id, float Score, float Likeness, float Coverage);
 
 /// <summary>The articles found, best first, and how much of the question is known to the index.</summary>
-internal sealed record Found(IReadOnlyList<FoundArticle> Articles, float KnownShare, int FeatureCount);
+/// <param name="Articles">At most ten.</param>
+/// <param name="KnownShare">Share of the question's weight whose features occur in any article.</param>
+/// <param name="Concepts">How many of the bank's concepts the question names.</param>
+internal sealed record Found(IReadOnlyList<FoundArticle> Articles, float KnownShare, int Concepts);
 
 /// <summary>
 /// An inverted index over titles, known questions and answers. The score of an article is its best similar question,
@@ -19,8 +22,7 @@ internal sealed record Found(IReadOnlyList<FoundArticle> Articles, float KnownSh
 internal sealed class ArticleSearch
 {
     private const int FoundMax = 10;
-    private const float LikenessShare = 0.6f;
-    private const float AnswerWeight = 0.55f;
+    private const float LikenessShare = 0.35f;
 
     private readonly string[] ids;
     private readonly Dictionary<ulong, int> features = [];
@@ -32,34 +34,24 @@ internal sealed class ArticleSearch
     public ArticleSearch(IReadOnlyCollection<IndexedArticle> articles)
     {
         ids = [.. articles.Select(a => a.Id)];
-        var phrasingFeatures = new List<Dictionary<ulong, float>>();
-        var textFeatures = new List<Dictionary<ulong, float>>();
-        var owners = new List<int>();
-        foreach (var article in articles)
-        {
-            foreach (var phrasing in article.Questions.Prepend(article.Title))
-            {
-                phrasingFeatures.Add(Features.Of(phrasing));
-                owners.Add(textFeatures.Count);
-            }
-
-            textFeatures.Add(WholeText(article, phrasingFeatures[^(article.Questions.Count + 1)..]));
-        }
-
-        articleOfPhrasing = [.. owners];
-        rarity = Rarity(textFeatures);
-        phrasings = Postings.Of(phrasingFeatures, features, rarity, unitLength: true);
-        texts = Postings.Of(textFeatures, features, rarity, unitLength: false);
+        var counted = articles.Select(a => new CountedArticle(a)).ToList();
+        rarity = Rarity(counted);
+        articleOfPhrasing = [.. counted.SelectMany((a, i) => a.Phrasings.Select(_ => i))];
+        phrasings = Postings.Of([.. counted.SelectMany(a => a.Phrasings).Select(UnitVector)], features);
+        var field = new FieldWeights(counted);
+        texts = Postings.Of([.. counted.Select(field.Of)], features);
     }
 
     public Found Find(string question)
     {
         var asked = Features.Of(question);
+        var concepts = asked.Keys.Count(Features.IsConcept);
         var terms = new (int Feature, float Weight)[asked.Count];
         var (count, norm, total, known) = (0, 0f, 0f, 0f);
         var unseen = MathF.Log(1 + ids.Length / 0.5f);
-        foreach (var (key, weight) in asked)
+        foreach (var key in asked.Keys)
         {
+            var weight = Features.WeightOf(key);
             if (features.TryGetValue(key, out var feature))
             {
                 var idf = rarity[feature];
@@ -76,8 +68,8 @@ internal sealed class ArticleSearch
         }
 
         return count == 0
-            ? new([], 0, asked.Count)
-            : new(Best(terms.AsSpan(0, count), MathF.Sqrt(norm), total), known / total, asked.Count);
+            ? new([], 0, concepts)
+            : new(Best(terms.AsSpan(0, count), MathF.Sqrt(norm), total), known / total, concepts);
     }
 
     private List<FoundArticle> Best(ReadOnlySpan<(int Feature, float Weight)> terms, float norm, float total)
@@ -92,7 +84,7 @@ internal sealed class ArticleSearch
             foreach (var (feature, weight) in terms)
             {
                 phrasings.AddTo(perPhrasing, feature, weight);
-                texts.AddTo(coverage, feature, weight / rarity[feature]);
+                texts.AddTo(coverage, feature, weight);
             }
 
             for (var i = 0; i < perPhrasing.Length; i++)
@@ -115,7 +107,7 @@ internal sealed class ArticleSearch
         for (var i = 0; i < ids.Length; i++)
         {
             var (alike, covered) = (likeness[i] / norm, coverage[i] / total);
-            var score = LikenessShare * alike + (1 - LikenessShare) * covered;
+            var score = LikenessShare * alike * alike + (1 - LikenessShare) * covered;
             if (score <= 0 || (top.Count == FoundMax && score <= top[^1].Score))
             {
                 continue;
@@ -137,26 +129,17 @@ internal sealed class ArticleSearch
         return top;
     }
 
-    private static Dictionary<ulong, float> WholeText(IndexedArticle article, List<Dictionary<ulong, float>> phrasings)
+    private Dictionary<ulong, float> UnitVector(Dictionary<ulong, int> phrasing)
     {
-        var whole = new Dictionary<ulong, float>();
-        foreach (var key in Features.Of(article.Answer).Keys)
-        {
-            whole[key] = AnswerWeight;
-        }
-
-        foreach (var key in phrasings.SelectMany(p => p.Keys))
-        {
-            whole[key] = 1;
-        }
-
-        return whole;
+        var vector = phrasing.ToDictionary(f => f.Key, f => Features.WeightOf(f.Key) * rarity[features[f.Key]]);
+        var length = MathF.Max(MathF.Sqrt(vector.Values.Sum(w => w * w)), 1e-6f);
+        return vector.ToDictionary(f => f.Key, f => f.Value / length);
     }
 
-    private float[] Rarity(List<Dictionary<ulong, float>> articles)
+    private float[] Rarity(List<CountedArticle> articles)
     {
         var counts = new List<int>();
-        foreach (var key in articles.SelectMany(a => a.Keys))
+        foreach (var key in articles.SelectMany(a => a.AllKeys()))
         {
             if (features.TryAdd(key, features.Count))
             {

@@ -4,39 +4,49 @@ using FirstWindow.Language.Normal;
 namespace FirstWindow.Language.Answers;
 
 /// <summary>
-/// What a text is compared by: Chinese one, two and three character sequences, Latin words with their neighbours, and
-/// the concepts behind the words. Keys are 64-bit hashes; the weight of a kind says how much a shared one tells.
+/// What a text is compared by: Chinese one, two and three character sequences, two sounds, Latin words with their neighbours, and
+/// the concepts behind the words, each with its count. The highest byte of a key is its kind.
 /// </summary>
 internal static class Features
 {
-    private const float SingleWeight = 0.3f;
-    private const float PairWeight = 1f;
-    private const float TripleWeight = 0.7f;
-    private const float WordWeight = 1f;
-    private const float WordPairWeight = 0.6f;
-    private const float ConceptWeight = 1.1f;
+    // How much a shared feature of each kind tells: concept, one, two, three characters, word, two words.
+    private static readonly float[] Weights = [0, 2.5f, 0.1f, 0.8f, 0.5f, 1, 0.5f, 0.4f];
+    private const int Concept = 1;
+    private const int Single = 2;
+    private const int Pair = 3;
+    private const int Triple = 4;
+    private const int Word = 5;
+    private const int WordPair = 6;
+    private const int SoundPair = 7;
     private const int CharsMax = 2_000;
 
-    public static Dictionary<ulong, float> Of(string text)
+    public static bool IsConcept(ulong key) => key >> 56 == Concept;
+
+    public static float WeightOf(ulong key) => Weights[key >> 56];
+
+    public static Dictionary<ulong, int> Of(string text)
     {
         var normal = NormalText.Of(text.Length > CharsMax ? text[..CharsMax] : text).Text.AsSpan();
-        var features = new Dictionary<ulong, float>(normal.Length * 3);
+        var features = new Dictionary<ulong, int>(normal.Length * 3);
         var at = 0;
         var (one, two, word) = ('\0', '\0', 0UL);
         var conceptEnd = 0;
         while (at < normal.Length)
         {
-            if (at >= conceptEnd && Concepts.Shipped.At(normal, at) is { Length: > 0 } known)
+            if (at >= conceptEnd && (Concepts.Shipped.At(normal, at) ?? Concepts.Shipped.HeardAt(normal, at)) is { } known)
             {
-                conceptEnd = at + known.Length;
-                if (known.Concept == Concepts.Filler)
+                conceptEnd = at + known.Text.Length;
+                if (known.Concepts.Length == 0)
                 {
                     at = conceptEnd;
                     (one, two) = ('\0', '\0');
                     continue;
                 }
 
-                Add(features, Key(1, (ulong)known.Concept), ConceptWeight);
+                foreach (var concept in known.Concepts)
+                {
+                    Add(features, Key(Concept, (ulong)concept));
+                }
             }
 
             var c = normal[at];
@@ -63,21 +73,22 @@ internal static class Features
         return features;
     }
 
-    private static void AddHan(Dictionary<ulong, float> features, char two, char one, char c)
+    private static void AddHan(Dictionary<ulong, int> features, char two, char one, char c)
     {
-        Add(features, Key(2, c), SingleWeight);
+        Add(features, Key(Single, c));
         if (one != '\0')
         {
-            Add(features, Key(3, ((ulong)one << 16) | c), PairWeight);
+            Add(features, Key(Pair, ((ulong)one << 16) | c));
+            Add(features, Key(SoundPair, ((ulong)Sounds.Of(one) << 16) | Sounds.Of(c)));
         }
 
         if (two != '\0')
         {
-            Add(features, Key(4, ((ulong)two << 32) | ((ulong)one << 16) | c), TripleWeight);
+            Add(features, Key(Triple, ((ulong)two << 32) | ((ulong)one << 16) | c));
         }
     }
 
-    private static ulong AddWord(Dictionary<ulong, float> features, ReadOnlySpan<char> word, ulong previous)
+    private static ulong AddWord(Dictionary<ulong, int> features, ReadOnlySpan<char> word, ulong previous)
     {
         var hash = 14695981039346656037UL;
         foreach (var c in EnglishStem.Of(word))
@@ -85,10 +96,10 @@ internal static class Features
             hash = (hash ^ c) * 1099511628211UL;
         }
 
-        Add(features, Key(5, hash >> 8), WordWeight);
+        Add(features, Key(Word, hash >> 8));
         if (previous != 0)
         {
-            Add(features, Key(6, ((previous * 31) ^ hash) >> 8), WordPairWeight);
+            Add(features, Key(WordPair, ((previous * 31) ^ hash) >> 8));
         }
 
         return hash;
@@ -105,12 +116,8 @@ internal static class Features
         return end;
     }
 
-    // A feature said twice is a little more of it, not twice as much.
-    private static void Add(Dictionary<ulong, float> features, ulong key, float weight)
-    {
-        ref var sum = ref CollectionsMarshal.GetValueRefOrAddDefault(features, key, out var seen);
-        sum += seen ? weight * 0.3f : weight;
-    }
+    private static void Add(Dictionary<ulong, int> features, ulong key) =>
+        CollectionsMarshal.GetValueRefOrAddDefault(features, key, out _)++;
 
     private static ulong Key(int kind, ulong value) => ((ulong)kind << 56) | (value & 0x00ff_ffff_ffff_ffffUL);
 }

@@ -14,12 +14,11 @@ internal sealed class Postings
         this.weights = weights;
     }
 
-    /// <summary>Builds postings; with unit length every text's vector gets length 1, so sums are cosines.</summary>
-    public static Postings Of(
-        List<Dictionary<ulong, float>> features, Dictionary<ulong, int> numbers, float[] rarity, bool unitLength)
+    /// <summary>Builds postings of texts whose features have these weights.</summary>
+    public static Postings Of(List<Dictionary<ulong, float>> weightsOf, Dictionary<ulong, int> numbers)
     {
-        var starts = new int[rarity.Length + 1];
-        foreach (var key in features.SelectMany(f => f.Keys))
+        var starts = new int[numbers.Count + 1];
+        foreach (var key in weightsOf.SelectMany(f => f.Keys))
         {
             starts[numbers[key] + 1]++;
         }
@@ -32,14 +31,12 @@ internal sealed class Postings
         var next = starts.ToArray();
         var texts = new int[starts[^1]];
         var weights = new float[starts[^1]];
-        for (var text = 0; text < features.Count; text++)
+        for (var text = 0; text < weightsOf.Count; text++)
         {
-            var scale = unitLength ? 1 / Norm(features[text], numbers, rarity) : 1;
-            foreach (var (key, weight) in features[text])
+            foreach (var (key, weight) in weightsOf[text])
             {
-                var feature = numbers[key];
-                texts[next[feature]] = text;
-                weights[next[feature]++] = weight * rarity[feature] * scale;
+                var at = next[numbers[key]]++;
+                (texts[at], weights[at]) = (text, weight);
             }
         }
 
@@ -52,17 +49,5 @@ internal sealed class Postings
         {
             sums[texts[i]] += weight * weights[i];
         }
-    }
-
-    private static float Norm(Dictionary<ulong, float> features, Dictionary<ulong, int> numbers, float[] rarity)
-    {
-        var sum = 0f;
-        foreach (var (key, weight) in features)
-        {
-            var w = weight * rarity[numbers[key]];
-            sum += w * w;
-        }
-
-        return MathF.Max(MathF.Sqrt(sum), 1e-6f);
     }
 }

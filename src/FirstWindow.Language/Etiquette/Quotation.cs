@@ -5,7 +5,7 @@ internal static class Quotation
 {
     private const int QuoteCharsMax = 60;
     private const string Openers = "「『“‘《";
-    private const string Closers = "」』”’》";
+    private const string Closers = "」』”'》";
 
     public static bool Covers(string text, int start, int length)
     {

@@ -42,6 +42,11 @@ internal static class CharTable
             return c == '\t' ? ' ' : c;
         }
 
+        if (c is '\u2019' or '\u02bc' or '\u0060' or '\u00b4')
+        {
+            return '\''; // Telephones write "can’t".
+        }
+
         if (c is (>= '\ufe00' and <= '\ufe0f') or (>= '\u0300' and <= '\u036f') or '\u20e3')
         {
             return Dropped;

@@ -1,0 +1,51 @@
+namespace FirstWindow.Language.Classifying;
+
+/// <summary>
+/// A yes-or-no classifier small enough to ship: one byte of weight for each of a fixed number of hash buckets. A byte
+/// holds the signed square root of its weight, so that the many small weights are not rounded away.
+/// </summary>
+internal sealed class BinaryModel
+{
+    private readonly sbyte[] weights;
+    private readonly float[] unpacked;
+    private readonly float bias;
+    private readonly float slope;
+
+    private BinaryModel(sbyte[] weights, float scale, float bias, float slope)
+    {
+        this.weights = weights;
+        unpacked = [.. Enumerable.Range(0, 256).Select(i => Unpack((sbyte)(byte)i, scale))];
+        this.bias = bias;
+        this.slope = slope;
+    }
+
+    public static BinaryModel Load(Stream stream)
+    {
+        using var reader = new BinaryReader(stream);
+        var (scale, bias, slope) = (reader.ReadSingle(), reader.ReadSingle(), reader.ReadSingle());
+        var weights = new sbyte[reader.ReadInt32()];
+        reader.BaseStream.ReadExactly(System.Runtime.InteropServices.MemoryMarshal.AsBytes(weights.AsSpan()));
+        return new(weights, scale, bias, slope);
+    }
+
+    /// <summary>The chance, 0 to 1, of yes.</summary>
+    public double Score(string text)
+    {
+        var features = TextFeatures.Of(text);
+        var (sum, norm) = (0f, 0f);
+        for (var i = 0; i < features.Keys.Length; i++)
+        {
+            var value = Weight(features.Values[i]);
+            sum += unpacked[(byte)weights[features.Keys[i] % (uint)weights.Length]] * value;
+            norm += value * value;
+        }
+
+        var margin = norm == 0 ? bias : sum / MathF.Sqrt(norm) + bias;
+        return 1 / (1 + Math.Exp(-slope * margin));
+    }
+
+    /// <summary>The weight that a byte stands for, when the largest one is given.</summary>
+    public static float Unpack(sbyte packed, float largest) => MathF.Sign(packed) * packed / 127f * packed / 127f * largest;
+
+    public static float Weight(float count) => 1 + MathF.Log(count);
+}

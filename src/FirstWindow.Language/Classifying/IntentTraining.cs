@@ -1,0 +1,69 @@
+using System.Numerics.Tensors;
+
+namespace FirstWindow.Language.Classifying;
+
+/// <summary>Trains a model of intents from a bank's own examples.</summary>
+internal static class IntentTraining
+{
+    private const float Cost = 3f;
+    private const int CheckEvery = 5;
+
+    public static IntentModel Train(IReadOnlyList<(string Text, string Intent)> examples)
+    {
+        var names = examples.Select(e => e.Intent).Distinct().Order(StringComparer.Ordinal).ToArray();
+        var numbers = names.Select((name, i) => (name, i)).ToDictionary(n => n.name, n => n.i);
+        var labels = examples.Select(e => numbers[e.Intent]).ToArray();
+        var texts = new SparseText[examples.Count];
+        Parallel.For(0, texts.Length, i => texts[i] = TextFeatures.Of(examples[i].Text));
+
+        var sharpness = Sharpness(texts, labels, names);
+        return Fit(texts, labels, names, sharpness);
+    }
+
+    private static IntentModel Fit(SparseText[] texts, int[] labels, string[] names, float sharpness)
+    {
+        var terms = TermWeights.Learn(texts);
+        var vectors = texts.Select(t => terms.Vector(t)).ToArray();
+        var byClass = LinearTrainer.Train(vectors, labels, names.Length, terms.Count, Cost);
+        var weights = new float[names.Length * terms.Count];
+        for (var row = 0; row < terms.Count; row++)
+        {
+            for (var label = 0; label < names.Length; label++)
+            {
+                weights[row * names.Length + label] = byClass[label][row];
+            }
+        }
+
+        return new(names, terms, weights, [.. byClass.Select(w => w[^1])], sharpness);
+    }
+
+    // Margins on texts the model has not seen tell how far a margin may be believed.
+    private static float Sharpness(SparseText[] texts, int[] labels, string[] names)
+    {
+        var seen = Enumerable.Range(0, texts.Length).Where(i => i % CheckEvery != 0).ToArray();
+        var unseen = Enumerable.Range(0, texts.Length).Where(i => i % CheckEvery == 0).ToArray();
+        if (seen.Length == 0)
+        {
+            return 3;
+        }
+
+        var model = Fit([.. seen.Select(i => texts[i])], [.. seen.Select(i => labels[i])], names, 1);
+        var scores = unseen.Select(i => model.Margins(texts[i])).ToArray();
+        var (best, least) = (3f, double.MaxValue);
+        for (var candidate = 1f; candidate <= 12; candidate += 0.5f)
+        {
+            var loss = 0.0;
+            var chances = new float[names.Length];
+            for (var i = 0; i < unseen.Length; i++)
+            {
+                TensorPrimitives.Multiply(scores[i], candidate, chances);
+                TensorPrimitives.SoftMax(chances, chances);
+                loss -= Math.Log(Math.Max(chances[labels[unseen[i]]], 1e-9));
+            }
+
+            (best, least) = loss < least ? (candidate, loss) : (best, least);
+        }
+
+        return best;
+    }
+}

@@ -1,0 +1,175 @@
+using FirstWindow.Language.Answers;
+using FirstWindow.Language.Normal;
+
+namespace FirstWindow.Language.Classifying;
+
+/// <summary>
+/// Features of a text for the linear classifiers: words, neighbouring words, pairs of words a little apart in either
+/// order, and the character sequences of each word with its borders; Chinese as sequences of one to four characters.
+/// The two highest bits of a key tell its kind, so that each kind can be brought to its own length.
+/// </summary>
+internal static class TextFeatures
+{
+    public const int Kinds = 4;
+
+    private const uint Word = 0;
+    private const uint Neighbours = 1;
+    private const uint Apart = 2;
+    private const uint Sequence = 3;
+    private const int WordsMax = 400;
+    private const int ApartMax = 6;
+    private const int ConceptsMax = 12;
+    private const int ShortestSequence = 2;
+    private const int LongestSequence = 5;
+    private const int LongestHanSequence = 4;
+
+    public static SparseText Of(string text)
+    {
+        var counter = new FeatureCounter();
+        Collect(NormalText.Of(text).Text, counter);
+        return SparseText.Of(counter);
+    }
+
+    private static void Collect(ReadOnlySpan<char> text, FeatureCounter counter)
+    {
+        Span<uint> recent = stackalloc uint[ApartMax];
+        Span<uint> concepts = stackalloc uint[ConceptsMax];
+        var (known, meant, words, at) = (0, 0, 0, 0);
+        while (at < text.Length && words < WordsMax)
+        {
+            var end = WordEnd(text, at);
+            if (end == at)
+            {
+                at++;
+                continue;
+            }
+
+            var word = text[at..end];
+            if (CharTable.IsHan(word[0]))
+            {
+                CollectHan(word, counter);
+                known = 0;
+            }
+            else
+            {
+                var hash = EnglishConcepts.HashOf(word);
+                counter.Add(KeyOf(Word, hash), 1);
+                counter.Add(KeyOf(Neighbours, Mix(known > 0 ? recent[(known - 1) % ApartMax] : 1, hash, 3)), 1);
+                for (var back = 2; back <= Math.Min(known, ApartMax); back++)
+                {
+                    var other = recent[(known - back) % ApartMax];
+                    counter.Add(KeyOf(Apart, Mix(Math.Min(other, hash), Math.Max(other, hash), 5)), 1);
+                }
+
+                CollectSequences(word, counter);
+                recent[known++ % ApartMax] = hash;
+                meant = CollectConcepts(recent, known, counter, concepts, meant);
+            }
+
+            words++;
+            at = end;
+        }
+    }
+
+    // The concepts of every phrase that ends with the latest word, each also with those met before.
+    private static int CollectConcepts(
+        ReadOnlySpan<uint> recent, int known, FeatureCounter counter, Span<uint> concepts, int meant)
+    {
+        for (var length = 1; length <= Math.Min(known, EnglishConcepts.PhraseWordsMax); length++)
+        {
+            var phrase = 0UL;
+            for (var i = known - length; i < known; i++)
+            {
+                phrase = EnglishConcepts.Extend(phrase, recent[i % ApartMax]);
+            }
+
+            foreach (var concept in EnglishConcepts.Shipped.Of(phrase) ?? [])
+            {
+                counter.Add(KeyOf(Word, Mix(concept, 977, 7)), 1);
+                meant = Pair(concept, counter, concepts, meant);
+            }
+        }
+
+        return meant;
+    }
+
+    private static int Pair(uint concept, FeatureCounter counter, Span<uint> concepts, int meant)
+    {
+        foreach (var other in concepts[..meant])
+        {
+            if (other != concept)
+            {
+                counter.Add(KeyOf(Apart, Mix(Math.Min(other, concept), Math.Max(other, concept), 11)), 1);
+            }
+        }
+
+        if (meant < ConceptsMax && !concepts[..meant].Contains(concept))
+        {
+            concepts[meant++] = concept;
+        }
+
+        return meant;
+    }
+
+    private static void CollectSequences(ReadOnlySpan<char> word, FeatureCounter counter)
+    {
+        Span<char> bordered = stackalloc char[Math.Min(word.Length, 40) + 2];
+        bordered[0] = bordered[^1] = ' ';
+        word[..(bordered.Length - 2)].CopyTo(bordered[1..]);
+        for (var length = ShortestSequence; length <= LongestSequence; length++)
+        {
+            for (var i = 0; i + length <= bordered.Length; i++)
+            {
+                counter.Add(KeyOf(Sequence, Hash(bordered.Slice(i, length), 29)), 1);
+            }
+        }
+    }
+
+    private static void CollectHan(ReadOnlySpan<char> run, FeatureCounter counter)
+    {
+        for (var length = 1; length <= LongestHanSequence; length++)
+        {
+            for (var i = 0; i + length <= run.Length; i++)
+            {
+                counter.Add(KeyOf(length == 1 ? Word : length == 2 ? Neighbours : Sequence, Hash(run.Slice(i, length), 43)), 1);
+            }
+        }
+    }
+
+    private static int WordEnd(ReadOnlySpan<char> text, int at)
+    {
+        var han = CharTable.IsHan(text[at]);
+        var end = at;
+        while (end < text.Length && CharTable.IsHan(text[end]) == han
+            && (char.IsLetterOrDigit(text[end]) || (text[end] == '\'' && end > at)))
+        {
+            end++;
+        }
+
+        return end;
+    }
+
+    public static int KindOf(uint key) => (int)(key >> 30);
+
+    private static uint KeyOf(uint kind, uint hash) => (kind << 30) | (hash >> 2);
+
+    public static uint Hash(ReadOnlySpan<char> text, uint seed)
+    {
+        var hash = 2166136261u ^ seed;
+        foreach (var c in text)
+        {
+            hash = (hash ^ c) * 16777619u;
+        }
+
+        return Finish(hash);
+    }
+
+    private static uint Mix(uint a, uint b, uint seed) => Finish(((a * 2654435761u) + b) ^ (seed * 2246822519u));
+
+    private static uint Finish(uint hash)
+    {
+        hash ^= hash >> 15;
+        hash *= 2246822519u;
+        return hash ^ (hash >> 13);
+    }
+}

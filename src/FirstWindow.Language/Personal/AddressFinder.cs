@@ -1,0 +1,112 @@
+using System.Text.RegularExpressions;
+using FirstWindow.Language.Normal;
+
+namespace FirstWindow.Language.Personal;
+
+/// <summary>Finds postal addresses: a chain of places that ends in a street, an estate, a building or a room.</summary>
+internal static partial class AddressFinder
+{
+    private const string Place = "[\u4e00-\u9fff0-9]";
+    private const string Estate = "(小区|花园|花苑|苑|公寓|大厦|广场|家园|新村|庭|名城|新城|华府|社区|园区|工业园|中心)";
+    private const string Street = "(路|街|大道|大街|巷|胡同|弄|街道|镇|乡|村|里|" + Estate + ")";
+    private const string Number = "[0-9一二三四五六七八九十百零甲乙丙东西南北a-z\\-]{1,7}"
+        + "(号院|号楼|号|弄|巷|组|段|栋|幢|座|楼|期|单元|室|层|区|门|村|户)";
+    private const int LeftCharsMax = 36;
+    private const int MatchesMax = 50;
+
+    private static readonly string[] Openers =
+    [
+        "地址是", "地址为", "地址:", "地址", "住址是", "住址:", "住址", "住在", "家住", "寄到", "寄往", "寄去", "邮寄到", "送到", "搬到", "搬去", "位于", "改成", "改为",
+        "变更为", "更新为", "我家在", "公司在", "单位在", "在", "到", "是", "于", "住", "我家", "和", "去", ":", "为",
+    ];
+
+    public static void Collect(NormalText text, List<Entity> found)
+    {
+        var (count, done) = (0, 0);
+        foreach (var match in Detail().EnumerateMatches(text.Text))
+        {
+            var start = Start(text.Text, match.Index, match.Length, done);
+            var end = match.Index + match.Length;
+            if (start >= done && IsAddress(text.Text.AsSpan(start, end - start)))
+            {
+                var (from, length) = text.OriginalSpan(start, end - start);
+                found.Add(new(EntityTypes.Address, from, length, "C2"));
+                done = end;
+            }
+
+            if (++count >= MatchesMax)
+            {
+                return;
+            }
+        }
+
+        CollectEnglish(text, found);
+    }
+
+    // The chain begins at its largest place when one is named, else after the word that opens an address.
+    private static int Start(string text, int at, int length, int done)
+    {
+        var from = Math.Max(done, at - LeftCharsMax);
+        var window = text.AsSpan(from, at + length - from);
+        var cut = window[..(at - from)].LastIndexOfAny("。!?;,\n(");
+        from += cut + 1;
+        window = window[(cut + 1)..];
+        var earliest = -1;
+        foreach (var province in PersonalPack.Shipped.Provinces)
+        {
+            var place = window.IndexOf(province);
+            earliest = place >= 0 && (earliest < 0 || place < earliest) ? place : earliest;
+        }
+
+        if (earliest >= 0)
+        {
+            return from + earliest;
+        }
+
+        var start = 0;
+        foreach (var opener in Openers)
+        {
+            var place = window[..Math.Min(window.Length, at - from + 6)].LastIndexOf(opener);
+            start = place >= 0 ? Math.Max(start, place + opener.Length) : start;
+        }
+
+        return from + start;
+    }
+
+    private static bool IsAddress(ReadOnlySpan<char> text)
+    {
+        var levels = 0;
+        foreach (var match in Level().EnumerateMatches(text))
+        {
+            levels += match.Length > 0 ? 1 : 0;
+        }
+
+        return levels >= 2 && text.Length >= 5;
+    }
+
+    private static void CollectEnglish(NormalText text, List<Entity> found)
+    {
+        foreach (var match in EnglishStreet().EnumerateMatches(text.Original))
+        {
+            found.Add(new(EntityTypes.Address, match.Index, match.Length, "C2"));
+        }
+    }
+
+    [GeneratedRegex(
+        "(" + Place + "{1,10}" + Street + "(" + Number + "[\u4e00-\u9fff]{0,8}?){1,6}"
+        + "|[\u4e00-\u9fff]{2,6}(省|市|自治区)[\u4e00-\u9fff]{1,6}(市|区|县|州|旗)([\u4e00-\u9fff]{1,6}(区|县|镇|乡|街道))?"
+        + "[\u4e00-\u9fff]{1,8}" + Street + ")"
+        + "(" + Number + "){0,6}([\u4e00-\u9fff]{2,8}" + Estate + ")?(" + Number + "){0,4}([0-9]{3,4}室?)?",
+        RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex Detail();
+
+    [GeneratedRegex(
+        "省|市|自治区|区|县|旗|镇|乡|村|街道|路|街|大道|巷|胡同|弄|小区|花园|苑|公寓|大厦|广场|家园|社区|[0-9一二三四五六七八九十a-z](号楼|号|栋|幢|座|单元|室|层|弄)",
+        RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex Level();
+
+    [GeneratedRegex(
+        @"\b[0-9]{1,5}[A-Za-z]? ([A-Z][a-z]+ ){1,3}(Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Boulevard|Blvd|Court|Way|Square)\b(, [A-Z][a-z]+( [A-Z][a-z]+)?)?",
+        RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex EnglishStreet();
+}

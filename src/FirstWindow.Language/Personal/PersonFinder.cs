@@ -1,0 +1,133 @@
+using System.Buffers;
+using FirstWindow.Language.Normal;
+using FirstWindow.Language.Rules;
+
+namespace FirstWindow.Language.Personal;
+
+/// <summary>Finds names of persons by surname and by the words around them.</summary>
+internal static class PersonFinder
+{
+    private static readonly PersonalPack Pack = PersonalPack.Shipped;
+    private static readonly PhraseTrie Before = TrieOf(Pack.BeforeName);
+    private static readonly HashSet<string> Weak = [.. Pack.WeakBeforeName];
+    private static readonly SearchValues<char> Surnames = SearchValues.Create(Pack.Surnames);
+    private static readonly SearchValues<char> GivenNames = SearchValues.Create(Pack.GivenNames);
+
+    // Words of running text that never belong to a given name.
+    private static readonly SearchValues<char> Stops = SearchValues.Create(
+        "的了是在和与跟把被给从到要想有没不也都就还去来说问办开查转打发收付存取卡号手机身份证银行账户码电话先女小姐老师吗呢吧啊我你您他她它们这那什么"
+        + "怎哪谁为因所以但而且或及对上下里外前后已经会能可将让叫请帮用过时候现今昨天年月日元万千百钱款贷利息额度申");
+
+    public static void Collect(NormalText text, List<Entity> found)
+    {
+        var names = new List<(int Start, int Length)>();
+        Before.Visit(text.Text, (text.Text, names), static (state, word, start, length) =>
+            TryAfter(state.Text, start + length, Weak.Contains(Pack.BeforeName[word]), state.names));
+        CollectBeforeTitles(text.Text, names);
+        EnglishNames.Collect(text, found);
+        foreach (var (start, length) in names.Distinct())
+        {
+            var (from, size) = text.OriginalSpan(start, length);
+            if (!found.Exists(e => e.Start < from + size && from < e.Start + e.Length))
+            {
+                found.Add(new(EntityTypes.Person, from, size, "C2"));
+            }
+        }
+    }
+
+    private static void TryAfter(string text, int at, bool weak, List<(int Start, int Length)> names)
+    {
+        while (at < text.Length && text[at] is ' ' or ':' or '是' or '为' or '"' or '“')
+        {
+            at++;
+        }
+
+        var length = NameAt(text, at, weak);
+        if (length > 0)
+        {
+            names.Add((at, length));
+        }
+    }
+
+    private static void CollectBeforeTitles(string text, List<(int Start, int Length)> names)
+    {
+        foreach (var title in Pack.AfterName)
+        {
+            for (var at = text.IndexOf(title, StringComparison.Ordinal); at >= 0; at = text.IndexOf(title, at + 1, StringComparison.Ordinal))
+            {
+                for (var length = 4; length >= 2; length--)
+                {
+                    if (at >= length && IsName(text.AsSpan(at - length, length), weak: length == 2))
+                    {
+                        names.Add((at - length, length));
+                        break;
+                    }
+                }
+            }
+        }
+    }
+
+    private static int NameAt(string text, int at, bool weak)
+    {
+        for (var length = Math.Min(4, text.Length - at); length >= 2; length--)
+        {
+            if (IsName(text.AsSpan(at, length), weak) && !IsCutShort(text, at, length))
+            {
+                return length;
+            }
+        }
+
+        return 0;
+    }
+
+    private static bool IsName(ReadOnlySpan<char> name, bool weak)
+    {
+        var surname = Pack.DoubleSurnames.Exists(name[..2].ToString().Equals) ? 2 : 1;
+        var given = name[surname..];
+        if (given.Length is 0 or > 2 || (surname == 1 && !Surnames.Contains(name[0])) || given.ContainsAny(Stops))
+        {
+            return false;
+        }
+
+        foreach (var word in Pack.NotNames)
+        {
+            if (name.StartsWith(word))
+            {
+                return false;
+            }
+        }
+
+        var usual = 0;
+        foreach (var c in given)
+        {
+            if (!CharTable.IsHan(c))
+            {
+                return false;
+            }
+
+            usual += GivenNames.Contains(c) ? 1 : 0;
+        }
+
+        return usual == given.Length || (!weak && usual + 1 >= given.Length) || surname == 2;
+    }
+
+    // "王芳转账": the third character belongs to the next word, so a name of two is right.
+    private static bool IsCutShort(string text, int at, int length) =>
+        length == 3 && at + 3 < text.Length && Concepts.IsInsideWord(text, at + 2);
+
+    private static PhraseTrie TrieOf(List<string> words)
+    {
+        var trie = new PhraseTrie();
+        for (var i = 0; i < words.Count; i++)
+        {
+            trie.Add(words[i], i);
+        }
+
+        return trie;
+    }
+
+    private static class Concepts
+    {
+        public static bool IsInsideWord(string text, int at) => Answers.Concepts.Shipped.At(text, at) is { Text.Length: >= 2 };
+    }
+}

@@ -1,0 +1,60 @@
+using System.Text.Json;
+using FirstWindow.Language.Normal;
+using FirstWindow.Language.Reading;
+
+namespace FirstWindow.Language.Tasks;
+
+/// <summary>text emotion, complaint, fraud and offense.</summary>
+internal static class ReadingTasks
+{
+    public static void Emotion(InputLine line, Utf8JsonWriter answer)
+    {
+        var emotion = EmotionRules.Shipped.Read(NormalText.Of(line.Text));
+        answer.WriteString("emotion", emotion.Name);
+        answer.WriteNumber("anger", emotion.Anger);
+        answer.WriteNumber("negative", emotion.Negative);
+    }
+
+    public static void Complaint(InputLine line, Utf8JsonWriter answer)
+    {
+        var reading = ComplaintRules.Shipped.Read(NormalText.Of(line.Text));
+        answer.WriteBoolean("complaint", reading.IsComplaint);
+        answer.WriteString("grade", reading.Grade);
+        answer.WriteNumber("score", reading.Score);
+    }
+
+    public static void Fraud(InputLine line, Utf8JsonWriter answer)
+    {
+        var normal = NormalText.Of(line.Text);
+        var suspicion = FraudRules.Shipped.Read(normal);
+        var places = new CodePoints(line.Text);
+        answer.WriteNumber("score", suspicion.Score);
+        answer.WriteStartArray("types");
+        foreach (var type in suspicion.Types)
+        {
+            answer.WriteStringValue(type);
+        }
+
+        answer.WriteEndArray();
+        answer.WriteStartArray("signs");
+        foreach (var sign in suspicion.Signs.OrderBy(s => s.Start))
+        {
+            var (from, size) = normal.OriginalSpan(sign.Start, sign.Length);
+            var (start, length) = places.Span(from, size);
+            answer.WriteStartObject();
+            answer.WriteString("sign", sign.Rule.Id);
+            answer.WriteNumber("start", start);
+            answer.WriteNumber("length", length);
+            answer.WriteEndObject();
+        }
+
+        answer.WriteEndArray();
+    }
+
+    public static void Offence(InputLine line, Utf8JsonWriter answer)
+    {
+        var (offensive, score) = OffenceModel.Read(line.Text);
+        answer.WriteBoolean("offensive", offensive);
+        answer.WriteNumber("score", score);
+    }
+}
