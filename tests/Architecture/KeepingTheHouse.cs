@@ -1,0 +1,139 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using FirstWindow.Platform;
+using FirstWindow.Platform.Journal;
+using FirstWindow.Platform.Rulebook;
+using Xunit;
+
+namespace FirstWindow.Tests.Architecture;
+
+/// <summary>The borders between modules, and the rules every file keeps.</summary>
+public sealed partial class KeepingTheHouse
+{
+    private static readonly string Root = FindRoot();
+
+    [Fact]
+    public void Modules_meet_only_through_contracts()
+    {
+        var modules = House.Modules.Assemblies.Skip(1).ToList();
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(Root, "src/Modules"), "*.cs", SearchOption.AllDirectories))
+        {
+            var own = Path.GetRelativePath(Path.Combine(Root, "src/Modules"), file).Split('/')[0];
+            foreach (Match use in OtherModule().Matches(File.ReadAllText(file)))
+            {
+                var module = use.Groups[1].Value;
+                Assert.True(module == own || use.Groups[2].Value == "Contracts" || !modules.Any(m => m.GetName().Name == $"FirstWindow.{module}"),
+                    $"{file} uses {use.Value}");
+            }
+        }
+    }
+
+    [Fact]
+    public void Domain_code_knows_no_database_web_or_clock()
+    {
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(Root, "src/Modules"), "*.cs", SearchOption.AllDirectories)
+            .Where(f => f.Contains("/Domain/")))
+        {
+            Assert.DoesNotMatch(@"EntityFrameworkCore|AspNetCore|TimeProvider|DatabaseClock", File.ReadAllText(file));
+        }
+    }
+
+    [Fact]
+    public void Language_is_pure()
+    {
+        var references = typeof(Language.SecretBlotter).Assembly.GetReferencedAssemblies().Select(a => a.Name!).ToList();
+
+        Assert.DoesNotContain(references, r => r.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal) || r.Contains("EntityFramework"));
+    }
+
+    [Fact]
+    public void Every_clause_that_code_or_tests_name_exists()
+    {
+        var named = House.Modules.Assemblies.SelectMany(a => a.GetTypes()).SelectMany(t => t.GetCustomAttributes<ClauseAttribute>(false))
+            .Select(c => c.Id).Concat(House.Modules.Fields<Act>().SelectMany(a => a.Clauses));
+
+        Assert.All(named, id => Assert.True(Clauses.ById.ContainsKey(id), $"There is no clause {id}."));
+        Assert.Equal(260, Clauses.All.Count);
+    }
+
+    [Fact]
+    public void Every_act_has_a_code_of_its_own()
+    {
+        var codes = House.Modules.Fields<Act>().Select(a => a.Code).ToList();
+
+        Assert.Equal(codes.Count, codes.Distinct().Count());
+    }
+
+    [Fact]
+    public void Files_keep_to_their_limits()
+    {
+        var faults = new List<string>();
+        foreach (var file in Sources())
+        {
+            var lines = File.ReadAllLines(file);
+            var name = Path.GetRelativePath(Root, file);
+            if (lines.Length > 400)
+            {
+                faults.Add($"{name} has {lines.Length} lines");
+            }
+
+            faults.AddRange(lines.Select((line, i) => (line, i)).Where(l => l.line.Length > 180).Select(l => $"{name}:{l.i + 1} is {l.line.Length} long"));
+        }
+
+        Assert.Empty(faults);
+    }
+
+    [Fact]
+    public void No_file_uses_what_is_banned()
+    {
+        var faults = new List<string>();
+        foreach (var file in Sources().Where(f => !f.EndsWith("KeepingTheHouse.cs", StringComparison.Ordinal)))
+        {
+            var text = File.ReadAllText(file);
+            faults.AddRange(Banned().Matches(text).Select(m => $"{Path.GetRelativePath(Root, file)}: {m.Value.Trim()}"));
+        }
+
+        Assert.Empty(faults);
+    }
+
+    [Fact]
+    public void No_class_is_called_after_nothing()
+    {
+        var types = House.Modules.Assemblies.Append(typeof(Language.SecretBlotter).Assembly).SelectMany(a => a.GetTypes())
+            .Where(t => t.Namespace?.StartsWith("FirstWindow", StringComparison.Ordinal) ?? false).Select(t => t.Name.Split('`')[0]);
+
+        Assert.DoesNotContain(types, t => EmptyName().IsMatch(t));
+    }
+
+    [Fact]
+    public void Htmx_gets_nothing_that_the_content_security_policy_forbids()
+    {
+        var pages = Directory.EnumerateFiles(Path.Combine(Root, "src"), "*.razor", SearchOption.AllDirectories);
+
+        Assert.All(pages, page => Assert.DoesNotMatch(@"hx-on|hx-vals=.js:|<script>|style=""|onclick=", File.ReadAllText(page)));
+    }
+
+    private static IEnumerable<string> Sources() => new[] { "src", "tests", "bench" }
+        .Select(d => Path.Combine(Root, d)).Where(Directory.Exists)
+        .SelectMany(d => Directory.EnumerateFiles(d, "*.cs", SearchOption.AllDirectories));
+
+    private static string FindRoot()
+    {
+        var folder = Environment.GetEnvironmentVariable("FIRSTWINDOW_ROOT") ?? AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "FirstWindow.slnx")))
+        {
+            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("FirstWindow.slnx was not found.");
+        }
+
+        return folder;
+    }
+
+    [GeneratedRegex(@"FirstWindow\.(Staff|Customers|Knowledge|Routing|Conversations)\.(\w+)")]
+    private static partial Regex OtherModule();
+
+    [GeneratedRegex(@"DateTime\.(Now|UtcNow)|DateTimeOffset\.(Now|UtcNow)|Thread\.Sleep\(|#region|\{@|catch\s*\{\s*\}|//\s*TODO(?! #)")]
+    private static partial Regex Banned();
+
+    [GeneratedRegex(@"(Manager|Helper|Util|Utils|Common|Base|Info|V2|New)$")]
+    private static partial Regex EmptyName();
+}
