@@ -65,7 +65,7 @@ internal sealed record Pace
     {
         Typing = Span.Seconds(4, 25),
         Arriving = Span.Seconds(0, 150),
-        BetweenContacts = Span.Seconds(60, 360),
+        BetweenContacts = Span.Seconds(90, 480),
         Patience = Span.Seconds(25, 70),
         PatienceTimes = 3,
         Satisfied = 0.35,
