@@ -27,6 +27,12 @@ public static partial class WebShell
     /// <summary>Security headers on every answer.</summary>
     public static IApplicationBuilder UseSecurityHeaders(this IApplicationBuilder app) => app.Use((context, next) =>
     {
+        SetSecurityHeaders(context);
+        return next(context);
+    });
+
+    private static void SetSecurityHeaders(HttpContext context)
+    {
         var headers = context.Response.Headers;
         headers.ContentSecurityPolicy = ContentSecurityPolicy;
         headers.XContentTypeOptions = "nosniff";
@@ -37,9 +43,7 @@ public static partial class WebShell
         {
             headers.CacheControl = "no-store";
         }
-
-        return next(context);
-    });
+    }
 
     /// <summary>Chinese unless the visitor chose English, or speaks it and not Chinese.</summary>
     public static IApplicationBuilder UseLanguage(this IApplicationBuilder app) => app.Use((context, next) =>
@@ -70,6 +74,7 @@ public static partial class WebShell
             }
 
             context.Response.Clear();
+            SetSecurityHeaders(context); // A page that tells of a fault is a page too.
             await new Refusal(error, status).ExecuteAsync(context);
         }
         catch (Exception) when (context.RequestAborted.IsCancellationRequested)

@@ -1,4 +1,5 @@
 using FirstWindow.Platform;
+using FirstWindow.Platform.Access;
 using FirstWindow.Platform.Feed;
 using FirstWindow.Platform.Storage;
 using FirstWindow.Staff.Contracts;
@@ -8,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace FirstWindow.Staff.Features;
 
-internal sealed class StaffDirectory : IStaffDirectory, IDisposable
+internal sealed class StaffDirectory : IStaffDirectory, IActorNames, IDisposable
 {
     public const string Topic = "staff";
     private readonly IServiceScopeFactory scopes;
@@ -42,6 +43,12 @@ internal sealed class StaffDirectory : IStaffDirectory, IDisposable
             .OrderBy(s => s.Number).ToListAsync(ct);
         return cards = [.. staff.Select(s => new StaffCard(s.Id, s.Name, s.Number, s.Team, s.RoleSet(), s.DisabledAt is not null))];
     }
+
+    public async ValueTask<string?> FindNameAsync(Guid actor, CancellationToken ct) =>
+        await FindAsync(new(actor), ct) is { } card ? $"{card.Number} {card.Name}" : null;
+
+    public async ValueTask<Guid?> FindByNumberAsync(string number, CancellationToken ct) =>
+        (await AllAsync(ct)).FirstOrDefault(c => c.Number == number)?.Id.Value;
 
     public void Dispose() => listening.Dispose();
 }
