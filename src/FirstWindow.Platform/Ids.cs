@@ -39,4 +39,19 @@ public readonly record struct ConversationId(Guid Value) : IId<ConversationId>
 
     /// <inheritdoc/>
     public static ConversationId From(Guid value) => new(value);
+
+    /// <summary>A reference of eight letters and digits that cannot be mistaken for each other: what people say and write.</summary>
+    public string ToReference()
+    {
+        const string letters = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"; // 32 of them
+        Span<byte> bytes = stackalloc byte[16];
+        Value.TryWriteBytes(bytes);
+        Span<char> text = stackalloc char[8];
+        for (var i = 0; i < text.Length; i++)
+        {
+            text[i] = letters[bytes[8 + i] & 31];
+        }
+
+        return new string(text);
+    }
 }

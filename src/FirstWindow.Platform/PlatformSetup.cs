@@ -37,13 +37,13 @@ public static class PlatformSetup
             configuration["Rulebook:Outcomes"] ?? Path.Combine(AppContext.BaseDirectory, TestOutcomes.FileName), TestOutcomes.BuildOf(modules)));
         services.AddScoped<JournalBook>().AddScoped<PromiseBook>().AddScoped<PolicyChanges>().AddScoped<RulebookReport>();
         services.AddTransient<JournalVerifier>();
-        services.AddScoped<JournalSearch>().AddScoped<Worklist>();
+        services.AddScoped<JournalSearch>().AddScoped<VerifyJournalHandler>().AddScoped<Worklist>().AddScoped<PolicyReader>();
         services.AddSingleton<IModelMapping, JournalMapping>().AddSingleton<IModelMapping, PromiseMapping>()
             .AddSingleton<IModelMapping, PolicyMapping>().AddSingleton<IModelMapping, CalendarMapping>()
             .AddSingleton<IModelMapping, PrivacyMapping>().AddSingleton<IModelMapping, ProtectionKeyMapping>();
         services.AddScoped<IDemoSeed, DemoCalendar>();
         services.AddDbContext<Database>((provider, options) => Configure(options, provider.GetRequiredService<Connections>()));
-        services.AddSingleton<Assets>();
+        services.AddSingleton<Assets>().AddSingleton<Navigation>();
         services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All)); // Chinese is sent as Chinese.
         return services;
     }

@@ -4,6 +4,7 @@ using FirstWindow.Platform.Policies;
 using FirstWindow.Platform.Promises;
 using FirstWindow.Platform.Rulebook;
 using FirstWindow.Platform.Storage;
+using FirstWindow.Platform.Web.Pages;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -34,6 +35,7 @@ public sealed record DecisionBody(bool Approve);
 public static class PlatformRoutes
 {
     private const int PageSizeMax = 200;
+    private static readonly Error NoPage = new(ErrorKind.NotFound, "page.not-found", "There is nothing at this address.");
 
     /// <summary>Routes health, assets, journal, rulebook, policies and promises.</summary>
     public static void MapPlatform(this IEndpointRouteBuilder app)
@@ -42,6 +44,10 @@ public static class PlatformRoutes
         app.MapGet("/assets/{**path}", (string path, Assets assets, HttpRequest request) => assets.Serve(path, request))
             .OpenTo("scripts and styles are the same for everybody");
         app.MapOpenApi("/openapi/v1.json").OpenTo("the description of the API is public documentation");
+        app.MapPreferences();
+        app.MapPlatformPages();
+        app.MapGet("{**path}", () => new Refusal(NoPage)).WithOrder(int.MaxValue)
+            .OpenTo("an address that leads nowhere is told so; the answer holds no data");
         var api = app.MapGroup("/api/v1");
         api.MapGet("/journal", SearchJournalAsync).RequirePermission(PlatformPermissions.ReadJournal);
         api.MapPost("/journal/verification", VerifyJournalAsync).RequirePermission(PlatformPermissions.ReadJournal);
@@ -67,27 +73,17 @@ public static class PlatformRoutes
         [AsParameters] JournalQuery query, Actor actor, JournalSearch search, CancellationToken ct) =>
         Results.Json(await search.FindAsync(query, actor, ct), JsonSettings.Options);
 
-    private static async Task<IResult> VerifyJournalAsync(
-        Actor actor, JournalVerifier verifier, JournalBook journal, Database db, CancellationToken ct)
-    {
-        var report = await verifier.VerifyAsync(ct);
-        journal.Record(actor, PlatformActs.JournalVerified, Subject.System, report.IsWhole ? "whole" : "altered");
-        await db.CommitAsync(ct);
-        return Results.Json(report, JsonSettings.Options);
-    }
+    private static async Task<IResult> VerifyJournalAsync(Actor actor, VerifyJournalHandler handler, CancellationToken ct) =>
+        Results.Json(await handler.HandleAsync(actor, ct), JsonSettings.Options);
 
     private static async Task<IResult> ListRulesAsync(RulebookReport report, CancellationToken ct) =>
         Results.Json(await report.ListAsync(ct), JsonSettings.Options);
 
-    private static async Task<IResult> ListPoliciesAsync(PolicyBook book, Database db, CancellationToken ct)
-    {
-        var versions = await db.Set<PolicyVersion>().AsNoTracking().OrderByDescending(v => v.Version).ToListAsync(ct);
-        var byKey = versions.ToLookup(v => v.Key);
-        return Results.Json(book.Known.Values.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => new
+    private static async Task<IResult> ListPoliciesAsync(PolicyReader reader, CancellationToken ct) =>
+        Results.Json((await reader.ListAsync(ct)).Select(p => new
         {
-            p.Key, Value = book[p], p.Unit, p.Least, p.Most, p.Source, p.Meaning, Versions = byKey[p.Key],
+            p.Policy.Key, p.Value, p.Policy.Unit, p.Policy.Least, p.Policy.Most, p.Policy.Source, p.Policy.Meaning, p.Versions,
         }), JsonSettings.Options);
-    }
 
     private static async Task<IResult> ProposeAsync(PolicyBody body, Actor actor, PolicyChanges changes, CancellationToken ct)
     {

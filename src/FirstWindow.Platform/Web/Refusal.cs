@@ -3,7 +3,9 @@ using System.Text.Json;
 using FirstWindow.Platform.Access;
 using FirstWindow.Platform.Journal;
 using FirstWindow.Platform.Storage;
+using FirstWindow.Platform.Web.Components;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace FirstWindow.Platform.Web;
@@ -36,13 +38,20 @@ public sealed class Refusal(Error error, int? status = null) : IResult
         var code = status ?? StatusOf(error.Kind);
         var response = httpContext.Response;
         response.StatusCode = code;
-        response.ContentType = "application/problem+json";
         if (code is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable
             && !response.Headers.ContainsKey("Retry-After"))
         {
             response.Headers.RetryAfter = "1";
         }
 
+        if (IsForPeople(httpContext.Request))
+        {
+            await new RazorComponentResult<ErrorPage>(new { Status = code, error.Code, error.Clause }) { StatusCode = code }
+                .ExecuteAsync(httpContext);
+            return;
+        }
+
+        response.ContentType = "application/problem+json";
         var document = new Dictionary<string, object?>
         {
             ["type"] = "about:blank",
@@ -63,6 +72,11 @@ public sealed class Refusal(Error error, int? status = null) : IResult
 
         await JsonSerializer.SerializeAsync(response.Body, document, JsonSettings.Options, httpContext.RequestAborted);
     }
+
+    // A browser that loads a page says so; a script, a fragment or a program does not.
+    private static bool IsForPeople(HttpRequest request) =>
+        request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal)
+        && !request.Headers.ContainsKey("HX-Request") && !request.Path.StartsWithSegments("/api");
 
     /// <summary>Journals a refusal under a clause; pages that show an error call it too.</summary>
     public static async Task RecordAsync(HttpContext context, Error error)

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Globalization;
 using System.Resources;
 
@@ -16,4 +17,10 @@ public sealed class TextSource(Type anchor)
 
     /// <summary>The text of a key, if there is one.</summary>
     public string? Find(string key) => resources.GetString(key, CultureInfo.CurrentUICulture);
+
+    /// <summary>The texts whose keys begin with a prefix, without it: what a page hands to its script.</summary>
+    public IReadOnlyDictionary<string, string> StartingWith(string prefix) =>
+        resources.GetResourceSet(CultureInfo.InvariantCulture, createIfNotExists: true, tryParents: true)!.Cast<DictionaryEntry>()
+            .Select(entry => (string)entry.Key).Where(key => key.StartsWith(prefix, StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal).ToDictionary(key => key[prefix.Length..], key => this[key], StringComparer.Ordinal);
 }

@@ -74,7 +74,7 @@ public static partial class WebShell
                 LogStorageAway(Logger(context), fault.Message);
             }
 
-            context.Response.Clear();
+            context.Response.Clear(); // A page that tells of a fault is a page too.
             await new Refusal(error, status).ExecuteAsync(context);
         }
         catch (Exception) when (context.RequestAborted.IsCancellationRequested)

@@ -1,5 +1,6 @@
 using FirstWindow.Conversations.Api;
 using FirstWindow.Conversations.Features;
+using FirstWindow.Conversations.Pages;
 using FirstWindow.Conversations.Persistence;
 using FirstWindow.Conversations.Writing;
 using FirstWindow.Platform;
@@ -48,5 +49,6 @@ public static class ConversationsModule
     {
         app.MapCustomers();
         app.MapDesk();
+        app.MapConversationPages();
     }
 }

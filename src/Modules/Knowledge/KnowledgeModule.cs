@@ -1,6 +1,7 @@
 using FirstWindow.Knowledge.Api;
 using FirstWindow.Knowledge.Contracts;
 using FirstWindow.Knowledge.Features;
+using FirstWindow.Knowledge.Pages;
 using FirstWindow.Knowledge.Persistence;
 using FirstWindow.Platform;
 using FirstWindow.Platform.Storage;
@@ -18,12 +19,16 @@ public static class KnowledgeModule
         services.AddSingleton<IModelMapping, KnowledgeMapping>();
         services.AddSingleton<KnowledgeIndex>().AddSingleton<IKnowledge>(s => s.GetRequiredService<KnowledgeIndex>());
         services.AddSingleton<IStartupTask>(s => new KnowledgeStart(s.GetRequiredService<KnowledgeIndex>()));
-        services.AddScoped<WriteArticleHandler>().AddScoped<ApproveArticleHandler>().AddScoped<IDemoSeed, DemoArticles>();
+        services.AddScoped<ArticleReader>().AddScoped<WriteArticleHandler>().AddScoped<ApproveArticleHandler>().AddScoped<IDemoSeed, DemoArticles>();
         return services;
     }
 
     /// <summary>Routes the module.</summary>
-    public static void MapKnowledgeModule(this IEndpointRouteBuilder app) => app.MapKnowledge();
+    public static void MapKnowledgeModule(this IEndpointRouteBuilder app)
+    {
+        app.MapKnowledge();
+        app.MapKnowledgePages();
+    }
 
     private sealed class KnowledgeStart(KnowledgeIndex index) : IStartupTask
     {

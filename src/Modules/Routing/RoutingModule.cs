@@ -2,6 +2,7 @@ using FirstWindow.Platform.Storage;
 using FirstWindow.Routing.Api;
 using FirstWindow.Routing.Contracts;
 using FirstWindow.Routing.Features;
+using FirstWindow.Routing.Pages;
 using FirstWindow.Routing.Persistence;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -16,7 +17,7 @@ public static class RoutingModule
     {
         services.AddSingleton<IModelMapping, RoutingMapping>();
         services.AddScoped<IRouting, RoutingDesk>().AddScoped<ChangePresenceHandler>().AddScoped<PresenceReader>().AddScoped<FloorReader>();
-        services.AddSingleton<RoutingWorker>();
+        services.AddSingleton<RoutingWorker>().AddSingleton<FloorStream>();
         return services;
     }
 
@@ -25,5 +26,9 @@ public static class RoutingModule
         services.AddHostedService(s => s.GetRequiredService<RoutingWorker>());
 
     /// <summary>Routes the module.</summary>
-    public static void MapRoutingModule(this IEndpointRouteBuilder app) => app.MapRouting();
+    public static void MapRoutingModule(this IEndpointRouteBuilder app)
+    {
+        app.MapRouting();
+        app.MapFloor();
+    }
 }

@@ -4,6 +4,7 @@ using FirstWindow.Platform.Storage;
 using FirstWindow.Staff.Api;
 using FirstWindow.Staff.Contracts;
 using FirstWindow.Staff.Features;
+using FirstWindow.Staff.Pages;
 using FirstWindow.Staff.Persistence;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,12 +19,17 @@ public static class StaffModule
     {
         services.AddSingleton<IModelMapping, StaffMapping>();
         services.AddSingleton<Sessions>().AddSingleton<ISessions>(s => s.GetRequiredService<Sessions>());
-        services.AddSingleton<IStaffDirectory, StaffDirectory>();
+        services.AddSingleton<StaffDirectory>().AddSingleton<IStaffDirectory>(s => s.GetRequiredService<StaffDirectory>())
+            .AddSingleton<IActorNames>(s => s.GetRequiredService<StaffDirectory>());
         services.AddScoped<SignInHandler>().AddScoped<EndSessionHandler>().AddScoped<DisableStaffHandler>();
         services.AddScoped<ServiceAccounts>().AddScoped<IDemoSeed, DemoStaff>();
         return services;
     }
 
     /// <summary>Routes the module.</summary>
-    public static void MapStaffModule(this IEndpointRouteBuilder app) => app.MapStaff();
+    public static void MapStaffModule(this IEndpointRouteBuilder app)
+    {
+        app.MapStaff();
+        app.MapSignIn();
+    }
 }

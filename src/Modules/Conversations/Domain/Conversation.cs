@@ -114,21 +114,6 @@ internal sealed class Conversation
         Topic = topic ?? Topic;
         NotHelpful = wasHelpful ? 0 : NotHelpful + 1;
     }
-
-    /// <summary>A reference of eight letters and digits that cannot be mistaken for each other.</summary>
-    public static string NewReference(ConversationId id)
-    {
-        const string letters = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"; // 32 of them
-        Span<byte> bytes = stackalloc byte[16];
-        id.Value.TryWriteBytes(bytes);
-        Span<char> text = stackalloc char[8];
-        for (var i = 0; i < text.Length; i++)
-        {
-            text[i] = letters[bytes[8 + i] & 31];
-        }
-
-        return new string(text);
-    }
 }
 
 /// <summary>A message or a change of state; its row is its own journal entry.</summary>

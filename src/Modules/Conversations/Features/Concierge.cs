@@ -288,7 +288,7 @@ internal sealed partial class Concierge(
         contacts.AddNote(conversation, MessageText.Shorten(text, 400), null);
         await services.GetRequiredService<AskForPersonHandler>().MoveAsync(conversation, move.Class, ct);
         await services.GetRequiredService<Database>().CommitAsync(ct);
-        feed.Publish([ContactBook.FloorTopic]);
+        feed.Publish([FloorFeed.Topic]);
     }
 
     [LoggerMessage(3101, LogLevel.Error, "The assistant could not deal with conversation {Conversation}.")]

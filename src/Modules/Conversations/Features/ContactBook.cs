@@ -10,6 +10,7 @@ using FirstWindow.Platform.Privacy;
 using FirstWindow.Platform.Promises;
 using FirstWindow.Platform.Storage;
 using FirstWindow.Platform.Web;
+using FirstWindow.Routing.Contracts;
 using Microsoft.EntityFrameworkCore;
 
 namespace FirstWindow.Conversations.Features;
@@ -25,9 +26,6 @@ internal sealed class ContactBook(
 
     /// <summary>Topic of one person's desk.</summary>
     public static string DeskTopic(StaffId staff) => $"desk:{staff.Value:n}";
-
-    /// <summary>Topic of the floor.</summary>
-    public const string FloorTopic = "floor";
 
     /// <summary>A conversation, locked until the commit.</summary>
     public async Task<Conversation?> FindAsync(ConversationId id, CancellationToken ct)
@@ -70,7 +68,7 @@ internal sealed class ContactBook(
             Mac = mac,
         });
         db.Announce(ConversationStreams.TopicOf(conversation.Id));
-        db.Announce(FloorTopic);
+        db.Announce(FloorFeed.Topic);
         if (conversation.Agent is { } agent)
         {
             db.Announce(DeskTopic(agent));

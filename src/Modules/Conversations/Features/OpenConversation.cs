@@ -83,7 +83,7 @@ internal sealed class OpenConversationHandler(
             new Conversation
             {
                 Id = id,
-                Reference = Conversation.NewReference(id),
+                Reference = id.ToReference(),
                 Channel = request.Channel,
                 Locale = request.Locale.StartsWith("en", StringComparison.Ordinal) ? "en" : "zh-CN",
                 Customer = customer,

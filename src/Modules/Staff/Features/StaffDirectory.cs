@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace FirstWindow.Staff.Features;
 
-internal sealed class StaffDirectory : IStaffDirectory, IDisposable
+internal sealed class StaffDirectory : IStaffDirectory, IActorNames, IDisposable
 {
     public const string Topic = "staff";
     private readonly IServiceScopeFactory scopes;
@@ -48,6 +48,12 @@ internal sealed class StaffDirectory : IStaffDirectory, IDisposable
             .. programs.Where(a => a.RevokedAt is null).Select(CardOf),
         ];
     }
+
+    public async ValueTask<string?> FindNameAsync(Guid actor, CancellationToken ct) =>
+        await FindAsync(new(actor), ct) is { } card ? $"{card.Number} {card.Name}" : null;
+
+    public async ValueTask<Guid?> FindByNumberAsync(string number, CancellationToken ct) =>
+        (await AllAsync(ct)).FirstOrDefault(c => c.Number == number)?.Id.Value;
 
     public void Dispose() => listening.Dispose();
 

@@ -1,0 +1,77 @@
+using FirstWindow.Platform.Access;
+using FirstWindow.Platform.Journal;
+using FirstWindow.Platform.Policies;
+using FirstWindow.Platform.Promises;
+using FirstWindow.Platform.Rulebook;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+
+namespace FirstWindow.Platform.Web.Pages;
+
+/// <summary>The platform's own pages, each with its permission.</summary>
+internal static class PlatformPages
+{
+    public static readonly PageLink Promises = new(30, "/promises", "nav.promises", PromisePermissions.Read);
+    public static readonly PageLink Journal = new(50, "/journal", "nav.journal", PlatformPermissions.ReadJournal);
+    public static readonly PageLink Rulebook = new(60, "/rulebook", "nav.rulebook", PlatformPermissions.ReadRulebook);
+    public static readonly PageLink Policies = new(70, "/policies", "nav.policies", PolicyPermissions.Read);
+    public static readonly PageLink AccessMatrix = new(80, "/access", "nav.access", PlatformPermissions.ReadRulebook);
+
+    public static void MapPlatformPages(this IEndpointRouteBuilder app)
+    {
+        app.MapGet("/promises", () => new RazorComponentResult<PromisesPage>()).RequirePermission(PromisePermissions.Read);
+        app.MapGet("/journal", () => new RazorComponentResult<JournalPage>()).RequirePermission(PlatformPermissions.ReadJournal);
+        app.MapPost("/journal/verification", VerifyAsync).RequirePermission(PlatformPermissions.ReadJournal);
+        app.MapGet("/rulebook", () => new RazorComponentResult<RulebookPage>()).RequirePermission(PlatformPermissions.ReadRulebook);
+        app.MapGet("/rulebook/{id}", ShowClause).RequirePermission(PlatformPermissions.ReadRulebook);
+        app.MapGet("/policies", (string? done) => new RazorComponentResult<PoliciesPage>(new { Done = done }))
+            .RequirePermission(PolicyPermissions.Read);
+        app.MapPost("/policies/proposals", ProposeAsync).RequirePermission(PolicyPermissions.Propose);
+        app.MapPost("/policies/proposals/{id:guid}/decision", DecideAsync).RequirePermission(PolicyPermissions.Decide);
+        app.MapGet("/access", () => new RazorComponentResult<AccessPage>()).RequirePermission(PlatformPermissions.ReadRulebook);
+    }
+
+    private static async Task<IResult> VerifyAsync(Actor actor, VerifyJournalHandler handler, CancellationToken ct) =>
+        new RazorComponentResult<JournalPage>(new { Report = await handler.HandleAsync(actor, ct) });
+
+    private static IResult ShowClause(string id) => Clauses.ById.ContainsKey(id)
+        ? new RazorComponentResult<ClausePage>(new { Id = id })
+        : new Refusal(new(ErrorKind.NotFound, "page.not-found", "There is no such clause."));
+
+    private static async Task<IResult> ProposeAsync(
+        [FromForm] string key, [FromForm] string value, [FromForm] string reason, Actor actor, PolicyChanges changes, HttpContext context,
+        CancellationToken ct)
+    {
+        if (!long.TryParse(value, System.Globalization.CultureInfo.InvariantCulture, out var number) || reason.Trim().Length is < 4 or > 1_000)
+        {
+            return Refuse(new(ErrorKind.Invalid, "request.invalid", "A value and a reason of 4 to 1000 characters are needed."));
+        }
+
+        var result = await changes.ProposeAsync(new(key, number, null, reason.Trim()), actor, ct);
+        return await AnswerAsync(context, result.Error, "proposed");
+    }
+
+    private static async Task<IResult> DecideAsync(
+        Guid id, [FromForm] bool approve, Actor actor, PolicyChanges changes, HttpContext context, CancellationToken ct)
+    {
+        var result = await changes.DecideAsync(id, approve, actor, ct);
+        return await AnswerAsync(context, result.Error, approve ? "approved" : "rejected");
+    }
+
+    private static async Task<IResult> AnswerAsync(HttpContext context, Error? error, string done)
+    {
+        if (error is null)
+        {
+            return Results.LocalRedirect($"/policies?done={done}");
+        }
+
+        await Refusal.RecordAsync(context, error);
+        return Refuse(error);
+    }
+
+    private static RazorComponentResult<PoliciesPage> Refuse(Error error) =>
+        new(new { error.Code, error.Clause }) { StatusCode = Refusal.StatusOf(error.Kind) };
+}

@@ -1,0 +1,45 @@
+using FirstWindow.Platform.Access;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace FirstWindow.Platform.Web;
+
+/// <summary>How a visitor wants the pages: language and theme, kept in cookies so that the first paint is right already.</summary>
+public static class Preferences
+{
+    /// <summary>Cookie that keeps a chosen theme.</summary>
+    public const string ThemeCookie = "fw_theme";
+
+    /// <summary>The themes there are; the first is the default.</summary>
+    public static readonly IReadOnlyList<string> Themes = ["light", "dark", "elder"];
+
+    private const string Why = "a choice of language or theme touches nothing but the visitor's own cookie";
+
+    /// <summary>The theme of a request.</summary>
+    public static string ThemeOf(HttpRequest request) =>
+        Themes.FirstOrDefault(t => t == request.Cookies[ThemeCookie]) ?? Themes[0];
+
+    /// <summary>A path of our own to go on to; anything else leads to the start, never to another site.</summary>
+    public static string LocalPath(string? path) =>
+        path is ['/', ..] and not ['/', '/', ..] and not ['/', '\\', ..] && !path.Any(char.IsControl) ? path : "/";
+
+    /// <summary>Routes the two switches.</summary>
+    public static void MapPreferences(this IEndpointRouteBuilder app)
+    {
+        app.MapGet("/language/{language:regex(^(zh|en)$)}", (string language, string? back, HttpResponse response) =>
+            Keep(response, WebShell.LanguageCookie, language, back)).OpenTo(Why);
+        app.MapGet("/theme/{theme:regex(^(light|dark|elder)$)}", (string theme, string? back, HttpResponse response) =>
+            Keep(response, ThemeCookie, theme, back)).OpenTo(Why);
+    }
+
+    private static IResult Keep(HttpResponse response, string cookie, string value, string? back)
+    {
+        response.Cookies.Append(cookie, value, new CookieOptions
+        {
+            MaxAge = TimeSpan.FromDays(365), HttpOnly = true, SameSite = SameSiteMode.Lax, IsEssential = true,
+            Secure = response.HttpContext.Request.IsHttps,
+        });
+        return Results.LocalRedirect(LocalPath(back));
+    }
+}

@@ -1,0 +1,74 @@
+// Shows text from others safely: only elements made here and textContent, never markup of the text itself.
+
+/** An element with a class, text and attributes. */
+export function make(tag, className, text, attributes) {
+  const element = document.createElement(tag);
+  if (className) element.className = className;
+  if (text !== undefined && text !== null) element.textContent = text;
+  for (const [name, value] of Object.entries(attributes ?? {})) element.setAttribute(name, value);
+  return element;
+}
+
+// **bold** and nothing else.
+function inline(target, text) {
+  text.split(/\*\*([^*]+)\*\*/).forEach((part, i) => {
+    if (part) target.append(i % 2 ? make("strong", "", part) : part);
+  });
+  return target;
+}
+
+/** Plain words of a person: lines stay lines; tricks with writing direction stay inside. */
+export function plain(text) {
+  return make("p", "words", text, { dir: "auto" });
+}
+
+/** Headings, numbered and bulleted lists, paragraphs and bold: the part of Markdown that our articles use. */
+export function rich(text) {
+  const block = make("div", "words", undefined, { dir: "auto" });
+  let list = null;
+  let paragraph = null;
+  for (const line of text.replaceAll("\r", "").split("\n")) {
+    const heading = /^(#{1,4}) +(.+)$/.exec(line);
+    const numbered = /^ {0,3}(\d{1,3})[.、)] *(.+)$/.exec(line);
+    const bulleted = /^ {0,3}[-*•] +(.+)$/.exec(line);
+    if (heading) {
+      block.append(inline(make("h3"), heading[2]));
+      list = paragraph = null;
+    } else if (numbered || bulleted) {
+      const tag = numbered ? "OL" : "UL";
+      if (list?.tagName !== tag) {
+        list = make(tag);
+        if (numbered && numbered[1] !== "1") list.start = Number(numbered[1]);
+        block.append(list);
+      }
+      list.append(inline(make("li"), numbered ? numbered[2] : bulleted[1]));
+      paragraph = null;
+    } else if (line.trim() === "") {
+      paragraph = null; // A blank line between steps does not begin the count anew.
+    } else {
+      if (paragraph) paragraph.append(document.createElement("br"));
+      else block.append((paragraph = make("p")));
+      inline(paragraph, line.trim());
+      list = null;
+    }
+  }
+  return block;
+}
+
+/** The parts of an automatic answer: its title, text, source line, and the choices it offers. */
+export function partsOf(text) {
+  const choices = /^([^\n]+[::])\n((?:\d+\. [^\n]+\n?)+)\n+([^\n]+)$/.exec(text);
+  if (choices) {
+    const offered = choices[2].trim().split("\n").map((line) => line.replace(/^\d+\. /, ""));
+    return { title: null, body: choices[1], source: null, choices: offered, after: choices[3] };
+  }
+  const paragraphs = text.split(/\n{2,}/);
+  const source = paragraphs.length > 1 && /^(来源[::]|Source:)/.test(paragraphs.at(-1)) ? paragraphs.pop() : null;
+  const title = source !== null && paragraphs.length > 1 && !paragraphs[0].includes("\n") ? paragraphs.shift() : null;
+  return { title, body: paragraphs.join("\n\n"), source, choices: [], after: null };
+}
+
+/** A text with its blanks {0}, {1} filled in. */
+export function fill(text, ...values) {
+  return text.replace(/\{(\d)\}/g, (_, i) => String(values[Number(i)] ?? ""));
+}

@@ -1,0 +1,210 @@
+// The customer's page: asks, shows, waits, comes back. Everything it needs to go on is kept in the browser and on the server.
+
+import { fill } from "./answer-text.js";
+import { call, makeSender } from "./chat-send.js";
+import { kept, keep, uuid } from "./chat-store.js";
+import { makeView } from "./chat-view.js";
+import { listen } from "./sse.js";
+
+const PLACE_EVERY_MS = 4_000;
+const CHARS_MAX = 4_000;
+const root = document.querySelector("#chat");
+const texts = JSON.parse(root.dataset.texts);
+const $ = (id) => document.getElementById(id);
+const view = makeView(root, texts);
+let state = "assistant";
+let stream = null;
+let placeTimer = 0;
+
+const sender = makeSender(root.dataset.locale, {
+  onTrouble(kind) {
+    $("banner").hidden = kind === null;
+    if (kind) $("banner").textContent = texts[kind];
+  },
+  onSent: (id) => {
+    view.sent(id);
+    if (state === "assistant") view.typing(true);
+  },
+  onRefused(message, problem) {
+    view.refused(message.id, problem?.title ?? texts["failed"], () => {
+      $("words").value = message.text;
+      $("words").focus();
+    });
+    if (problem?.code === "conversation.closed") show("closed");
+    if (problem?.code === "conversation.not-found") startOver();
+  },
+  onOpened: follow,
+});
+
+function show(next) {
+  state = next;
+  const isOver = next === "ended" || next === "closed";
+  const hasBegun = kept.id !== null || kept.outbox.length > 0;
+  document.body.dataset.state = hasBegun ? next : "fresh";
+  $("welcome").hidden = hasBegun;
+  $("tools").hidden = !hasBegun;
+  $("composer").hidden = isOver;
+  $("after").hidden = !isOver;
+  $("rating").hidden = !isOver || kept.isRated;
+  $("thanks").hidden = !isOver || !kept.isRated;
+  $("person").hidden = isOver || next !== "assistant";
+  $("end").hidden = isOver;
+  $("reference").textContent = kept.reference ? fill(texts["reference"], kept.reference) : "";
+  $("place").hidden = next !== "waiting";
+  if (next === "waiting" && !placeTimer) askPlace();
+}
+
+async function askPlace() {
+  clearTimeout(placeTimer);
+  placeTimer = 0;
+  if (state !== "waiting" || !kept.id) return;
+  const answer = await call("GET", `/api/v1/conversations/${kept.id}/place`);
+  if (answer.status === 200) {
+    const { ahead, agentsOnline } = answer.data;
+    const line = agentsOnline === 0 ? texts["nobody"] : fill(texts[ahead === 0 ? "first" : "place"], ahead, agentsOnline);
+    if ($("place").textContent !== line) $("place").textContent = line; // Said aloud only when it changes.
+  }
+  placeTimer = setTimeout(askPlace, PLACE_EVERY_MS);
+}
+
+function onState(event) {
+  if (event.agent) view.setAgent(event.agent);
+  const line = texts[`state.${event.state}`];
+  if (line) view.state(fill(line, event.agent ?? ""));
+  show(event.state);
+}
+
+function onEvent(name, data, id) {
+  if (name === "typing") {
+    view.typing(true);
+    return;
+  }
+  if (id !== null) keep({ last: id });
+  if (data.state) onState(data);
+  else {
+    view.message(data, (choice) => say(choice));
+    if (state !== "assistant") return;
+    show(state);
+  }
+}
+
+function follow() {
+  stream?.stop();
+  view.clear();
+  for (const message of kept.outbox) view.waiting(message);
+  $("log").setAttribute("aria-live", "off"); // The past is not read aloud again.
+  stream = listen(`/api/v1/conversations/${kept.id}/events`, {
+    headers: { Authorization: `Bearer ${kept.token}` },
+    onEvent,
+    onOpen() {
+      $("banner").hidden = true;
+      setTimeout(() => $("log").setAttribute("aria-live", "polite"), 800);
+      sender.flush();
+    },
+    onLost() {
+      $("banner").hidden = false;
+      $("banner").textContent = texts["lost"];
+    },
+    onRefused: startOver,
+  });
+  show(state);
+}
+
+function startOver() {
+  stream?.stop();
+  stream = null;
+  sender.forget();
+  view.clear();
+  $("rating").reset();
+  show("assistant");
+  $("words").focus();
+}
+
+function say(text) {
+  const words = text.trim();
+  if (words === "") return;
+  const message = { id: uuid(), text: words, at: Date.now() };
+  keep({ draft: "" });
+  view.waiting(message);
+  sender.send(message);
+  show(state);
+}
+
+function submit() {
+  say($("words").value);
+  $("words").value = "";
+  grow();
+  $("words").focus();
+}
+
+// The box grows with its words by rows: style attributes are forbidden here.
+function grow() {
+  const lines = $("words").value.split("\n").reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / 28)), 0);
+  $("words").rows = Math.min(6, Math.max(2, lines));
+  $("left").textContent = $("words").value.length > CHARS_MAX - 500 ? fill(texts["left"], CHARS_MAX - $("words").value.length) : "";
+}
+
+$("composer").addEventListener("submit", (event) => {
+  event.preventDefault();
+  submit();
+});
+$("words").addEventListener("keydown", (event) => {
+  // 229: some browsers end composing before they report the Enter that ended it.
+  if (event.key === "Enter" && !event.shiftKey && !event.isComposing && event.keyCode !== 229) {
+    event.preventDefault();
+    submit();
+  }
+});
+$("words").addEventListener("input", () => {
+  keep({ draft: $("words").value });
+  grow();
+});
+for (const example of document.querySelectorAll("[data-example]")) {
+  example.addEventListener("click", () => say(example.textContent));
+}
+$("person").addEventListener("click", async () => {
+  $("person").disabled = true;
+  if (await sender.open()) {
+    const answer = await sender.calmly("POST", `/api/v1/conversations/${kept.id}/person`);
+    if (answer.status === 409) show("closed");
+  }
+  $("person").disabled = false;
+});
+$("end").addEventListener("click", () => $("ending").showModal());
+$("ending").addEventListener("close", async () => {
+  if ($("ending").returnValue === "end" && kept.id) {
+    await sender.calmly("POST", `/api/v1/conversations/${kept.id}/end`);
+  }
+});
+$("rating").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const score = Number(new FormData($("rating")).get("score"));
+  if (!(score >= 1)) return;
+  const comment = $("comment").value.trim();
+  const answer = await sender.calmly("POST", `/api/v1/conversations/${kept.id}/rating`, { score, comment: comment || null });
+  if (answer.status === 204 || answer.data?.code === "rating.given") {
+    keep({ isRated: true });
+    show(state);
+    $("thanks").focus();
+  } else {
+    $("rating-fault").textContent = answer.data?.title ?? texts["failed"];
+  }
+});
+for (const button of document.querySelectorAll("[data-again]")) button.addEventListener("click", startOver);
+$("transcript").addEventListener("click", () => {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob(["\ufeff", view.transcript(kept.reference)], { type: "text/plain;charset=utf-8" }));
+  link.download = `${kept.reference}.txt`;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 1_000);
+});
+window.addEventListener("online", () => sender.flush());
+
+$("words").value = kept.draft;
+grow();
+show("assistant");
+if (kept.id) follow();
+else if (kept.outbox.length > 0) {
+  for (const message of kept.outbox) view.waiting(message);
+  sender.flush();
+}

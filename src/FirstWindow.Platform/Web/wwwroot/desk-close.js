@@ -1,0 +1,64 @@
+// How a contact leaves the desk: to colleagues, or closed with its record. A refusal is shown at the field that is missing.
+
+import { make } from "./answer-text.js";
+import { call } from "./desk-api.js";
+
+const $ = (id) => document.getElementById(id);
+const FIELD_OF = {
+  "wrap-up.contact-missing": "wrap-name", "wrap-up.contact-way-invalid": "wrap-way", "wrap-up.category-missing": "wrap-category",
+  "wrap-up.need-missing": "wrap-need", "wrap-up.outcome-missing": "wrap-outcome", "wrap-up.further-need-missing": "wrap-further",
+  "wrap-up.summary-missing": "wrap-summary", "transfer.queue": "transfer-queue", "conversation.not-found": "wrap-summary",
+};
+
+function clear(form) {
+  for (const fault of form.querySelectorAll(".fault")) fault.replaceChildren();
+  for (const field of form.querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
+}
+
+function point(answer, texts, fallback) {
+  const field = $(FIELD_OF[answer.data?.code] ?? fallback);
+  const fault = $(`${field.id}-fault`);
+  fault.textContent = answer.data?.title ?? texts[answer.status === 0 ? "lost" : "failed"];
+  if (answer.data?.clause) {
+    fault.append(" ", make("a", "", answer.data.clause, { href: `/rulebook/${answer.data.clause}`, target: "_blank" }));
+  }
+  field.setAttribute("aria-invalid", "true");
+  field.focus();
+}
+
+export function makeClosing(texts, idOf, onGone) {
+  $("transfer").addEventListener("submit", async (event) => {
+    event.preventDefault();
+    clear($("transfer"));
+    const id = idOf();
+    const answer = await call("POST", `/api/v1/conversations/${id}/transfers`, {
+      queue: $("transfer-queue").value, summary: $("transfer-summary").value.trim(),
+    });
+    if (answer.status !== 204) return point(answer, texts, "transfer-summary");
+    $("transfer").reset();
+    onGone(id, texts["transferred"]);
+  });
+
+  $("wrap-up").addEventListener("submit", async (event) => {
+    event.preventDefault();
+    clear($("wrap-up"));
+    const id = idOf();
+    const value = (field) => $(`wrap-${field}`).value.trim() || null;
+    const answer = await call("PUT", `/api/v1/conversations/${id}/wrap-up`, {
+      contact: { name: value("name"), way: value("way"), declined: value("declined") }, category: value("category"), need: value("need"),
+      outcome: value("outcome"), furtherNeed: value("further"), summary: value("summary"),
+    });
+    if (answer.status !== 204) return point(answer, texts, "wrap-summary");
+    $("wrap-up").reset();
+    onGone(id, texts["archived"]);
+  });
+
+  return {
+    reset() {
+      for (const form of [$("transfer"), $("wrap-up")]) {
+        form.reset();
+        clear(form);
+      }
+    },
+  };
+}

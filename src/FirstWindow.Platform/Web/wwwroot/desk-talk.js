@@ -1,0 +1,197 @@
+// The middle of the desk: one conversation, its composer, the draft that is kept as it is typed, and the findings of a refused reply.
+
+import { fill, make, plain } from "./answer-text.js";
+import { uuid } from "./chat-store.js";
+import { call, passes, wait } from "./desk-api.js";
+
+const DRAFT_AFTER_MS = 800;
+const $ = (id) => document.getElementById(id);
+
+/** A copy on this machine until the server has the words. */
+const safety = {
+  read: (id) => localStorage.getItem(`fw_desk_${id}`),
+  write(id, text) {
+    if (text) localStorage.setItem(`fw_desk_${id}`, text);
+    else localStorage.removeItem(`fw_desk_${id}`);
+  },
+};
+
+export function makeTalk(texts, told) {
+  let open = null; // { id, last, agent, lastCustomerSeq }
+  let draftTimer = 0;
+  let sending = null; // The same words go under the same id until they are accepted.
+
+  const clock = (at) => new Date(at).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+
+  function banner(text) {
+    $("banner").hidden = !text;
+    $("banner").textContent = text ?? "";
+  }
+
+  function speaker(from) {
+    return from === "agent" ? fill(texts["agent"], open.agent) : texts[from];
+  }
+
+  function append(event) {
+    if (event.seq <= open.last) return;
+    open.last = event.seq;
+    const state = event.state?.state ?? event.state;
+    if (state) {
+      open.agent = event.state?.agent ?? open.agent;
+      $("talk").append(make("li", "state-line", `${texts[`state.${state}`] ?? state} · ${clock(event.at)}`));
+    } else {
+      const item = make("li", `bubble from-${event.from}`);
+      const head = make("p", "speaker", speaker(event.from));
+      head.append(make("time", "", clock(event.at), { datetime: event.at }));
+      item.append(head, plain(event.text || texts["erased"]));
+      $("talk").append(item);
+    }
+  }
+
+  function toEnd() {
+    $("scroll").scrollTop = $("scroll").scrollHeight;
+  }
+
+  async function fetchGap() {
+    const { id, last } = open;
+    const answer = await call("GET", `/api/v1/desk/contacts/${id}/events?after=${last}`);
+    if (answer.status === 200 && open?.id === id) {
+      answer.data.forEach(append);
+      toEnd();
+    }
+  }
+
+  function keepDraft() {
+    if (!open) return;
+    const { id } = open;
+    const text = $("reply").value;
+    safety.write(id, text);
+    clearTimeout(draftTimer);
+    draftTimer = setTimeout(async () => {
+      const answer = await call("PUT", `/api/v1/conversations/${id}/draft`, { text });
+      const isSaved = answer.status === 204;
+      if (isSaved && safety.read(id) === text) safety.write(id, "");
+      if (open?.id === id) $("draft-state").textContent = text === "" ? "" : texts[isSaved ? "draft-saved" : "draft-here"];
+    }, DRAFT_AFTER_MS);
+  }
+
+  function showFindings(text, findings) {
+    $("findings").replaceChildren(...findings.map((finding, i) => {
+      const item = make("li", finding.severity === "block" ? "is-block" : "");
+      const line = make("p", "", `${texts[`severity.${finding.severity}`] ?? finding.severity} `);
+      line.append(make("mark", "", text.slice(finding.start, finding.start + finding.length)), " ");
+      line.append(make("a", "", finding.clause, { href: `/rulebook/${finding.clause}`, target: "_blank" }));
+      item.append(line);
+      if (finding.suggestion) {
+        const use = make("button", "btn use", fill(texts["use"], finding.suggestion) + (i === 0 ? ` (Alt+Enter)` : ""), { type: "button" });
+        use.addEventListener("click", () => {
+          const now = $("reply").value;
+          const said = text.slice(finding.start, finding.start + finding.length);
+          $("reply").value = now.includes(said) ? now.replace(said, finding.suggestion) : finding.suggestion;
+          item.remove();
+          keepDraft();
+          $("reply").focus();
+        });
+        item.append(use);
+      }
+      return item;
+    }));
+  }
+
+  function refuse(answer, text) {
+    if (answer.data?.code === "conversation.behind") {
+      banner(texts["behind"]);
+      fetchGap();
+    } else if (answer.data?.findings) {
+      banner(answer.data.title);
+      showFindings(text, answer.data.findings);
+    } else {
+      banner(answer.data?.title ?? texts["failed"]);
+    }
+  }
+
+  async function send() {
+    const text = $("reply").value.trim();
+    if (!open || text === "" || $("send").disabled) return;
+    const { id } = open;
+    if (sending?.text !== text || sending.conversation !== id) sending = { id: uuid(), text, conversation: id };
+    const message = sending;
+    $("send").disabled = true;
+    $("reply").readOnly = true;
+    let answer;
+    for (;;) {
+      answer = await call("POST", `/api/v1/conversations/${id}/replies`, { id: message.id, text, seen: open?.id === id ? open.last : null });
+      if (!passes(answer.status)) break;
+      banner(texts[answer.status === 0 ? "lost" : "busy"]);
+      await wait(answer.retryAfterMs);
+    }
+    $("send").disabled = false;
+    $("reply").readOnly = false;
+    if (answer.status === 200 || answer.status === 201) {
+      sending = null;
+      safety.write(id, "");
+      call("PUT", `/api/v1/conversations/${id}/draft`, { text: "" });
+      told.onReplied(id);
+      if (open?.id !== id) return;
+      banner(null);
+      $("findings").replaceChildren();
+      $("reply").value = "";
+      $("draft-state").textContent = "";
+      await fetchGap();
+    } else if (open?.id === id) refuse(answer, text);
+    $("reply").focus();
+  }
+
+  $("composer").addEventListener("submit", (event) => {
+    event.preventDefault();
+    send();
+  });
+  $("reply").addEventListener("input", keepDraft);
+  $("reply").addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
+    event.preventDefault();
+    if (event.altKey) document.querySelector("#findings .use")?.click();
+    else send();
+  });
+
+  return {
+    get id() {
+      return open?.id ?? null;
+    },
+    banner,
+    show(conversation) {
+      open = { id: conversation.contact.id, last: 0, agent: "" };
+      $("nothing-open").hidden = true;
+      $("conversation").hidden = false;
+      $("conversation-title").textContent = conversation.contact.reference;
+      $("talk").replaceChildren();
+      $("findings").replaceChildren();
+      banner(null);
+      conversation.events.forEach(append);
+      $("reply").value = safety.read(open.id) ?? conversation.draft ?? "";
+      $("draft-state").textContent = "";
+      toEnd();
+    },
+    hear(event) {
+      if (event.conversation !== open?.id || event.seq <= open.last) return;
+      if (event.seq > open.last + 1) fetchGap();
+      else {
+        append(event);
+        toEnd();
+        if (event.from === "customer") $("heard").textContent = `${texts["customer"]}: ${event.text}`;
+      }
+    },
+    insert(text) {
+      const box = $("reply");
+      box.setRangeText(text, box.selectionStart, box.selectionEnd, "end");
+      keepDraft();
+      box.focus();
+    },
+    close(text) {
+      open = null;
+      $("conversation").hidden = true;
+      $("nothing-open").hidden = false;
+      $("nothing-open").textContent = text;
+    },
+  };
+}

@@ -1,0 +1,16 @@
+// The floor asks for its board again whenever the server says that something on it has changed.
+
+import { listen } from "./sse.js";
+
+const board = document.getElementById("board");
+const lost = document.getElementById("lost");
+
+listen("/floor/events", {
+  onEvent(name) {
+    if (name === "changed") window.htmx.trigger(board, "changed");
+    if (name === "signed-out") location.reload();
+  },
+  onOpen: () => (lost.hidden = true),
+  onLost: () => (lost.hidden = false),
+  onRefused: () => location.reload(),
+});

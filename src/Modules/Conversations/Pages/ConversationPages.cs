@@ -1,0 +1,22 @@
+using FirstWindow.Conversations.Domain;
+using FirstWindow.Platform.Access;
+using FirstWindow.Platform.Web;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace FirstWindow.Conversations.Pages;
+
+/// <summary>The customer's page, the desk and a contact to look into, each with its permission.</summary>
+internal static class ConversationPages
+{
+    public static readonly PageLink Desk = new(10, "/desk", "nav.desk", ConversationPermissions.Serve);
+
+    public static void MapConversationPages(this IEndpointRouteBuilder app)
+    {
+        app.MapGet("/", () => new RazorComponentResult<CustomerPage>()).OpenTo("anybody may ask the bank a question");
+        app.MapGet("/desk", () => new RazorComponentResult<DeskPage>()).RequirePermission(ConversationPermissions.Serve);
+        app.MapGet("/contacts/{id:guid}", (Guid id) => new RazorComponentResult<ContactPage>(new { Id = id }))
+            .RequirePermission(ConversationPermissions.Inspect);
+    }
+}

@@ -1,0 +1,25 @@
+using FirstWindow.Knowledge.Domain;
+using FirstWindow.Platform.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace FirstWindow.Knowledge.Features;
+
+/// <summary>Reads versions of articles for those who write and approve them.</summary>
+internal sealed class ArticleReader(Database db)
+{
+    private const int RowsMax = 200;
+
+    /// <summary>Drafts that wait for an approver, oldest first.</summary>
+    public async Task<IReadOnlyList<ArticleVersion>> DraftsAsync(CancellationToken ct) =>
+        await db.Set<ArticleVersion>().AsNoTracking().Where(a => a.State == ArticleState.Draft)
+            .OrderBy(a => a.WrittenAt).Take(RowsMax).ToListAsync(ct);
+
+    /// <summary>One version.</summary>
+    public async Task<ArticleVersion?> FindAsync(Guid id, CancellationToken ct) =>
+        await db.Set<ArticleVersion>().AsNoTracking().SingleOrDefaultAsync(a => a.Id == id, ct);
+
+    /// <summary>Every version of an article in a language, newest first.</summary>
+    public async Task<IReadOnlyList<ArticleVersion>> VersionsAsync(string slug, string locale, CancellationToken ct) =>
+        await db.Set<ArticleVersion>().AsNoTracking().Where(a => a.Slug == slug && a.Locale == locale)
+            .OrderByDescending(a => a.Version).Take(RowsMax).ToListAsync(ct);
+}

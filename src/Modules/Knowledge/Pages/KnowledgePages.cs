@@ -1,0 +1,80 @@
+using System.ComponentModel.DataAnnotations;
+using FirstWindow.Knowledge.Api;
+using FirstWindow.Knowledge.Domain;
+using FirstWindow.Knowledge.Features;
+using FirstWindow.Platform;
+using FirstWindow.Platform.Access;
+using FirstWindow.Platform.Web;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+
+namespace FirstWindow.Knowledge.Pages;
+
+/// <summary>What an author fills in; the fields of the API's body, as a form has them.</summary>
+public sealed record ArticleForm(
+    string? Slug, string? Locale, string? Line, string? Scene, string? Segments, string? Title, string? Body, string? Questions,
+    string? Source);
+
+/// <summary>The knowledge pages, each with its permission.</summary>
+internal static class KnowledgePages
+{
+    public static readonly PageLink Knowledge = new(40, "/knowledge", "nav.knowledge", ArticlePermissions.Read);
+
+    public static void MapKnowledgePages(this IEndpointRouteBuilder app)
+    {
+        app.MapGet("/knowledge", () => new RazorComponentResult<KnowledgePage>()).RequirePermission(ArticlePermissions.Read);
+        app.MapGet("/knowledge/drafts", (string? done) => new RazorComponentResult<DraftsPage>(new { Done = done }))
+            .RequirePermission(ArticlePermissions.Read);
+        app.MapGet("/knowledge/drafts/{id:guid}", (Guid id) => new RazorComponentResult<DraftPage>(new { Id = id }))
+            .RequirePermission(ArticlePermissions.Read);
+        app.MapPost("/knowledge/drafts/{id:guid}/approval", ApproveAsync).RequirePermission(ArticlePermissions.Approve);
+        app.MapGet("/knowledge/writing", (string? slug, string? locale) => new RazorComponentResult<WritingPage>(
+            new { Slug = slug, Locale = locale == "en" ? "en" : "zh" })).RequirePermission(ArticlePermissions.Write);
+        app.MapPost("/knowledge/drafts", WriteAsync).RequirePermission(ArticlePermissions.Write);
+        app.MapGet("/knowledge/{slug}", (string slug, string? locale) => new RazorComponentResult<ArticlePage>(
+            new { Slug = slug, Locale = locale })).RequirePermission(ArticlePermissions.Read);
+    }
+
+    private static async Task<IResult> ApproveAsync(
+        Guid id, [FromForm] string? sure, Actor actor, ApproveArticleHandler handler, HttpContext context, CancellationToken ct)
+    {
+        _ = sure; // A form field makes the framework check the antiforgery token.
+        var result = await handler.HandleAsync(id, actor, ct);
+        if (result.Error is not { } error)
+        {
+            return Results.LocalRedirect("/knowledge/drafts?done=approved");
+        }
+
+        await Refusal.RecordAsync(context, error);
+        return new RazorComponentResult<DraftPage>(new { Id = id, error.Code, error.Clause }) { StatusCode = Refusal.StatusOf(error.Kind) };
+    }
+
+    private static async Task<IResult> WriteAsync(
+        [FromForm] ArticleForm form, Actor actor, WriteArticleHandler handler, HttpContext context, CancellationToken ct)
+    {
+        var body = new ArticleBody(Trim(form.Slug), Trim(form.Locale), Trim(form.Line), Trim(form.Scene), Trim(form.Segments), Trim(form.Title),
+            Trim(form.Body).ReplaceLineEndings("\n"), Trim(form.Questions).ReplaceLineEndings("\n").Split('\n'), Trim(form.Source));
+        if (!Validator.TryValidateObject(body, new ValidationContext(body), null, validateAllProperties: true))
+        {
+            return Refuse(form, new(ErrorKind.Invalid, "request.invalid", "A field is missing or too long."));
+        }
+
+        var result = await handler.HandleAsync(
+            new(body.Slug, body.Locale, body.Line!, body.Scene!, body.Segments!, body.Title, body.Body, body.Questions, body.Source), actor, ct);
+        if (result.Error is not { } error)
+        {
+            return Results.LocalRedirect("/knowledge/drafts?done=sent");
+        }
+
+        await Refusal.RecordAsync(context, error);
+        return Refuse(form, error);
+    }
+
+    private static RazorComponentResult<WritingPage> Refuse(ArticleForm form, Error error) =>
+        new(new { Form = form, error.Code, error.Clause }) { StatusCode = Refusal.StatusOf(error.Kind) };
+
+    private static string Trim(string? text) => text?.Trim() ?? string.Empty;
+}

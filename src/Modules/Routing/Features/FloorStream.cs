@@ -1,0 +1,46 @@
+using FirstWindow.Platform.Access;
+using FirstWindow.Platform.Feed;
+using FirstWindow.Platform.Promises;
+using FirstWindow.Routing.Contracts;
+using Microsoft.AspNetCore.Http;
+
+namespace FirstWindow.Routing.Features;
+
+/// <summary>Tells a floor page that something on it has changed; the page asks again for what it shows.</summary>
+internal sealed class FloorStream(ChangeFeed feed, ISessions sessions)
+{
+    private static readonly TimeSpan LookAtSessionEvery = TimeSpan.FromSeconds(1);
+
+    /// <summary>Runs until the page goes or the session ends.</summary>
+    public async Task RunAsync(HttpResponse response, Actor actor, CancellationToken ct)
+    {
+        EventStream.Begin(response);
+        using var topics = new TopicStream(feed, t => t is FloorFeed.Topic or RoutingDesk.Topic or PromiseBook.Topic);
+        try
+        {
+            await EventStream.SendAsync(response, "changed", new { }, ct); // What changed while nobody listened is unknown.
+            var quiet = TimeSpan.Zero;
+            while (await sessions.StandsAsync(actor.Session, ct))
+            {
+                var changed = await topics.NextAsync(LookAtSessionEvery, ct);
+                quiet = changed.Count > 0 ? TimeSpan.Zero : quiet + LookAtSessionEvery;
+                if (changed.Count > 0)
+                {
+                    await EventStream.SendAsync(response, "changed", new { }, ct);
+                    await Task.Delay(LookAtSessionEvery, ct); // A busy floor changes all the time; a page can be read once a second.
+                }
+                else if (quiet >= EventStream.KeepAlive)
+                {
+                    quiet = TimeSpan.Zero;
+                    await EventStream.SendKeepAliveAsync(response, ct);
+                }
+            }
+
+            await EventStream.SendAsync(response, "signed-out", new { }, ct);
+        }
+        catch (OperationCanceledException)
+        {
+            // The page has gone.
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using FirstWindow.Platform.Access;
+using FirstWindow.Platform.Web;
+using FirstWindow.Staff.Api;
+using FirstWindow.Staff.Features;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+
+namespace FirstWindow.Staff.Pages;
+
+/// <summary>Signing in and out with a browser.</summary>
+internal static class SignInPages
+{
+    private const int FieldCharsMax = 256;
+    private const string Why = "signing in is how one gets a session; password, code and lockout guard it";
+
+    public static void MapSignIn(this IEndpointRouteBuilder app)
+    {
+        app.MapGet("/sign-in", (string? next) => new RazorComponentResult<SignInPage>(new { Next = next })).OpenTo(Why);
+        app.MapPost("/sign-in", SignInAsync).OpenTo(Why);
+        app.MapPost("/sign-out", SignOutAsync).RequirePermission(Permission.AnyStaff);
+    }
+
+    // A form field makes the framework check the antiforgery token: nobody can be signed in by another site's form.
+    private static async Task<IResult> SignInAsync(
+        [FromForm] string? userName, [FromForm] string? password, [FromForm] string? code, [FromForm] string? next,
+        HttpContext context, SignInHandler handler, CancellationToken ct)
+    {
+        var request = new SignIn(Cut(userName), Cut(password), Cut(code).Replace(" ", string.Empty, StringComparison.Ordinal));
+        var result = await handler.HandleAsync(request, ct);
+        if (result.Error is { } error)
+        {
+            await Refusal.RecordAsync(context, error);
+            return new RazorComponentResult<SignInPage>(new { Next = next, UserName = request.UserName, error.Code })
+            {
+                StatusCode = StatusCodes.Status401Unauthorized,
+            };
+        }
+
+        StaffApi.SetCookie(context.Response, result.Value!.Token);
+        var asked = Preferences.LocalPath(next);
+        return Results.LocalRedirect(asked == "/" ? Navigation.HomeOf(result.Value.Staff.RoleSet()) : asked);
+    }
+
+    private static async Task<IResult> SignOutAsync(Actor actor, HttpContext context, EndSessionHandler handler, CancellationToken ct)
+    {
+        await handler.HandleAsync(actor, ct);
+        context.Response.Cookies.Delete(AccessGate.Cookie);
+        context.Response.Headers["Clear-Site-Data"] = "\"cache\", \"storage\"";
+        return Results.LocalRedirect("/sign-in");
+    }
+
+    private static string Cut(string? field) => (field ?? string.Empty).Trim() is { Length: <= FieldCharsMax } text ? text : string.Empty;
+}
