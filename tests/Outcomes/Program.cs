@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 using System.Xml.Linq;
@@ -60,7 +59,7 @@ internal static class Program
 
         var passes = outcomes.Count(o => o == "Passed");
         var skips = outcomes.Count(o => o == "NotExecuted");
-        Console.WriteLine(CultureInfo.InvariantCulture, $"clauses proved by a passed test with evidence: {joined.Proved.Count}");
-        Console.WriteLine(CultureInfo.InvariantCulture, $"{passes} passed, {outcomes.Count - passes - skips} failed, {skips} skipped");
+        Console.WriteLine($"clauses proved by a passed test with evidence: {joined.Proved.Count}");
+        Console.WriteLine($"{passes} passed, {outcomes.Count - passes - skips} failed, {skips} skipped");
     }
 }

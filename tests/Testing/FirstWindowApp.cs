@@ -69,7 +69,11 @@ public sealed class FirstWindowApp : IAsyncDisposable
             ["Storage:Postgres"] = postgres,
         });
         builder.Configuration.AddInMemoryCollection(settings ?? new Dictionary<string, string?>());
-        builder.Logging.ClearProviders();
+        if (Environment.GetEnvironmentVariable("FIRSTWINDOW_TEST_LOG") is null)
+        {
+            builder.Logging.ClearProviders();
+        }
+
         builder.Services.TryAddSingleton<TimeProvider>(clock);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var app = House.BuildServer(builder);
