@@ -27,10 +27,10 @@ public static class Preferences
     /// <summary>Routes the two switches.</summary>
     public static void MapPreferences(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/language/{language:regex(^(zh|en)$)}", (string language, string? back, HttpResponse response) =>
-            Keep(response, WebShell.LanguageCookie, language, back)).OpenTo(Why);
-        app.MapGet("/theme/{theme:regex(^(light|dark|elder)$)}", (string theme, string? back, HttpResponse response) =>
-            Keep(response, ThemeCookie, theme, back)).OpenTo(Why);
+        app.MapGet("/language/{language}", (string language, string? back, HttpResponse response) =>
+            Keep(response, WebShell.LanguageCookie, language == "en" ? "en" : "zh", back)).OpenTo(Why);
+        app.MapGet("/theme/{theme}", (string theme, string? back, HttpResponse response) =>
+            Keep(response, ThemeCookie, Themes.FirstOrDefault(t => t == theme) ?? Themes[0], back)).OpenTo(Why);
     }
 
     private static IResult Keep(HttpResponse response, string cookie, string value, string? back)

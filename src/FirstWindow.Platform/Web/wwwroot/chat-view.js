@@ -22,7 +22,10 @@ export function makeView(root, texts) {
   function place(element) {
     const follow = isNearEnd();
     log.append(element);
-    if (follow) element.scrollIntoView({ block: "end", behavior: "instant" });
+    if (!follow) return;
+    // A long answer is read from its beginning.
+    const isLong = element.offsetHeight > window.innerHeight * 0.5;
+    element.scrollIntoView({ block: isLong ? "start" : "end", behavior: "instant" });
   }
 
   function speaker(from) {

@@ -92,13 +92,13 @@ function follow() {
   stream?.stop();
   view.clear();
   for (const message of kept.outbox) view.waiting(message);
-  $("log").setAttribute("aria-live", "off"); // The past is not read aloud again.
+  $("said").setAttribute("aria-live", "off"); // The past is not read aloud again.
   stream = listen(`/api/v1/conversations/${kept.id}/events`, {
     headers: { Authorization: `Bearer ${kept.token}` },
     onEvent,
     onOpen() {
       $("banner").hidden = true;
-      setTimeout(() => $("log").setAttribute("aria-live", "polite"), 800);
+      setTimeout(() => $("said").setAttribute("aria-live", "polite"), 800);
       sender.flush();
     },
     onLost() {
