@@ -57,7 +57,8 @@ internal sealed class BinaryModel
     }
 
     /// <summary>The weight that a byte stands for, when the largest one is given.</summary>
-    public static float Unpack(sbyte packed, float largest) => MathF.Sign(packed) * packed / 127f * packed / 127f * largest;
+    public static float Unpack(sbyte packed, float largest) =>
+        MathF.Sign(packed) * packed / 127f * packed / 127f * largest;
 
     public static sbyte Pack(float weight, float largest) =>
         (sbyte)(MathF.Sign(weight) * MathF.Round(MathF.Sqrt(MathF.Abs(weight) / largest) * 127));

@@ -1,6 +1,8 @@
 namespace FirstWindow.Language.Classifying;
 
-/// <summary>Trains the small yes-or-no models that ship as packs (see docs/language.md for what each learnt from).</summary>
+/// <summary>
+/// Trains the small yes-or-no models that ship as packs (see docs/language.md for what each learnt from).
+/// </summary>
 internal static class BinaryTraining
 {
     private const int SlopeSteps = 80;
@@ -11,7 +13,10 @@ internal static class BinaryTraining
     /// <param name="buckets">Size of the model in bytes; a power of two.</param>
     /// <param name="cost">How much an error costs against large weights.</param>
     public static BinaryModel Train(
-        IReadOnlyList<(string Text, bool Yes)> seen, IReadOnlyList<(string Text, bool Yes)> unseen, int buckets, float cost)
+        IReadOnlyList<(string Text, bool Yes)> seen,
+        IReadOnlyList<(string Text, bool Yes)> unseen,
+        int buckets,
+        float cost)
     {
         var vectors = seen.Select(example => Vector(example.Text, buckets)).ToArray();
         var labels = seen.Select(example => example.Yes ? 1 : 0).ToArray();

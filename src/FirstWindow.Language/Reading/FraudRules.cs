@@ -33,6 +33,7 @@ internal sealed class FraudRules(RulePack pack)
         var signs = pack.Find(text).DistinctBy(m => m.Rule).ToList();
         var score = 1 - (1 - Chance.Of(signs)) * (1 - ModelShare * Model.Value.Score(text.Original));
         score = AboutFraud.Regex.IsMatch(text.Text) ? score * TalkAboutFraud : score;
-        return new(Math.Round(score, 4), [.. signs.Select(s => s.Rule.Group).Where(g => g != "pressure").Distinct()], signs);
+        var types = signs.Select(s => s.Rule.Group).Where(group => group != "pressure").Distinct();
+        return new(Math.Round(score, 4), [.. types], signs);
     }
 }

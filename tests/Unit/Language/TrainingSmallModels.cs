@@ -26,5 +26,6 @@ public sealed class TrainingSmallModels
     [Fact]
     public void Training_twice_gives_the_same_model() =>
         Assert.Equal(
-            BinaryTraining.Train(Seen, Unseen, 4096, 1).Score("挂失"), BinaryTraining.Train(Seen, Unseen, 4096, 1).Score("挂失"));
+            BinaryTraining.Train(Seen, Unseen, 4096, 1).Score("挂失"),
+            BinaryTraining.Train(Seen, Unseen, 4096, 1).Score("挂失"));
 }
