@@ -2,7 +2,9 @@ using FirstWindow.Language.Answers;
 
 namespace FirstWindow.Language;
 
-/// <summary>An article as the index needs it: its title, its answer, and questions that customers asked for it.</summary>
+/// <summary>
+/// An article as the index needs it: its title, its answer, and questions that customers asked for it.
+/// </summary>
 public sealed record IndexedArticle(string Id, string Title, string Answer, IReadOnlyList<string> Questions);
 
 /// <summary>What to do with a question.</summary>
@@ -18,7 +20,9 @@ public enum Decision
     Handoff,
 }
 
-/// <summary>What the knowledge says to a question. Confidence is the chance, 0 to 1, that the first candidate is right.</summary>
+/// <summary>
+/// What the knowledge says to a question. Confidence is the chance, 0 to 1, that the first candidate is right.
+/// </summary>
 public sealed record Answering(Decision Decision, double Confidence, IReadOnlyList<Candidate> Candidates);
 
 /// <summary>An article that may answer, with its score from 0 to 1.</summary>
@@ -40,7 +44,9 @@ public sealed class AnswerIndex
         return new(new ArticleSearch(articles));
     }
 
-    /// <summary>Answers one question: up to 10 candidates, or the 2 to 4 worth asking about when it is unclear.</summary>
+    /// <summary>
+    /// Answers one question: up to 10 candidates, or the 2 to 4 worth asking about when it is unclear.
+    /// </summary>
     public Answering Ask(string text)
     {
         var answering = Rank(text);

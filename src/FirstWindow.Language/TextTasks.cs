@@ -3,7 +3,8 @@ using FirstWindow.Language.Tasks;
 namespace FirstWindow.Language;
 
 /// <summary>
-/// The text tasks of the command line: JSON Lines in, one answer a line out, in the same order. Offsets count code points.
+/// The text tasks of the command line: JSON Lines in, one answer a line out, in the same order. Offsets count code
+/// points.
 /// </summary>
 public static class TextTasks
 {
@@ -15,7 +16,9 @@ public static class TextTasks
     public static IReadOnlyList<string> Names { get; } =
         ["answer", "train-intents", "intents", "check", "redact", "emotion", "complaint", "fraud", "offense"];
 
-    /// <summary>Runs one task over all lines. A line that is not valid gives an error line and the rest goes on.</summary>
+    /// <summary>
+    /// Runs one task over all lines. A line that is not valid gives an error line and the rest goes on.
+    /// </summary>
     /// <param name="task">One of <see cref="Names"/>.</param>
     /// <param name="input">JSON Lines, each with "id" and "text".</param>
     /// <param name="output">One answer a line.</param>
@@ -63,7 +66,7 @@ public static class TextTasks
         "complaint" => ReadingTasks.Complaint,
         "fraud" => ReadingTasks.Fraud,
         "offense" => ReadingTasks.Offence,
-        _ => throw new ArgumentException($"There is no text task \"{task}\"; the tasks are {string.Join(", ", Names)}."),
+        _ => throw new ArgumentException($"No text task \"{task}\"; the tasks are {string.Join(", ", Names)}."),
     };
 
     private static string Required(IReadOnlyDictionary<string, string> options, string name) =>

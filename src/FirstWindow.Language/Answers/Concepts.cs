@@ -3,7 +3,9 @@ using FirstWindow.Language.Rules;
 
 namespace FirstWindow.Language.Answers;
 
-/// <summary>What customers call the same thing, and the words that carry nothing (<c>packs/synonyms.yaml</c>).</summary>
+/// <summary>
+/// What customers call the same thing, and the words that carry nothing (<c>packs/synonyms.yaml</c>).
+/// </summary>
 internal sealed class Concepts
 {
     private const int HeardCharsMin = 2;
@@ -25,14 +27,18 @@ internal sealed class Concepts
 
         pack.Fillers.ForEach(filler => words.TryAdd(NormalText.Of(filler).Text, []));
         byFirst = words.GroupBy(w => w.Key[0]).ToDictionary(
-            g => g.Key, g => g.OrderByDescending(w => w.Key.Length).Select(w => new Word(w.Key, [.. w.Value])).ToArray());
-        bySound = words.Where(w => w.Value.Count > 0 && w.Key.Length is >= HeardCharsMin and <= HeardCharsMax && w.Key.All(CharTable.IsHan))
-            .GroupBy(w => SoundOf(w.Key)).ToDictionary(g => g.Key, g => new Word(g.Key, [.. g.SelectMany(w => w.Value).Distinct()]));
+            g => g.Key,
+            g => g.OrderByDescending(w => w.Key.Length).Select(w => new Word(w.Key, [.. w.Value])).ToArray());
+        bySound = words.Where(w => w.Value.Count > 0 && IsHeard(w.Key))
+            .GroupBy(w => SoundOf(w.Key))
+            .ToDictionary(g => g.Key, g => new Word(g.Key, [.. g.SelectMany(w => w.Value).Distinct()]));
     }
 
     public static Concepts Shipped { get; } = new(PackFile.Read<SynonymPack>("synonyms.yaml"));
 
-    /// <summary>The longest known word that begins here, with its concepts (none for a filler); null when none does.</summary>
+    /// <summary>
+    /// The longest known word that begins here, with its concepts (none for a filler); null when none does.
+    /// </summary>
     public Word? At(ReadOnlySpan<char> text, int at)
     {
         if (byFirst.TryGetValue(text[at], out var words))
@@ -72,6 +78,9 @@ internal sealed class Concepts
         return null;
     }
 
+    private static bool IsHeard(string word) =>
+        word.Length is >= HeardCharsMin and <= HeardCharsMax && word.All(CharTable.IsHan);
+
     private static string SoundOf(string word) => string.Concat(word.Select(Sounds.Of));
 
     private static void Add(Dictionary<string, List<int>> words, string word, int concept)
@@ -89,7 +98,8 @@ internal sealed class Concepts
     {
         var end = at + word.Length;
         return !char.IsAsciiLetter(word[0])
-            || ((at == 0 || !char.IsAsciiLetter(text[at - 1])) && (end >= text.Length || !char.IsAsciiLetter(text[end])));
+            || ((at == 0 || !char.IsAsciiLetter(text[at - 1]))
+                && (end >= text.Length || !char.IsAsciiLetter(text[end])));
     }
 
     /// <summary>A known word and what it may mean.</summary>

@@ -14,7 +14,9 @@ internal sealed class CountedArticle(IndexedArticle article)
     public IEnumerable<ulong> AllKeys() => Phrasings.Append(Answer).SelectMany(f => f.Keys).Distinct();
 }
 
-/// <summary>How much each feature stands for an article: its fields weighed and saturated as in BM25F, 0 to 1.</summary>
+/// <summary>
+/// How much each feature stands for an article: its fields weighed and saturated as in BM25F, 0 to 1.
+/// </summary>
 internal sealed class FieldWeights
 {
     private const float TitleWeight = 3f;

@@ -4,8 +4,8 @@ using FirstWindow.Language.Normal;
 namespace FirstWindow.Language.Answers;
 
 /// <summary>
-/// What a text is compared by: Chinese one, two and three character sequences, two sounds, Latin words with their neighbours, and
-/// the concepts behind the words, each with its count. The highest byte of a key is its kind.
+/// What a text is compared by: Chinese one, two and three character sequences, two sounds, Latin words with their
+/// neighbours, and the concepts behind the words, each with its count. The highest byte of a key is its kind.
 /// </summary>
 internal static class Features
 {
@@ -33,7 +33,8 @@ internal static class Features
         var conceptEnd = 0;
         while (at < normal.Length)
         {
-            if (at >= conceptEnd && (Concepts.Shipped.At(normal, at) ?? Concepts.Shipped.HeardAt(normal, at)) is { } known)
+            if (at >= conceptEnd
+                && (Concepts.Shipped.At(normal, at) ?? Concepts.Shipped.HeardAt(normal, at)) is { } known)
             {
                 conceptEnd = at + known.Text.Length;
                 if (known.Concepts.Length == 0)

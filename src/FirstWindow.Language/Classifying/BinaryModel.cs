@@ -8,13 +8,15 @@ internal sealed class BinaryModel
 {
     private readonly sbyte[] weights;
     private readonly float[] unpacked;
+    private readonly float largest;
     private readonly float bias;
     private readonly float slope;
 
-    private BinaryModel(sbyte[] weights, float scale, float bias, float slope)
+    public BinaryModel(sbyte[] weights, float largest, float bias, float slope)
     {
+        this.largest = largest;
         this.weights = weights;
-        unpacked = [.. Enumerable.Range(0, 256).Select(i => Unpack((sbyte)(byte)i, scale))];
+        unpacked = [.. Enumerable.Range(0, 256).Select(i => Unpack((sbyte)(byte)i, largest))];
         this.bias = bias;
         this.slope = slope;
     }
@@ -22,10 +24,20 @@ internal sealed class BinaryModel
     public static BinaryModel Load(Stream stream)
     {
         using var reader = new BinaryReader(stream);
-        var (scale, bias, slope) = (reader.ReadSingle(), reader.ReadSingle(), reader.ReadSingle());
+        var (largest, bias, slope) = (reader.ReadSingle(), reader.ReadSingle(), reader.ReadSingle());
         var weights = new sbyte[reader.ReadInt32()];
         reader.BaseStream.ReadExactly(System.Runtime.InteropServices.MemoryMarshal.AsBytes(weights.AsSpan()));
-        return new(weights, scale, bias, slope);
+        return new(weights, largest, bias, slope);
+    }
+
+    public void Save(Stream stream)
+    {
+        using var writer = new BinaryWriter(stream);
+        writer.Write(largest);
+        writer.Write(bias);
+        writer.Write(slope);
+        writer.Write(weights.Length);
+        writer.Write(System.Runtime.InteropServices.MemoryMarshal.AsBytes(weights.AsSpan()));
     }
 
     /// <summary>The chance, 0 to 1, of yes.</summary>
@@ -45,7 +57,11 @@ internal sealed class BinaryModel
     }
 
     /// <summary>The weight that a byte stands for, when the largest one is given.</summary>
-    public static float Unpack(sbyte packed, float largest) => MathF.Sign(packed) * packed / 127f * packed / 127f * largest;
+    public static float Unpack(sbyte packed, float largest) =>
+        MathF.Sign(packed) * packed / 127f * packed / 127f * largest;
+
+    public static sbyte Pack(float weight, float largest) =>
+        (sbyte)(MathF.Sign(weight) * MathF.Round(MathF.Sqrt(MathF.Abs(weight) / largest) * 127));
 
     public static float Weight(float count) => 1 + MathF.Log(count);
 }

@@ -3,7 +3,9 @@ using FirstWindow.Language.Rules;
 
 namespace FirstWindow.Language.Classifying;
 
-/// <summary>What English words and phrases mean at a bank (<c>packs/synonyms-en.yaml</c>), known by their stems.</summary>
+/// <summary>
+/// What English words and phrases mean at a bank (<c>packs/synonyms-en.yaml</c>), known by their stems.
+/// </summary>
 internal sealed class EnglishConcepts
 {
     public const int PhraseWordsMax = 4;

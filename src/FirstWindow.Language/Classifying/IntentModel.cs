@@ -32,7 +32,9 @@ internal sealed class IntentModel
 
     public IReadOnlyList<string> Names => names;
 
-    /// <summary>The likeliest intents, best first. Chances of unknown words are held back: they sum to less than 1.</summary>
+    /// <summary>
+    /// The likeliest intents, best first. Chances of unknown words are held back: they sum to less than 1.
+    /// </summary>
     public IReadOnlyList<Intent> Read(string text, int most = 5)
     {
         var vector = terms.Vector(TextFeatures.Of(text));

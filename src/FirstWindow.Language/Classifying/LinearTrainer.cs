@@ -10,7 +10,7 @@ namespace FirstWindow.Language.Classifying;
 internal static class LinearTrainer
 {
     private const int RoundsMax = 30;
-    private const float Tolerance = 0.05f;
+    private const float Tolerance = 0.1f;
     private const float Bias = 1f;
 
     /// <summary>Weights in class-major order, shape [classes][features + 1]; the last one is the bias.</summary>

@@ -38,7 +38,8 @@ internal sealed class TermWeights
             counts[rows[key]]++;
         }
 
-        return new(rows, [.. counts.Select(n => MathF.Pow(MathF.Log((1f + texts.Count) / (1f + n)) + 1f, RarityPower))]);
+        var more = 1f + texts.Count;
+        return new(rows, [.. counts.Select(n => MathF.Pow(MathF.Log(more / (1f + n)) + 1f, RarityPower))]);
     }
 
     /// <summary>

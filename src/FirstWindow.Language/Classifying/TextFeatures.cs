@@ -131,7 +131,8 @@ internal static class TextFeatures
         {
             for (var i = 0; i + length <= run.Length; i++)
             {
-                counter.Add(KeyOf(length == 1 ? Word : length == 2 ? Neighbours : Sequence, Hash(run.Slice(i, length), 43)), 1);
+                var kind = length == 1 ? Word : length == 2 ? Neighbours : Sequence;
+                counter.Add(KeyOf(kind, Hash(run.Slice(i, length), 43)), 1);
             }
         }
     }

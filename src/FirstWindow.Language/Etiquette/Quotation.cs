@@ -20,6 +20,8 @@ internal static class Quotation
         return closer >= start + length && (opener > 0 || closer < text.Length - 1);
     }
 
+    public static bool IsQuoting(string text) => text.AsSpan().ContainsAny(Openers) || text.Contains('"');
+
     private static bool PlainQuotesCover(string text, int start, int length)
     {
         var before = text.AsSpan(0, start);

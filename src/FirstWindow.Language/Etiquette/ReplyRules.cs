@@ -22,6 +22,11 @@ internal sealed class ReplyRules(RulePack etiquette, Jargon jargon)
             }
         }
 
+        if (!Quotation.IsQuoting(normal.Text))
+        {
+            findings.AddRange(ColdTone.Find(text, findings));
+        }
+
         findings.AddRange(jargon.Find(normal));
         findings.AddRange(MessageLength.Check(text, context));
         findings.Sort((a, b) => a.Start != b.Start ? a.Start.CompareTo(b.Start) : a.Length.CompareTo(b.Length));

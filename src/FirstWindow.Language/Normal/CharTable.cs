@@ -7,7 +7,9 @@ namespace FirstWindow.Language.Normal;
 /// <summary>What each UTF-16 unit is matched as; built once, 128 KB, read without a branch per case.</summary>
 internal static class CharTable
 {
-    /// <summary>The mark of a character that matching ignores (zero-width, bidi, combining, variation selectors).</summary>
+    /// <summary>
+    /// The mark of a character that matching ignores (zero-width, bidi, combining, variation selectors).
+    /// </summary>
     public const char Dropped = '\0';
 
     private static readonly char[] Folded = Build();

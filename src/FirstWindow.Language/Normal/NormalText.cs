@@ -27,7 +27,8 @@ internal sealed class NormalText
         for (var i = 0; i < original.Length; i++)
         {
             var c = CharTable.Fold(original[i]);
-            if (c == CharTable.Dropped || (c == ' ' && IsBlankInsideChinese(original, i, length > 0 ? chars[length - 1] : ' ')))
+            var before = length > 0 ? chars[length - 1] : ' ';
+            if (c == CharTable.Dropped || (c == ' ' && IsBlankInsideChinese(original, i, before)))
             {
                 continue;
             }

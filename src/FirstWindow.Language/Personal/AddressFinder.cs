@@ -16,7 +16,8 @@ internal static partial class AddressFinder
 
     private static readonly string[] Openers =
     [
-        "地址是", "地址为", "地址:", "地址", "住址是", "住址:", "住址", "住在", "家住", "寄到", "寄往", "寄去", "邮寄到", "送到", "搬到", "搬去", "位于", "改成", "改为",
+        "地址是", "地址为", "地址:", "地址", "住址是", "住址:", "住址", "住在", "家住", "寄到", "寄往", "寄去", "邮寄到",
+        "送到", "搬到", "搬去", "位于", "改成", "改为",
         "变更为", "更新为", "我家在", "公司在", "单位在", "在", "到", "是", "于", "住", "我家", "和", "去", ":", "为",
     ];
 
@@ -106,7 +107,9 @@ internal static partial class AddressFinder
     private static partial Regex Level();
 
     [GeneratedRegex(
-        @"\b[0-9]{1,5}[A-Za-z]? ([A-Z][a-z]+ ){1,3}(Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Boulevard|Blvd|Court|Way|Square)\b(, [A-Z][a-z]+( [A-Z][a-z]+)?)?",
+        @"\b[0-9]{1,5}[A-Za-z]? ([A-Z][a-z]+ ){1,3}"
+        + @"(Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Boulevard|Blvd|Court|Way|Square)"
+        + @"\b(, [A-Z][a-z]+( [A-Z][a-z]+)?)?",
         RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex EnglishStreet();
 }

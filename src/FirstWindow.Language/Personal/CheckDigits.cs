@@ -47,7 +47,8 @@ internal static class CheckDigits
     {
         const string Letters = "abcdefghjklmnpqrstuvxywzio";
         var letter = number.Length == 10 ? Letters.IndexOf(number[0]) + 10 : 0;
-        if (letter < 10 || number[1] is not ('1' or '2' or '8' or '9') || number[1..].ContainsAnyExceptInRange('0', '9'))
+        if (letter < 10 || number[1] is not ('1' or '2' or '8' or '9')
+            || number[1..].ContainsAnyExceptInRange('0', '9'))
         {
             return false;
         }

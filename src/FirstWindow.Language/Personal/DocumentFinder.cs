@@ -3,7 +3,9 @@ using FirstWindow.Language.Normal;
 
 namespace FirstWindow.Language.Personal;
 
-/// <summary>Finds e-mail addresses, passports, permits, plates and the identity numbers of Taiwan and Hong Kong.</summary>
+/// <summary>
+/// Finds e-mail addresses, passports, permits, plates and the identity numbers of Taiwan and Hong Kong.
+/// </summary>
 internal static partial class DocumentFinder
 {
     private const int WordReachChars = 14;
@@ -62,7 +64,9 @@ internal static partial class DocumentFinder
         }
     }
 
-    [GeneratedRegex(@"[a-z0-9][a-z0-9._%+\-]{0,63}@[a-z0-9][a-z0-9\-]{0,62}(\.[a-z0-9\-]{1,62}){1,4}", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        @"[a-z0-9][a-z0-9._%+\-]{0,63}@[a-z0-9][a-z0-9\-]{0,62}(\.[a-z0-9\-]{1,62}){1,4}",
+        RegexOptions.NonBacktracking)]
     private static partial Regex Email();
 
     [GeneratedRegex(@"[\u4e00-\u9fff][a-z][·\- ]?[a-z0-9]{5,6}", RegexOptions.NonBacktracking)]

@@ -23,7 +23,8 @@ internal static partial class EnglishNames
     }
 
     [GeneratedRegex(
-        @"\b(([Mm]y name('s| is)|MY NAME IS|[Nn]ame:|[Nn]amed|[Cc]alled|[Tt]his is|[Pp]ayee|[Bb]eneficiary|[Aa]ccount holder) |(Mr|Mrs|Ms|Miss|Dr)\.? )(?<name>[A-Z][a-z]{1,20}( [A-Z][a-z\-']{1,20}){0,2})",
+        @"\b(([Mm]y name('s| is)|MY NAME IS|[Nn]ame:|[Nn]amed|[Cc]alled|[Tt]his is|[Pp]ayee|[Bb]eneficiary"
+        + @"|[Aa]ccount holder) |(Mr|Mrs|Ms|Miss|Dr)\.? )(?<name>[A-Z][a-z]{1,20}( [A-Z][a-z\-']{1,20}){0,2})",
         RegexOptions.NonBacktracking)]
     private static partial Regex Introduced();
 }

@@ -12,7 +12,7 @@ internal static class Mask
         EntityTypes.BankCard => Card(text),
         EntityTypes.Account => Keep(text, 0, 4),
         EntityTypes.Email => text[0] + "***" + text[text.IndexOf('@')..],
-        EntityTypes.Person => text.Contains(' ') || char.IsAscii(text[0]) ? text[0] + "***" : text[0] + new string('*', text.Length - 1),
+        EntityTypes.Person => text[0] + (char.IsAscii(text[0]) ? "***" : new string('*', text.Length - 1)),
         EntityTypes.Address => Address(text),
         EntityTypes.Passport or EntityTypes.Permit => Keep(text, 1, 2),
         EntityTypes.Plate => Keep(text, 2, 1),
@@ -27,7 +27,7 @@ internal static class Mask
         var signs = text.Where(char.IsLetterOrDigit).ToArray();
         return signs.Length <= first + last
             ? new string('*', signs.Length)
-            : string.Concat(signs[..first]) + new string('*', signs.Length - first - last) + string.Concat(signs[^last..]);
+            : new string(signs[..first]) + new string('*', signs.Length - first - last) + new string(signs[^last..]);
     }
 
     private static string Card(string text)

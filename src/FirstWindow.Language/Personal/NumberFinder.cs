@@ -2,7 +2,9 @@ using FirstWindow.Language.Normal;
 
 namespace FirstWindow.Language.Personal;
 
-/// <summary>Finds phones, identity numbers, cards and accounts among the numbers of a text, however they are written.</summary>
+/// <summary>
+/// Finds phones, identity numbers, cards and accounts among the numbers of a text, however they are written.
+/// </summary>
 internal static class NumberFinder
 {
     private const int DigitsMax = 34;
@@ -64,7 +66,8 @@ internal static class NumberFinder
         return (count, end);
     }
 
-    private static void Classify(NormalText text, ReadOnlySpan<char> digits, ReadOnlySpan<int> places, int end, List<Entity> found)
+    private static void Classify(
+        NormalText text, ReadOnlySpan<char> digits, ReadOnlySpan<int> places, int end, List<Entity> found)
     {
         var type = digits.Length == DigitsMax ? null : TypeOf(text.Text, digits, places, end);
         if (type is not null)
@@ -81,7 +84,8 @@ internal static class NumberFinder
             if (stop > start)
             {
                 var last = stop < digits.Length ? places[stop - 1] + 1 : end;
-                Add(text, TypeOf(text.Text, digits[start..stop], places[start..stop], last)!, places[start], last, found);
+                var known = TypeOf(text.Text, digits[start..stop], places[start..stop], last)!;
+                Add(text, known, places[start], last, found);
                 start = stop;
             }
             else
@@ -91,14 +95,16 @@ internal static class NumberFinder
         }
     }
 
-    private static int LongestKnown(string text, ReadOnlySpan<char> digits, ReadOnlySpan<int> places, int start, int end)
+    private static int LongestKnown(
+        string text, ReadOnlySpan<char> digits, ReadOnlySpan<int> places, int start, int end)
     {
         var isWhole = start == 0;
         for (var stop = digits.Length; stop > start + 7; stop--)
         {
             var isGroupEnd = stop == digits.Length || places[stop] != places[stop - 1] + 1;
+            var last = stop == digits.Length ? end : places[stop - 1] + 1;
             if (isGroupEnd && !(isWhole && stop == digits.Length)
-                && TypeOf(text, digits[start..stop], places[start..stop], stop == digits.Length ? end : places[stop - 1] + 1) is not null)
+                && TypeOf(text, digits[start..stop], places[start..stop], last) is not null)
             {
                 return stop;
             }
@@ -174,8 +180,11 @@ internal static class NumberFinder
 
     // "a12345" and "1.5" and "3/4" are parts of something else.
     private static bool IsGluedToWord(string text, int start, int end) =>
-        (start > 0 && (char.IsAsciiLetter(text[start - 1]) || (text[start - 1] is '.' or '/' && start > 1 && char.IsAsciiDigit(text[start - 2]))))
-        || (end < text.Length && (char.IsAsciiLetter(text[end]) || (text[end] is '.' or '/' && end + 1 < text.Length && char.IsAsciiDigit(text[end + 1]))));
+        IsGlue(text, start - 1, start - 2) || IsGlue(text, end, end + 1);
+
+    private static bool IsGlue(string text, int next, int beyond) =>
+        next >= 0 && next < text.Length && (char.IsAsciiLetter(text[next])
+            || (text[next] is '.' or '/' && beyond >= 0 && beyond < text.Length && char.IsAsciiDigit(text[beyond])));
 
     private static void Add(NormalText text, string type, int start, int end, List<Entity> found)
     {

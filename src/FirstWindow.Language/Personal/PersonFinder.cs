@@ -53,7 +53,8 @@ internal static class PersonFinder
     {
         foreach (var title in Pack.AfterName)
         {
-            for (var at = text.IndexOf(title, StringComparison.Ordinal); at >= 0; at = text.IndexOf(title, at + 1, StringComparison.Ordinal))
+            var at = -1;
+            while ((at = text.IndexOf(title, at + 1, StringComparison.Ordinal)) >= 0)
             {
                 for (var length = 4; length >= 2; length--)
                 {
@@ -128,6 +129,7 @@ internal static class PersonFinder
 
     private static class Concepts
     {
-        public static bool IsInsideWord(string text, int at) => Answers.Concepts.Shipped.At(text, at) is { Text.Length: >= 2 };
+        public static bool IsInsideWord(string text, int at) =>
+            Answers.Concepts.Shipped.At(text, at) is { Text.Length: >= 2 };
     }
 }

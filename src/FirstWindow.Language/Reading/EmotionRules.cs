@@ -11,7 +11,8 @@ internal sealed class EmotionRules(RulePack signals, RulePack emotions)
 {
     private const double FeltFrom = 0.35;
 
-    public static EmotionRules Shipped { get; } = new(RulePack.Shipped("signals.yaml"), RulePack.Shipped("emotion.yaml"));
+    public static EmotionRules Shipped { get; } =
+        new(RulePack.Shipped("signals.yaml"), RulePack.Shipped("emotion.yaml"));
 
     public IReadOnlyList<Rule> Rules => emotions.Rules;
 
@@ -29,7 +30,10 @@ internal sealed class EmotionRules(RulePack signals, RulePack emotions)
         anger = Math.Round(Math.Clamp(anger + 0.45 * complaint * (1 - anger) - 0.2 * happy, 0, 1), 4);
         var negative = Math.Round(1 - (1 - anger) * (1 - 0.8 * sad) * (1 - 0.7 * fear) * (1 - 0.3 * surprise), 4);
         (string Name, double Strength)[] all =
-            [("angry", anger), ("sad", sad), ("fear", fear), ("surprise", surprise * 0.85), ("happy", happy * (1 - anger))];
+            [
+                ("angry", anger), ("sad", sad), ("fear", fear), ("surprise", surprise * 0.85),
+                ("happy", happy * (1 - anger)),
+            ];
         var strongest = all.MaxBy(e => e.Strength);
         return new(strongest.Strength >= FeltFrom ? strongest.Name : "neutral", anger, negative);
     }

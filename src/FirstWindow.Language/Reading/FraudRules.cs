@@ -1,3 +1,4 @@
+using FirstWindow.Language.Classifying;
 using FirstWindow.Language.Normal;
 using FirstWindow.Language.Rules;
 
@@ -6,11 +7,17 @@ namespace FirstWindow.Language.Reading;
 /// <summary>How far a text smells of fraud, of which types, and by which signs (one match a sign).</summary>
 internal sealed record Suspicion(double Score, IReadOnlyList<string> Types, IReadOnlyList<RuleMatch> Signs);
 
-/// <summary>The signs of fraud from <c>packs/fraud.yaml</c>.</summary>
+/// <summary>
+/// The signs of fraud from <c>packs/fraud.yaml</c>, and a linear model for what victims say without naming a sign.
+/// </summary>
 internal sealed class FraudRules(RulePack pack)
 {
     // A warning or a question about fraud names the same words as the fraud itself.
     private const double TalkAboutFraud = 0.25;
+
+    // The model knows no signs; alone it may raise a suspicion, hardly ever be certain.
+    private const double ModelShare = 0.85;
+    private static readonly Lazy<BinaryModel> Model = new(() => BinaryModel.Load(PackFile.Open("fraud.bin")));
 
     private static readonly Pattern AboutFraud = new(
         "(谨防|警惕|切勿|请勿|不要相信|提防|防范|防骗|反诈|宣传|怎么(防|识别|辨别|避免)|如何(防|识别|辨别|避免)|什么是|是什么意思"
@@ -24,13 +31,9 @@ internal sealed class FraudRules(RulePack pack)
     public Suspicion Read(NormalText text)
     {
         var signs = pack.Find(text).DistinctBy(m => m.Rule).ToList();
-        if (signs.Count == 0)
-        {
-            return new(0, [], []);
-        }
-
-        var score = Chance.Of(signs);
-        score = AboutFraud.Regex.IsMatch(text.Text) ? Math.Round(score * TalkAboutFraud, 4) : score;
-        return new(score, [.. signs.Select(s => s.Rule.Group).Where(g => g != "pressure").Distinct()], signs);
+        var score = 1 - (1 - Chance.Of(signs)) * (1 - ModelShare * Model.Value.Score(text.Original));
+        score = AboutFraud.Regex.IsMatch(text.Text) ? score * TalkAboutFraud : score;
+        var types = signs.Select(s => s.Rule.Group).Where(group => group != "pressure").Distinct();
+        return new(Math.Round(score, 4), [.. types], signs);
     }
 }

@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace FirstWindow.Language.Rules;
 
 /// <summary>
-/// One pattern of a pack: literals, (a|b), [ab], x?, ~ for up to eight characters inside a clause, … for up to twelve inside
-/// a sentence, and {name} for a list of the pack. Never backtracks, so no text makes it slow.
+/// One pattern of a pack: literals, (a|b), [ab], x?, ~ for up to eight characters inside a clause, … for up to twelve
+/// inside a sentence, and {name} for a list of the pack. Never backtracks, so no text makes it slow.
 /// </summary>
 internal sealed partial class Pattern
 {
@@ -31,7 +31,8 @@ internal sealed partial class Pattern
     public Regex Regex => regex.Value;
 
     /// <summary>One pattern that matches where any of these does; null when there is none.</summary>
-    public static Pattern? AnyOf(IReadOnlyCollection<string> sources, IReadOnlyDictionary<string, List<string>> lists) =>
+    public static Pattern? AnyOf(
+        IReadOnlyCollection<string> sources, IReadOnlyDictionary<string, List<string>> lists) =>
         sources.Count == 0 ? null : new("(" + string.Join('|', sources) + ")", lists);
 
     private static Regex Compile(string expanded) => new(

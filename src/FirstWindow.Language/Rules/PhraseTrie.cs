@@ -1,6 +1,8 @@
 namespace FirstWindow.Language.Rules;
 
-/// <summary>Many words looked up at every position of a text in one walk. Linear: no word is longer than its bound.</summary>
+/// <summary>
+/// Many words looked up at every position of a text in one walk. Linear: no word is longer than its bound.
+/// </summary>
 internal sealed class PhraseTrie
 {
     private readonly Node root = new();
@@ -35,8 +37,13 @@ internal sealed class PhraseTrie
             }
 
             var node = root;
-            for (var at = start; at < text.Length && node.Next is { } next && next.TryGetValue(text[at], out node); at++)
+            for (var at = start; at < text.Length; at++)
             {
+                if (node.Next is not { } next || !next.TryGetValue(text[at], out node))
+                {
+                    break;
+                }
+
                 foreach (var value in node.Values ?? [])
                 {
                     found(state, value, start, at + 1 - start);

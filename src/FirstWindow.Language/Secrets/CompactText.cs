@@ -35,7 +35,9 @@ internal readonly ref struct CompactText(string original, Span<char> chars, Span
         return new(text, chars[..length], origins[..length]);
     }
 
-    /// <summary>Whether something (a blank, an invisible character) stood before this character in the original.</summary>
+    /// <summary>
+    /// Whether something (a blank, an invisible character) stood before this character in the original.
+    /// </summary>
     public bool HasGapBefore(int i) => i > 0 && i < Origins.Length && Origins[i] > Origins[i - 1] + 1;
 
     public Secret Span(int start, int length, SecretKind kind)

@@ -61,7 +61,8 @@ internal readonly record struct DigitRun(int Start, int End, int Digits, bool Sp
         }
 
         return (group == 1 && !IsDigit(text[at + 2]))
-            || (group == 3 && text[at] == '-' && IsDigit(text[at + 2]) && IsDigit(text[at + 3]) && !IsDigit(text[at + 4]));
+            || (group == 3 && text[at] == '-'
+                && IsDigit(text[at + 2]) && IsDigit(text[at + 3]) && !IsDigit(text[at + 4]));
     }
 
     private static bool IsSpokenDigit(char c) => c is '一' or '二' or '三' or '四' or '五' or '六' or '七' or '八' or '九'

@@ -103,7 +103,8 @@ internal static class SecretValues
         for (var i = 0; i < MoreValuesMax; i++)
         {
             var joint = JointAt(text, at);
-            if (joint == 0 || !DigitRun.TryRead(text, at + joint, out var run) || !IsLinkedValue(text, at, run, kind, true))
+            if (joint == 0 || !DigitRun.TryRead(text, at + joint, out var run)
+                || !IsLinkedValue(text, at, run, kind, adjacent: true))
             {
                 return;
             }
@@ -137,7 +138,8 @@ internal static class SecretValues
             }
 
             var start = end - 1;
-            while (start > 0 && end - start < ReachChars && (DigitRun.IsDigit(text[start - 1]) || text[start - 1] == '-'))
+            while (start > 0 && end - start < ReachChars
+                && (DigitRun.IsDigit(text[start - 1]) || text[start - 1] == '-'))
             {
                 start--;
             }

@@ -42,7 +42,8 @@ internal static class WrittenValues
     {
         var word = text.Chars.Slice(at, length);
         var lookup = SecretWords.Shipped.NotAPassword.GetAlternateLookup<ReadOnlySpan<char>>();
-        var isEnd = at + length >= text.Length || (!char.IsLetterOrDigit(text[at + length]) || text[at + length] > 0x2000);
+        var after = text[at + length];
+        var isEnd = at + length >= text.Length || !char.IsLetterOrDigit(after) || after > 0x2000;
         var isDescription = word.EndsWith("ing") || word.EndsWith("ed") || word.EndsWith("ly") || word.EndsWith("n't");
         return isEnd && !isDescription && !lookup.Contains(word);
     }

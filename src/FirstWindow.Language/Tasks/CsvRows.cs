@@ -2,7 +2,9 @@ using System.Text;
 
 namespace FirstWindow.Language.Tasks;
 
-/// <summary>Rows of a CSV file as RFC 4180 has them: quoted fields, doubled quotes, line breaks inside quotes.</summary>
+/// <summary>
+/// Rows of a CSV file as RFC 4180 has them: quoted fields, doubled quotes, line breaks inside quotes.
+/// </summary>
 internal static class CsvRows
 {
     public static IEnumerable<List<string>> Read(TextReader reader)

@@ -11,7 +11,8 @@ internal delegate void LineAnswer(InputLine line, Utf8JsonWriter answer);
 /// <summary>Reads JSON Lines and writes one answer for each, as it goes.</summary>
 internal static class LineStream
 {
-    private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions Readable =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static void Run(TextReader input, TextWriter output, LineAnswer answer)
     {

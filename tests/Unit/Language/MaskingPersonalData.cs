@@ -41,7 +41,8 @@ public sealed class MaskingPersonalData
     [InlineData("4111111111111111", true)]
     [InlineData("4111111111111112", false)]
     [InlineData("0000000000000000", false)]
-    public void Card_numbers_have_a_check_digit(string digits, bool valid) => Assert.Equal(valid, CheckDigits.IsCard(digits));
+    public void Card_numbers_have_a_check_digit(string digits, bool valid) =>
+        Assert.Equal(valid, CheckDigits.IsCard(digits));
 
     [Theory]
     [InlineData("110101199003074514", true)]

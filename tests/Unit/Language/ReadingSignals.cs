@@ -26,7 +26,7 @@ public sealed class ReadingSignals
     {
         var signals = Signals.Read(text);
         Assert.Equal(expected, signals.FraudSigns.Contains(rule));
-        Assert.Equal(expected, signals.Fraud > 0);
+        Assert.Equal(expected, signals.Fraud >= 0.4);
     }
 
     [Fact]
