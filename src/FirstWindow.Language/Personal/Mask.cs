@@ -11,7 +11,7 @@ internal static class Mask
         EntityTypes.IdNumber => Keep(text, 3, 4),
         EntityTypes.BankCard => Card(text),
         EntityTypes.Account => Keep(text, 0, 4),
-        EntityTypes.Email => text[0] + "***" + text[text.IndexOf('@')..],
+        EntityTypes.Email => text[0] + "***" + text[Math.Max(text.AsSpan().IndexOfAny('@', '＠'), 0)..],
         EntityTypes.Person => text[0] + (char.IsAscii(text[0]) ? "***" : new string('*', text.Length - 1)),
         EntityTypes.Address => Address(text),
         EntityTypes.Passport or EntityTypes.Permit => Keep(text, 1, 2),

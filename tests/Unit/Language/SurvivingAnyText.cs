@@ -1,4 +1,7 @@
 using FirstWindow.Language;
+using FirstWindow.Language.Normal;
+using FirstWindow.Language.Personal;
+using FirstWindow.Language.Reading;
 using Xunit;
 
 namespace FirstWindow.Tests.Unit.Language;
@@ -12,6 +15,7 @@ public sealed class SurvivingAnyText
         "銀行卡遺失怎麼辦", "１２３４５６", "\ud83d\ude00", "\ud800", "\udc00", "\u200b\u202e", "=^;?%B",
         "((((", "[[[[", "\0", "cvv 123 exp 12/27", "幺二三四",
         "……", "\"\"\"", "1-2-3-4-5-6", "密码或密码或密码", "a\u0300\u0301", "\ufffe\uffff", "我保证~", "\n\r\t",
+        "ａ＠ｂ．ｃｏｍ", "a@b.com", "我叫张伟先生", "北京市海淀区中关村大街1号院2号楼", "京A12345", "护照E12345678", "卡号6222021234567890128",
     ];
 
     private static readonly AnswerIndex Index = AnswerIndex.Build(
@@ -29,6 +33,7 @@ public sealed class SurvivingAnyText
             Assert.All(ReplyCheck.Check(text), f => Assert.InRange(f.Start + f.Length, f.Start, text.Length));
             Assert.InRange(Signals.Read(text).Fraud, 0, 1);
             Assert.InRange(Index.Ask(text).Confidence, 0, 1);
+            AssertEntitiesAreInPlace(text);
         }
     }
 
@@ -45,6 +50,11 @@ public sealed class SurvivingAnyText
     [InlineData("你有完没完")]
     [InlineData("“")]
     [InlineData("不知道我保证")]
+    [InlineData("a@")]
+    [InlineData("我叫")]
+    [InlineData("1号")]
+    [InlineData("138 ")]
+    [InlineData("先生")]
     public void A_long_hostile_text_costs_no_more_than_its_length(string part)
     {
         var text = string.Concat(Enumerable.Repeat(part, 200_000 / part.Length));
@@ -53,6 +63,21 @@ public sealed class SurvivingAnyText
         ReplyCheck.Check(text);
         Signals.Read(text);
         Index.Ask(text);
+        Redaction.Of(text);
+        EmotionRules.Shipped.Read(NormalText.Of(text));
+        ComplaintRules.Shipped.Read(NormalText.Of(text));
+        OffenceModel.Read(text);
+    }
+
+    private static void AssertEntitiesAreInPlace(string text)
+    {
+        var end = 0;
+        foreach (var entity in Redaction.Of(text).Entities)
+        {
+            Assert.InRange(entity.Start, end, text.Length);
+            end = entity.Start + entity.Length;
+            Assert.InRange(end, entity.Start + 1, text.Length);
+        }
     }
 
     private static string Mutated(Random random)
