@@ -53,7 +53,7 @@ internal sealed class WriteArticleHandler(Database db, JournalBook journal, Data
 /// <summary>Publishes a draft of somebody else; the version before it is retired.</summary>
 [Clause("A3.2.1")]
 [Clause("B3.1.1b")]
-internal sealed class ApproveArticleHandler(Database db, JournalBook journal, DatabaseClock clock)
+internal sealed class ApproveArticleHandler(Database db, JournalBook journal, KnowledgeIndex index, DatabaseClock clock)
 {
     public async Task<Result> HandleAsync(Guid id, Actor actor, CancellationToken ct)
     {
@@ -81,6 +81,7 @@ internal sealed class ApproveArticleHandler(Database db, JournalBook journal, Da
         journal.Record(actor, ArticleActs.Published, new Subject("article", id), $"{draft.Slug};v{draft.Version}");
         db.Announce(KnowledgeIndex.Topic);
         await db.CommitAsync(ct);
+        await index.LoadAsync(ct); // Whoever approved it finds it at once; other nodes hear the topic.
         return Result.Success;
     }
 }
