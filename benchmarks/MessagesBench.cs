@@ -8,7 +8,7 @@ internal static class MessagesBench
     private const int InFlight = 200;
     private const int PerSecond = 100;
     private const int SlowFlushMs = 5;
-    private static readonly TimeSpan Warming = TimeSpan.FromSeconds(6);
+    private static readonly TimeSpan Warming = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Flooding = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Dripping = TimeSpan.FromSeconds(10);
 
