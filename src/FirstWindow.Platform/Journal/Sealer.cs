@@ -19,7 +19,7 @@ public sealed partial class Sealer(
     Alarms alarms, ILogger<Sealer> log) : BackgroundService
 {
     /// <summary>Entries sealed in one transaction; more would keep the writers waiting.</summary>
-    private const int EntriesMax = 2_000;
+    private const int EntriesMax = 500;
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan UnsealedAlarmAfter = TimeSpan.FromSeconds(5);
     private readonly SemaphoreSlim onePass = new(1, 1);

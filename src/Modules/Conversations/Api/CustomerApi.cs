@@ -33,6 +33,7 @@ public sealed record RatingBody([property: Range(1, 5)] int Score, [property: St
 internal static class CustomerApi
 {
     private const int MessageBodyBytesMax = 64 * 1024;
+    private const int AnswerBytesMax = 128;
     private const string TokenOpens = "the conversation's own token, checked in the handler, opens it and nothing else";
 
     public static void MapCustomers(this IEndpointRouteBuilder app)
@@ -108,32 +109,32 @@ internal static class CustomerApi
         {
             var result = await services.GetRequiredService<SendMessageHandler>()
                 .HandleAsync(new(new(id), message.Id, message.Text!), context.RequestAborted);
-            await AnswerAsync(context, result);
+            if (result.Error is { } error)
+            {
+                await new Refusal(error).ExecuteAsync(context);
+                return;
+            }
+
+            Answer(context.Response, result.Value);
         }
     }
 
-    private static async Task AnswerAsync(HttpContext context, Result<WriteOutcome> result)
+    // With its length known and nothing flushed, the answer leaves in one piece: one system call instead of two.
+    private static void Answer(HttpResponse response, WriteOutcome outcome)
     {
-        if (result.Error is { } error)
+        var body = new ArrayBufferWriter<byte>(AnswerBytesMax);
+        using (var json = new Utf8JsonWriter(body, new JsonWriterOptions { SkipValidation = true }))
         {
-            await new Refusal(error).ExecuteAsync(context);
-            return;
+            json.WriteStartObject();
+            json.WriteNumber("seq"u8, outcome.Seq);
+            json.WriteString("at"u8, outcome.At);
+            json.WriteEndObject();
         }
 
-        var outcome = result.Value;
-        context.Response.StatusCode = outcome.Status is WriteStatus.Repeated ? StatusCodes.Status200OK : StatusCodes.Status201Created;
-        context.Response.ContentType = "application/json";
-        WriteSeq(context.Response.BodyWriter, outcome);
-        await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
-    }
-
-    private static void WriteSeq(IBufferWriter<byte> writer, WriteOutcome outcome)
-    {
-        using var json = new Utf8JsonWriter(writer, new JsonWriterOptions { SkipValidation = true });
-        json.WriteStartObject();
-        json.WriteNumber("seq"u8, outcome.Seq);
-        json.WriteString("at"u8, outcome.At);
-        json.WriteEndObject();
+        response.StatusCode = outcome.Status is WriteStatus.Repeated ? StatusCodes.Status200OK : StatusCodes.Status201Created;
+        response.ContentType = "application/json";
+        response.ContentLength = body.WrittenCount;
+        response.BodyWriter.Write(body.WrittenSpan);
     }
 
     private static async ValueTask<(Guid Id, string? Text)?> ReadMessageAsync(HttpContext context)

@@ -17,13 +17,15 @@ internal sealed class CustomerStream(ConversationStreams streams, IServiceScopeF
     {
         EventStream.Begin(response);
         using var stream = streams.Open(id); // Before the first reading, so that nothing falls in between.
+        await using var leaving = ct.UnsafeRegister(static s => ((ConversationStream)s!).Wake(), stream);
         try
         {
             await response.Body.FlushAsync(ct);
             var last = await SendMissedAsync(response, id, after, ct);
             while (!ct.IsCancellationRequested)
             {
-                var (items, isBehind) = await stream.NextAsync(ct);
+                var (items, isBehind) = await stream.NextAsync();
+                ct.ThrowIfCancellationRequested();
                 var before = last;
                 last = await SendPushedAsync(response, id, items, last, ct);
                 last = isBehind ? await SendMissedAsync(response, id, last, ct) : last;

@@ -26,6 +26,7 @@ internal readonly record struct PromiseEnd(Guid Id, string State, long At);
 internal sealed class BatchPlan(PolicyBook policies, KeyRing keys, DateTimeOffset now)
 {
     private readonly RowBytes row = new();
+    private readonly Dictionary<(Guid Conversation, Guid ClientId), Repeat> written = [];
     private readonly long at = Conventions.ToMicroseconds(now);
 
     public List<EventRow> Events { get; } = [];
@@ -76,6 +77,10 @@ internal sealed class BatchPlan(PolicyBook policies, KeyRing keys, DateTimeOffse
         }
     }
 
+    /// <summary>The same message earlier in this batch: two tabs, or a nervous retry.</summary>
+    public Repeat? FindInBatch(PendingWrite write) =>
+        written.TryGetValue((write.Conversation.Value, write.Message!.ClientId), out var first) ? first : null;
+
     private void Open(Opening opening)
     {
         var conversation = opening.Conversation;
@@ -114,6 +119,7 @@ internal sealed class BatchPlan(PolicyBook policies, KeyRing keys, DateTimeOffse
             .Add(head.Id.Value).Add((long)seq).Add((long)EventKind.Message).Add((long)message.Sender).Add((object?)message.Author)
             .Add(message.ClientId).Add(at).Add(message.Body.AsSpan()).Add(message.Digest.AsSpan())
             .Mac(keys.JournalMac);
+        written[(head.Id.Value, message.ClientId)] = new(seq, at, message.Digest);
         Events.Add(new(head.Id.Value, seq, (int)EventKind.Message, (int)message.Sender, message.Author, message.ClientId, at,
             message.Body, message.Digest, mac));
         if (message.Sender is Sender.Customer)

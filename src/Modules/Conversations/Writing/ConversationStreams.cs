@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Threading.Tasks.Sources;
 using FirstWindow.Platform;
 using FirstWindow.Platform.Feed;
 using Microsoft.Extensions.Hosting;
@@ -8,14 +9,19 @@ namespace FirstWindow.Conversations.Writing;
 /// <summary>Something for an open stream: an event with its number, somebody typing, or only a sign of life.</summary>
 internal readonly record struct StreamItem(int Seq, byte[]? Data, bool IsTyping);
 
-/// <summary>One customer's open stream. Holds next to nothing while nothing happens.</summary>
-internal sealed class ConversationStream(ConversationId conversation, Action<ConversationStream> close) : IDisposable
+/// <summary>
+/// One customer's open stream, read by one reader. Holds next to nothing while nothing happens: waiting allocates nothing, because ten
+/// thousand streams wait at once.
+/// </summary>
+internal sealed class ConversationStream(ConversationId conversation, Action<ConversationStream> close) : IValueTaskSource, IDisposable
 {
     private const int ItemsMax = 256;
-    private readonly SemaphoreSlim signal = new(0);
     private readonly Lock changing = new();
+    private ManualResetValueTaskSourceCore<bool> signal = new() { RunContinuationsAsynchronously = true };
     private List<StreamItem>? items;
     private bool isBehind;
+    private bool isAwake;
+    private bool isWaiting;
 
     public ConversationId Conversation => conversation;
 
@@ -51,25 +57,56 @@ internal sealed class ConversationStream(ConversationId conversation, Action<Con
 
     public void Wake()
     {
-        if (signal.CurrentCount == 0)
+        lock (changing)
         {
-            signal.Release();
+            isAwake = true;
+            if (!isWaiting)
+            {
+                return;
+            }
+
+            isWaiting = false;
         }
+
+        signal.SetResult(true);
     }
 
-    /// <summary>Waits; then gives what was pushed, and whether the database must be asked.</summary>
-    public async Task<(List<StreamItem>? Items, bool IsBehind)> NextAsync(CancellationToken ct)
+    /// <summary>Waits; then gives what was pushed, and whether the database must be asked. <see cref="Wake"/> ends the wait.</summary>
+    public async ValueTask<(List<StreamItem>? Items, bool IsBehind)> NextAsync()
     {
-        await signal.WaitAsync(ct);
+        await WaitAsync();
         lock (changing)
         {
             var taken = (items, isBehind);
-            (items, isBehind) = (null, false);
+            (items, isBehind, isAwake) = (null, false, false);
             return taken;
         }
     }
 
     public void Dispose() => close(this);
+
+    void IValueTaskSource.GetResult(short token) => signal.GetResult(token);
+
+    ValueTaskSourceStatus IValueTaskSource.GetStatus(short token) => signal.GetStatus(token);
+
+    void IValueTaskSource.OnCompleted(
+        Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        signal.OnCompleted(continuation, state, token, flags);
+
+    private ValueTask WaitAsync()
+    {
+        lock (changing)
+        {
+            if (isAwake)
+            {
+                return ValueTask.CompletedTask;
+            }
+
+            signal.Reset();
+            isWaiting = true;
+            return new(this, signal.Version);
+        }
+    }
 }
 
 /// <summary>The open streams of this node. What is written here is pushed; what another node wrote is fetched.</summary>

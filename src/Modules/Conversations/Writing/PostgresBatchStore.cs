@@ -23,7 +23,7 @@ internal sealed class PostgresBatchStore(Connections connections, ChangeFeed fee
         foreach (var write in batch)
         {
             Repeat? repeat = write.Message is { } message
-                ? repeats.TryGetValue((write.Conversation.Value, message.ClientId), out var found) ? found : SqliteBatchStore.InBatch(plan, write)
+                ? repeats.TryGetValue((write.Conversation.Value, message.ClientId), out var found) ? found : plan.FindInBatch(write)
                 : null;
             plan.Take(write, repeat);
         }

@@ -21,7 +21,7 @@ internal sealed class SqliteBatchStore(Connections connections) : IBatchStore, I
             foreach (var write in batch)
             {
                 var head = LoadHead(plan, write);
-                plan.Take(write, head && write.Message is { } m ? session.FindRepeat(write.Conversation.Value, m.ClientId) ?? InBatch(plan, write) : null);
+                plan.Take(write, head && write.Message is { } m ? session.FindRepeat(write.Conversation.Value, m.ClientId) ?? plan.FindInBatch(write) : null);
             }
 
             WriteRows(plan);
@@ -53,20 +53,6 @@ internal sealed class SqliteBatchStore(Connections connections) : IBatchStore, I
         }
 
         return true;
-    }
-
-    // The same message may come twice within one batch: two tabs, or a nervous retry.
-    internal static Repeat? InBatch(BatchPlan plan, PendingWrite write)
-    {
-        foreach (var row in plan.Events)
-        {
-            if (row.ClientId == write.Message!.ClientId && row.Conversation == write.Conversation.Value)
-            {
-                return new(row.Seq, row.At, row.Digest);
-            }
-        }
-
-        return null;
     }
 
     private void WriteRows(BatchPlan plan)
