@@ -80,6 +80,26 @@ public sealed class BadDays(Houses houses) : ApiTests(houses)
         Assert.Equal(3, after.Json.GetProperty("seq").GetInt32());
     }
 
+    [Fact]
+    public async Task When_the_database_server_is_gone_writes_get_503_and_all_recovers_by_itself()
+    {
+        var app = await OwnAsync(Engine.Postgres);
+        var visitor = await app.GivenVisitorAsync();
+        await visitor.AskForPersonAsync();
+        var id = Guid.NewGuid();
+
+        await TestPostgres.ShutAsync(app.Postgres!);
+        var refused = await visitor.TryToSayAsync("数据库不在", id);
+        var notReady = await app.Client().GetJsonAsync("/health/ready");
+        await TestPostgres.ReopenAsync(app.Postgres!);
+        var again = await visitor.TryToSayAsync("数据库不在", id);
+
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "storage.unavailable"), (refused.Status, refused.Code));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, notReady.Status);
+        Assert.Equal(HttpStatusCode.Created, again.Status);
+        Assert.Equal(2, again.Json.GetProperty("seq").GetInt32());
+    }
+
     [Theory]
     [OnBothEngines]
     public async Task A_clock_set_back_reorders_nothing(Engine engine)

@@ -134,7 +134,8 @@ public sealed class WalkingTheRoutes(Houses houses) : ApiTests(houses)
     private static (HttpMethod Method, string Url) CallOf(RouteEndpoint route)
     {
         var method = new HttpMethod(route.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods[0]);
-        var url = route.RoutePattern.RawText!.Replace("{id:guid}", Guid.Empty.ToString()).Replace("{**path}", "x");
+        var url = route.RoutePattern.RawText!.Replace("{id:guid}", Guid.Empty.ToString()).Replace("{**path}", "x")
+            .Replace("{year:int:range(2020,2100)}", "2026").Replace("{date:datetime}", "2026-10-01");
         return (method, System.Text.RegularExpressions.Regex.Replace(url, @"\{[^}]+\}", "x"));
     }
 

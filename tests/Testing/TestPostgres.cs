@@ -24,6 +24,18 @@ public static class TestPostgres
     public static Task DropAsync(string connectionString) =>
         RunAsync($"DROP DATABASE IF EXISTS {new NpgsqlConnectionStringBuilder(connectionString).Database} WITH (FORCE)");
 
+    /// <summary>Throws everybody out and lets nobody in: the server is gone, as far as the program can see.</summary>
+    public static async Task ShutAsync(string connectionString)
+    {
+        var name = new NpgsqlConnectionStringBuilder(connectionString).Database;
+        await RunAsync($"ALTER DATABASE {name} ALLOW_CONNECTIONS false");
+        await RunAsync($"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'");
+    }
+
+    /// <summary>Lets everybody in again.</summary>
+    public static Task ReopenAsync(string connectionString) =>
+        RunAsync($"ALTER DATABASE {new NpgsqlConnectionStringBuilder(connectionString).Database} ALLOW_CONNECTIONS true");
+
     private static async Task RunAsync(string sql)
     {
         await using var connection = new NpgsqlConnection(Cluster);

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using FirstWindow.Platform.Feed;
 using FirstWindow.Platform.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -79,10 +80,29 @@ public sealed class BankCalendar(IEnumerable<SpecialDay> specialDays)
     public DateOnly? KnownUntil => special.Count == 0 ? null : special.Keys.Max();
 }
 
-/// <summary>The calendar as it stands in the database.</summary>
-public sealed class CalendarBook(IServiceScopeFactory scopes)
+/// <summary>The calendar as it stands in the database; a change reaches every node through the feed.</summary>
+public sealed class CalendarBook : IDisposable
 {
-    /// <summary>The calendar in force; <see cref="LoadAsync"/> refreshes it.</summary>
+    private readonly IServiceScopeFactory scopes;
+    private readonly IDisposable listening;
+
+    /// <summary>Listens for changes; <see cref="LoadAsync"/> fills it.</summary>
+    public CalendarBook(IServiceScopeFactory scopes, ChangeFeed feed)
+    {
+        this.scopes = scopes;
+        listening = feed.Listen(topic =>
+        {
+            if (topic is Topic or "*")
+            {
+                _ = LoadAsync(CancellationToken.None);
+            }
+        });
+    }
+
+    /// <summary>Topic of the feed.</summary>
+    public const string Topic = "calendar";
+
+    /// <summary>The calendar in force.</summary>
     public BankCalendar Current { get; private set; } = new([]);
 
     /// <summary>Reads the special days.</summary>
@@ -91,6 +111,9 @@ public sealed class CalendarBook(IServiceScopeFactory scopes)
         await using var scope = scopes.CreateAsyncScope();
         Current = new(await scope.ServiceProvider.GetRequiredService<Database>().Set<SpecialDay>().AsNoTracking().ToListAsync(ct));
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => listening.Dispose();
 }
 
 internal sealed class CalendarMapping : IModelMapping

@@ -1,4 +1,6 @@
+using System.ComponentModel.DataAnnotations;
 using FirstWindow.Platform.Access;
+using FirstWindow.Platform.Calendar;
 using FirstWindow.Platform.Journal;
 using FirstWindow.Platform.Policies;
 using FirstWindow.Platform.Promises;
@@ -24,9 +26,15 @@ public static class PlatformPermissions
 
 /// <summary>Body of a proposal.</summary>
 public sealed record PolicyBody(
-    [property: System.ComponentModel.DataAnnotations.Required] string Key, long Value,
-    [property: System.ComponentModel.DataAnnotations.Required,
-    System.ComponentModel.DataAnnotations.StringLength(1_000, MinimumLength = 4)] string Reason, DateTimeOffset? EffectiveFrom = null);
+    [property: Required] string Key, long Value,
+    [property: Required,
+    StringLength(1_000, MinimumLength = 4)] string Reason, DateTimeOffset? EffectiveFrom = null);
+
+/// <summary>Body of a change of the calendar.</summary>
+public sealed record DayBody(
+    [property: Required,
+    RegularExpression("^(holiday|workday|ordinary)$")] string Kind,
+    [property: StringLength(40)] string? Name = null);
 
 /// <summary>Body of a decision.</summary>
 public sealed record DecisionBody(bool Approve);
@@ -55,6 +63,8 @@ public static class PlatformRoutes
         api.MapGet("/policies", ListPoliciesAsync).RequirePermission(PolicyPermissions.Read);
         api.MapPost("/policies/proposals", ProposeAsync).RequirePermission(PolicyPermissions.Propose);
         api.MapPut("/policies/proposals/{id:guid}/decision", DecideAsync).RequirePermission(PolicyPermissions.Decide);
+        api.MapGet("/calendar/{year:int:range(2020,2100)}", ListDaysAsync).RequirePermission(CalendarPermissions.Read);
+        api.MapPut("/calendar/days/{date:datetime}", ChangeDayAsync).RequirePermission(CalendarPermissions.Edit);
         api.MapGet("/promises", ListPromisesAsync).RequirePermission(PromisePermissions.Read);
     }
 
@@ -95,6 +105,15 @@ public static class PlatformRoutes
 
     private static async Task<IResult> DecideAsync(Guid id, DecisionBody body, Actor actor, PolicyChanges changes, CancellationToken ct) =>
         (await changes.DecideAsync(id, body.Approve, actor, ct)).ToNoContent();
+
+    private static async Task<IResult> ListDaysAsync(int year, SpecialDays days, CancellationToken ct) =>
+        Results.Json(await days.ListAsync(year, ct), JsonSettings.Options);
+
+    private static async Task<IResult> ChangeDayAsync(DateOnly date, DayBody body, Actor actor, SpecialDays days, CancellationToken ct)
+    {
+        DayKind? kind = body.Kind switch { "holiday" => DayKind.Holiday, "workday" => DayKind.Workday, _ => null };
+        return (await days.ChangeAsync(new(date, kind, body.Name ?? string.Empty), actor, ct)).ToNoContent();
+    }
 
     private static async Task<IResult> ListPromisesAsync(int? page, Actor actor, Worklist worklist, CancellationToken ct) =>
         Results.Json(await worklist.ReadAsync(actor, Math.Max(1, page ?? 1), PageSizeMax, ct), JsonSettings.Options);

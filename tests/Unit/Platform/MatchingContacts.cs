@@ -20,7 +20,7 @@ public sealed class MatchingContacts
             var random = new Random(seed);
             var waiting = Enumerable.Range(0, random.Next(1, 30)).Select(i => Contact(random, i)).ToList();
             var agents = Enumerable.Range(0, random.Next(1, 8)).Select(i => Agent(random, i)).ToList();
-            var pairs = new Matching(4).Pair(waiting, agents, (_, _) => false).ToList();
+            var pairs = new Matching(() => 4).Pair(waiting, agents, (_, _) => false).ToList();
 
             Assert.Equal(Math.Min(waiting.Count, agents.Sum(a => a.Free)), pairs.Count); // nobody idles while somebody waits
             Assert.Equal(pairs.Count, pairs.Select(p => p.Contact.Conversation).Distinct().Count());
@@ -38,7 +38,7 @@ public sealed class MatchingContacts
     {
         var waiting = Enumerable.Range(0, 6).Select(i => Made(ContactClass.Elder, i)).Append(Made(ContactClass.Ordinary, 99)).ToList();
 
-        var order = new Matching(4).Pair(waiting, [new(StaffId.New(), Agents, Start, 10)], (_, _) => false)
+        var order = new Matching(() => 4).Pair(waiting, [new(StaffId.New(), Agents, Start, 10)], (_, _) => false)
             .Select(p => p.Contact.Priority).ToList();
 
         Assert.Equal([1, 1, 1, 1, 5, 1, 1], order);
@@ -51,8 +51,8 @@ public sealed class MatchingContacts
         var busy = new FreeAgent(StaffId.New(), Agents, Start, 1);
         var contact = Made(ContactClass.Ordinary, 0);
 
-        Assert.Equal(idle.Staff, new Matching(4).Pair([contact], [busy, idle], (_, _) => false).Single().Agent);
-        Assert.Equal(busy.Staff, new Matching(4).Pair([contact], [busy, idle], (_, a) => a == idle.Staff).Single().Agent);
+        Assert.Equal(idle.Staff, new Matching(() => 4).Pair([contact], [busy, idle], (_, _) => false).Single().Agent);
+        Assert.Equal(busy.Staff, new Matching(() => 4).Pair([contact], [busy, idle], (_, a) => a == idle.Staff).Single().Agent);
     }
 
     [Fact]
@@ -60,8 +60,8 @@ public sealed class MatchingContacts
     {
         var expertsOnly = new WaitingContact { Conversation = ConversationId.New(), Queue = ServiceQueue.Expert.Code, Priority = 5, ArrivedAt = Start };
 
-        Assert.Empty(new Matching(4).Pair([expertsOnly], [new(StaffId.New(), Agents, Start, 3)], (_, _) => false));
-        Assert.Single(new Matching(4).Pair([expertsOnly], [new(StaffId.New(), new HashSet<Role> { Role.Expert }, Start, 3)], (_, _) => false));
+        Assert.Empty(new Matching(() => 4).Pair([expertsOnly], [new(StaffId.New(), Agents, Start, 3)], (_, _) => false));
+        Assert.Single(new Matching(() => 4).Pair([expertsOnly], [new(StaffId.New(), new HashSet<Role> { Role.Expert }, Start, 3)], (_, _) => false));
     }
 
     private static readonly HashSet<Role> Agents = [Role.Agent];

@@ -1,4 +1,5 @@
 using FirstWindow.Platform.Access;
+using FirstWindow.Platform.Calendar;
 using FirstWindow.Platform.Journal;
 using FirstWindow.Platform.Policies;
 using FirstWindow.Platform.Promises;
@@ -18,6 +19,7 @@ internal static class PlatformPages
     public static readonly PageLink Journal = new(50, "/journal", "nav.journal", PlatformPermissions.ReadJournal);
     public static readonly PageLink Rulebook = new(60, "/rulebook", "nav.rulebook", PlatformPermissions.ReadRulebook);
     public static readonly PageLink Policies = new(70, "/policies", "nav.policies", PolicyPermissions.Read);
+    public static readonly PageLink Calendar = new(75, "/calendar", "nav.calendar", CalendarPermissions.Edit);
     public static readonly PageLink AccessMatrix = new(80, "/access", "nav.access", PlatformPermissions.ReadRulebook);
 
     public static void MapPlatformPages(this IEndpointRouteBuilder app)
@@ -31,6 +33,9 @@ internal static class PlatformPages
             .RequirePermission(PolicyPermissions.Read);
         app.MapPost("/policies/proposals", ProposeAsync).RequirePermission(PolicyPermissions.Propose);
         app.MapPost("/policies/proposals/{id:guid}/decision", DecideAsync).RequirePermission(PolicyPermissions.Decide);
+        app.MapGet("/calendar", (int? year, string? done) => new RazorComponentResult<CalendarPage>(new { Year = year, Done = done }))
+            .RequirePermission(CalendarPermissions.Edit);
+        app.MapPost("/calendar/days", ChangeDayAsync).RequirePermission(CalendarPermissions.Edit);
         app.MapGet("/access", () => new RazorComponentResult<AccessPage>()).RequirePermission(PlatformPermissions.ReadRulebook);
     }
 
@@ -59,6 +64,19 @@ internal static class PlatformPages
     {
         var result = await changes.DecideAsync(id, approve, actor, ct);
         return await AnswerAsync(context, result.Error, approve ? "approved" : "rejected");
+    }
+
+    private static async Task<IResult> ChangeDayAsync(
+        [FromForm] string date, [FromForm] string kind, [FromForm] string name, Actor actor, SpecialDays days, CancellationToken ct)
+    {
+        var isDate = DateOnly.TryParseExact(date, "yyyy-MM-dd", out var day);
+        DayKind? dayKind = kind switch { "holiday" => DayKind.Holiday, "workday" => DayKind.Workday, _ => null };
+        var error = isDate
+            ? (await days.ChangeAsync(new(day, dayKind, name), actor, ct)).Error
+            : new Error(ErrorKind.Invalid, "request.invalid", "A date is needed.");
+        return error is null
+            ? Results.LocalRedirect($"/calendar?year={day.Year}&done=changed")
+            : new RazorComponentResult<CalendarPage>(new { error.Code }) { StatusCode = Refusal.StatusOf(error.Kind) };
     }
 
     private static async Task<IResult> AnswerAsync(HttpContext context, Error? error, string done)

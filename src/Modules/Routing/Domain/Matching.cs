@@ -13,7 +13,7 @@ internal sealed record FreeAgent(StaffId Staff, IReadOnlySet<Role> Roles, DateTi
 /// </summary>
 [Clause("A3.1.1b")]
 [Clause("C2.2.1")]
-internal sealed class Matching(long privilegedInARowMax)
+internal sealed class Matching(Func<long> privilegedInARowMax)
 {
     private readonly Dictionary<string, long> privilegedInARow = [];
 
@@ -55,7 +55,7 @@ internal sealed class Matching(long privilegedInARowMax)
         var ordinary = new Queue<WaitingContact>(Sorted(queue.Where(IsOrdinary)));
         while (privileged.Count + ordinary.Count > 0)
         {
-            var hadTheirShare = privilegedInARow.GetValueOrDefault(queue.Key) >= privilegedInARowMax;
+            var hadTheirShare = privilegedInARow.GetValueOrDefault(queue.Key) >= privilegedInARowMax();
             yield return privileged.Count > 0 && !(hadTheirShare && ordinary.Count > 0) ? privileged.Dequeue() : ordinary.Dequeue();
         }
     }

@@ -37,7 +37,7 @@ internal sealed partial class RoutingWorker : BackgroundService
     {
         (this.scopes, this.policies, this.clock, this.alarms, this.log) = (scopes, policies, clock, alarms, log);
         rings = new(feed, topic => topic is RoutingDesk.Topic);
-        matching = new(policies[RoutingPolicies.PrivilegedInARow]);
+        matching = new(() => policies[RoutingPolicies.PrivilegedInARow]);
     }
 
     /// <summary>Takes back lapsed contacts, then matches all that can be matched now.</summary>
