@@ -84,8 +84,9 @@ function tick() {
     if (left <= 0) bar.value = 100;
     item.querySelector(".seconds").textContent = left <= 0 ? fill(texts["late"], minutes(-left)) : minutes(left);
   }
-  const owed = contacts.get(talk.id)?.replyDueAt;
-  $("promise").textContent = owed ? fill(texts["promise"], minutes(timeLeft(contacts.get(talk.id)).left)) : texts["no-promise"];
+  const mine = contacts.get(talk.id);
+  const left = mine?.replyDueAt ? timeLeft(mine).left : null;
+  $("promise").textContent = left === null ? texts["no-promise"] : fill(texts[left <= 0 ? "late" : "promise"], minutes(Math.abs(left)));
 }
 
 function draw() {
