@@ -95,7 +95,7 @@ function draw() {
   $("contacts").replaceChildren(...list.map(row));
   $("no-contacts").hidden = list.length > 0;
   if (focused?.startsWith("open-")) document.getElementById(focused)?.focus();
-  const waiting = list.filter((c) => !c.isAccepted).length + [...unread.values()].filter((n) => n > 0).length;
+  const waiting = list.filter((c) => !c.isAccepted).length + list.filter((c) => c.isAccepted && unread.get(c.id) > 0).length;
   document.title = waiting > 0 ? `(${waiting}) ${title}` : title;
   const mine = contacts.get(talk.id);
   $("accept").hidden = !mine || mine.isAccepted;
