@@ -40,7 +40,9 @@ public readonly record struct ConversationId(Guid Value) : IId<ConversationId>
     /// <inheritdoc/>
     public static ConversationId From(Guid value) => new(value);
 
-    /// <summary>A reference of eight letters and digits that cannot be mistaken for each other: what people say and write.</summary>
+    /// <summary>
+    /// A reference of eight letters and digits that cannot be mistaken for each other: what people say and write.
+    /// </summary>
     public string ToReference()
     {
         const string letters = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"; // 32 of them

@@ -37,7 +37,8 @@ public static class PlatformSetup
             configuration["Rulebook:Outcomes"] ?? Path.Combine(AppContext.BaseDirectory, TestOutcomes.FileName), TestOutcomes.BuildOf(modules)));
         services.AddScoped<JournalBook>().AddScoped<PromiseBook>().AddScoped<PolicyChanges>().AddScoped<RulebookReport>();
         services.AddTransient<JournalVerifier>();
-        services.AddScoped<SpecialDays>().AddScoped<JournalSearch>().AddScoped<VerifyJournalHandler>().AddScoped<Worklist>().AddScoped<PolicyReader>();
+        services.AddScoped<SpecialDays>().AddScoped<JournalSearch>().AddScoped<VerifyJournalHandler>()
+            .AddScoped<Worklist>().AddScoped<PolicyReader>();
         services.AddSingleton<IModelMapping, JournalMapping>().AddSingleton<IModelMapping, PromiseMapping>()
             .AddSingleton<IModelMapping, PolicyMapping>().AddSingleton<IModelMapping, CalendarMapping>()
             .AddSingleton<IModelMapping, PrivacyMapping>().AddSingleton<IModelMapping, ProtectionKeyMapping>();

@@ -1,6 +1,8 @@
 namespace FirstWindow.Platform.Access;
 
-/// <summary>What to call an actor on a screen. The journal holds ids only; implemented by the module that keeps the accounts.</summary>
+/// <summary>
+/// What to call an actor on a screen: the journal holds ids only. Implemented by the module that keeps the accounts.
+/// </summary>
 public interface IActorNames
 {
     /// <summary>Number and name of a member of staff; none when the id is nobody's of them.</summary>

@@ -43,7 +43,8 @@ public sealed record DecisionBody(bool Approve);
 public static class PlatformRoutes
 {
     private const int PageSizeMax = 200;
-    private static readonly Error NoPage = new(ErrorKind.NotFound, "page.not-found", "There is nothing at this address.");
+    private static readonly Error NoPage = new(ErrorKind.NotFound, "page.not-found",
+        "There is nothing at this address.");
 
     /// <summary>Routes health, assets, journal, rulebook, policies and promises.</summary>
     public static void MapPlatform(this IEndpointRouteBuilder app)
@@ -83,7 +84,8 @@ public static class PlatformRoutes
         [AsParameters] JournalQuery query, Actor actor, JournalSearch search, CancellationToken ct) =>
         Results.Json(await search.FindAsync(query, actor, ct), JsonSettings.Options);
 
-    private static async Task<IResult> VerifyJournalAsync(Actor actor, VerifyJournalHandler handler, CancellationToken ct) =>
+    private static async Task<IResult> VerifyJournalAsync(
+        Actor actor, VerifyJournalHandler handler, CancellationToken ct) =>
         Results.Json(await handler.HandleAsync(actor, ct), JsonSettings.Options);
 
     private static async Task<IResult> ListRulesAsync(RulebookReport report, CancellationToken ct) =>
@@ -92,7 +94,8 @@ public static class PlatformRoutes
     private static async Task<IResult> ListPoliciesAsync(PolicyReader reader, CancellationToken ct) =>
         Results.Json((await reader.ListAsync(ct)).Select(p => new
         {
-            p.Policy.Key, p.Value, p.Policy.Unit, p.Policy.Least, p.Policy.Most, p.Policy.Source, p.Policy.Meaning, p.Versions,
+            p.Policy.Key, p.Value, p.Policy.Unit, p.Policy.Least, p.Policy.Most, p.Policy.Source, p.Policy.Meaning,
+            p.Versions,
         }), JsonSettings.Options);
 
     private static async Task<IResult> ProposeAsync(PolicyBody body, Actor actor, PolicyChanges changes, CancellationToken ct)

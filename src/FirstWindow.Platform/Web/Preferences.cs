@@ -5,7 +5,9 @@ using Microsoft.AspNetCore.Routing;
 
 namespace FirstWindow.Platform.Web;
 
-/// <summary>How a visitor wants the pages: language and theme, kept in cookies so that the first paint is right already.</summary>
+/// <summary>
+/// How a visitor wants the pages: language and theme, kept in cookies so that the first paint is right already.
+/// </summary>
 public static class Preferences
 {
     /// <summary>Cookie that keeps a chosen theme.</summary>

@@ -46,8 +46,9 @@ public sealed class Refusal(Error error, int? status = null) : IResult
 
         if (IsForPeople(httpContext.Request))
         {
-            await new RazorComponentResult<ErrorPage>(new { Status = code, error.Code, error.Clause }) { StatusCode = code }
-                .ExecuteAsync(httpContext);
+            var page = new RazorComponentResult<ErrorPage>(new { Status = code, error.Code, error.Clause });
+            page.StatusCode = code;
+            await page.ExecuteAsync(httpContext);
             return;
         }
 

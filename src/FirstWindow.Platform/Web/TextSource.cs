@@ -20,7 +20,8 @@ public sealed class TextSource(Type anchor)
 
     /// <summary>The texts whose keys begin with a prefix, without it: what a page hands to its script.</summary>
     public IReadOnlyDictionary<string, string> StartingWith(string prefix) =>
-        resources.GetResourceSet(CultureInfo.InvariantCulture, createIfNotExists: true, tryParents: true)!.Cast<DictionaryEntry>()
-            .Select(entry => (string)entry.Key).Where(key => key.StartsWith(prefix, StringComparison.Ordinal))
-            .Order(StringComparer.Ordinal).ToDictionary(key => key[prefix.Length..], key => this[key], StringComparer.Ordinal);
+        resources.GetResourceSet(CultureInfo.InvariantCulture, createIfNotExists: true, tryParents: true)!
+            .Cast<DictionaryEntry>().Select(entry => (string)entry.Key)
+            .Where(key => key.StartsWith(prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal)
+            .ToDictionary(key => key[prefix.Length..], key => this[key], StringComparer.Ordinal);
 }

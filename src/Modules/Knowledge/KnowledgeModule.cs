@@ -19,7 +19,8 @@ public static class KnowledgeModule
         services.AddSingleton<IModelMapping, KnowledgeMapping>();
         services.AddSingleton<KnowledgeIndex>().AddSingleton<IKnowledge>(s => s.GetRequiredService<KnowledgeIndex>());
         services.AddSingleton<IStartupTask>(s => new KnowledgeStart(s.GetRequiredService<KnowledgeIndex>()));
-        services.AddScoped<ArticleReader>().AddScoped<WriteArticleHandler>().AddScoped<ApproveArticleHandler>().AddScoped<IDemoSeed, DemoArticles>();
+        services.AddScoped<ArticleReader>().AddScoped<WriteArticleHandler>().AddScoped<ApproveArticleHandler>()
+            .AddScoped<IDemoSeed, DemoArticles>();
         return services;
     }
 

@@ -19,7 +19,8 @@ public static class StaffModule
     {
         services.AddSingleton<IModelMapping, StaffMapping>();
         services.AddSingleton<Sessions>().AddSingleton<ISessions>(s => s.GetRequiredService<Sessions>());
-        services.AddSingleton<StaffDirectory>().AddSingleton<IStaffDirectory>(s => s.GetRequiredService<StaffDirectory>())
+        services.AddSingleton<StaffDirectory>()
+            .AddSingleton<IStaffDirectory>(s => s.GetRequiredService<StaffDirectory>())
             .AddSingleton<IActorNames>(s => s.GetRequiredService<StaffDirectory>());
         services.AddScoped<SignInHandler>().AddScoped<EndSessionHandler>().AddScoped<DisableStaffHandler>();
         services.AddScoped<ServiceAccounts>().AddScoped<IDemoSeed, DemoStaff>();

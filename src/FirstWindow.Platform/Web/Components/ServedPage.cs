@@ -17,7 +17,8 @@ public abstract class ServedPage : ComponentBase
     protected Actor? Visitor => Http.Features.Get<Actor>();
 
     /// <summary>Who asks, on pages the gate guards.</summary>
-    protected Actor Actor => Visitor ?? throw new InvalidOperationException("The page is not guarded, so nobody is known.");
+    protected Actor Actor =>
+        Visitor ?? throw new InvalidOperationException("The page is not guarded, so nobody is known.");
 
     /// <summary>Ends with the request.</summary>
     protected CancellationToken Stop => Http.RequestAborted;

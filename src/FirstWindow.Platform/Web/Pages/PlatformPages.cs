@@ -1,3 +1,4 @@
+using System.Globalization;
 using FirstWindow.Platform.Access;
 using FirstWindow.Platform.Calendar;
 using FirstWindow.Platform.Journal;
@@ -24,10 +25,13 @@ internal static class PlatformPages
 
     public static void MapPlatformPages(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/promises", () => new RazorComponentResult<PromisesPage>()).RequirePermission(PromisePermissions.Read);
-        app.MapGet("/journal", () => new RazorComponentResult<JournalPage>()).RequirePermission(PlatformPermissions.ReadJournal);
+        app.MapGet("/promises", () => new RazorComponentResult<PromisesPage>())
+            .RequirePermission(PromisePermissions.Read);
+        app.MapGet("/journal", () => new RazorComponentResult<JournalPage>())
+            .RequirePermission(PlatformPermissions.ReadJournal);
         app.MapPost("/journal/verification", VerifyAsync).RequirePermission(PlatformPermissions.ReadJournal);
-        app.MapGet("/rulebook", () => new RazorComponentResult<RulebookPage>()).RequirePermission(PlatformPermissions.ReadRulebook);
+        app.MapGet("/rulebook", () => new RazorComponentResult<RulebookPage>())
+            .RequirePermission(PlatformPermissions.ReadRulebook);
         app.MapGet("/rulebook/{id}", ShowClause).RequirePermission(PlatformPermissions.ReadRulebook);
         app.MapGet("/policies", (string? done) => new RazorComponentResult<PoliciesPage>(new { Done = done }))
             .RequirePermission(PolicyPermissions.Read);
@@ -36,7 +40,8 @@ internal static class PlatformPages
         app.MapGet("/calendar", (int? year, string? done) => new RazorComponentResult<CalendarPage>(new { Year = year, Done = done }))
             .RequirePermission(CalendarPermissions.Edit);
         app.MapPost("/calendar/days", ChangeDayAsync).RequirePermission(CalendarPermissions.Edit);
-        app.MapGet("/access", () => new RazorComponentResult<AccessPage>()).RequirePermission(PlatformPermissions.ReadRulebook);
+        app.MapGet("/access", () => new RazorComponentResult<AccessPage>())
+            .RequirePermission(PlatformPermissions.ReadRulebook);
     }
 
     private static async Task<IResult> VerifyAsync(Actor actor, VerifyJournalHandler handler, CancellationToken ct) =>
@@ -47,12 +52,13 @@ internal static class PlatformPages
         : new Refusal(new(ErrorKind.NotFound, "page.not-found", "There is no such clause."));
 
     private static async Task<IResult> ProposeAsync(
-        [FromForm] string key, [FromForm] string value, [FromForm] string reason, Actor actor, PolicyChanges changes, HttpContext context,
-        CancellationToken ct)
+        [FromForm] string key, [FromForm] string value, [FromForm] string reason, Actor actor, PolicyChanges changes,
+        HttpContext context, CancellationToken ct)
     {
-        if (!long.TryParse(value, System.Globalization.CultureInfo.InvariantCulture, out var number) || reason.Trim().Length is < 4 or > 1_000)
+        if (!long.TryParse(value, CultureInfo.InvariantCulture, out var number) || reason.Trim().Length is < 4 or > 1_000)
         {
-            return Refuse(new(ErrorKind.Invalid, "request.invalid", "A value and a reason of 4 to 1000 characters are needed."));
+            return Refuse(new(ErrorKind.Invalid, "request.invalid",
+                "A value and a reason of 4 to 1000 characters are needed."));
         }
 
         var result = await changes.ProposeAsync(new(key, number, null, reason.Trim()), actor, ct);

@@ -1,6 +1,6 @@
 // The middle of the desk: one conversation, its composer, the draft that is kept as it is typed, and the findings of a refused reply.
 
-import { fill, make, plain } from "./answer-text.js";
+import { fill, make, plain, rich } from "./answer-text.js";
 import { uuid } from "./chat-store.js";
 import { call, passes, wait } from "./desk-api.js";
 
@@ -43,7 +43,7 @@ export function makeTalk(texts, told) {
       const item = make("li", `bubble from-${event.from}`);
       const head = make("p", "speaker", speaker(event.from));
       head.append(make("time", "", clock(event.at), { datetime: event.at }));
-      item.append(head, plain(event.text || texts["erased"]));
+      item.append(head, event.from === "assistant" ? rich(event.text) : plain(event.text || texts["erased"]));
       $("talk").append(item);
     }
   }

@@ -84,8 +84,9 @@ function tick() {
     if (left <= 0) bar.value = 100;
     item.querySelector(".seconds").textContent = left <= 0 ? fill(texts["late"], minutes(-left)) : minutes(left);
   }
-  const owed = contacts.get(talk.id)?.replyDueAt;
-  $("promise").textContent = owed ? fill(texts["promise"], minutes(timeLeft(contacts.get(talk.id)).left)) : texts["no-promise"];
+  const mine = contacts.get(talk.id);
+  const left = mine?.replyDueAt ? timeLeft(mine).left : null;
+  $("promise").textContent = left === null ? texts["no-promise"] : fill(texts[left <= 0 ? "late" : "promise"], minutes(Math.abs(left)));
 }
 
 function draw() {
@@ -94,7 +95,7 @@ function draw() {
   $("contacts").replaceChildren(...list.map(row));
   $("no-contacts").hidden = list.length > 0;
   if (focused?.startsWith("open-")) document.getElementById(focused)?.focus();
-  const waiting = list.filter((c) => !c.isAccepted).length + [...unread.values()].filter((n) => n > 0).length;
+  const waiting = list.filter((c) => !c.isAccepted).length + list.filter((c) => c.isAccepted && unread.get(c.id) > 0).length;
   document.title = waiting > 0 ? `(${waiting}) ${title}` : title;
   const mine = contacts.get(talk.id);
   $("accept").hidden = !mine || mine.isAccepted;

@@ -15,7 +15,8 @@ internal static class ConversationPages
     public static void MapConversationPages(this IEndpointRouteBuilder app)
     {
         app.MapGet("/", () => new RazorComponentResult<CustomerPage>()).OpenTo("anybody may ask the bank a question");
-        app.MapGet("/desk", () => new RazorComponentResult<DeskPage>()).RequirePermission(ConversationPermissions.Serve);
+        app.MapGet("/desk", () => new RazorComponentResult<DeskPage>())
+            .RequirePermission(ConversationPermissions.Serve);
         app.MapGet("/contacts/{id:guid}", (Guid id) => new RazorComponentResult<ContactPage>(new { Id = id }))
             .RequirePermission(ConversationPermissions.Inspect);
     }

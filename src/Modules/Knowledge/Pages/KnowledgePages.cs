@@ -15,8 +15,8 @@ namespace FirstWindow.Knowledge.Pages;
 
 /// <summary>What an author fills in; the fields of the API's body, as a form has them.</summary>
 public sealed record ArticleForm(
-    string? Slug, string? Locale, string? Line, string? Scene, string? Segments, string? Title, string? Body, string? Questions,
-    string? Source);
+    string? Slug, string? Locale, string? Line, string? Scene, string? Segments, string? Title, string? Body,
+    string? Questions, string? Source);
 
 /// <summary>The knowledge pages, each with its permission.</summary>
 internal static class KnowledgePages
@@ -25,7 +25,8 @@ internal static class KnowledgePages
 
     public static void MapKnowledgePages(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/knowledge", () => new RazorComponentResult<KnowledgePage>()).RequirePermission(ArticlePermissions.Read);
+        app.MapGet("/knowledge", () => new RazorComponentResult<KnowledgePage>())
+            .RequirePermission(ArticlePermissions.Read);
         app.MapGet("/knowledge/drafts", (string? done) => new RazorComponentResult<DraftsPage>(new { Done = done }))
             .RequirePermission(ArticlePermissions.Read);
         app.MapGet("/knowledge/drafts/{id:guid}", (Guid id) => new RazorComponentResult<DraftPage>(new { Id = id }))
@@ -39,7 +40,8 @@ internal static class KnowledgePages
     }
 
     private static async Task<IResult> ApproveAsync(
-        Guid id, [FromForm] string? sure, Actor actor, ApproveArticleHandler handler, HttpContext context, CancellationToken ct)
+        Guid id, [FromForm] string? sure, Actor actor, ApproveArticleHandler handler, HttpContext context,
+        CancellationToken ct)
     {
         _ = sure; // A form field makes the framework check the antiforgery token.
         var result = await handler.HandleAsync(id, actor, ct);
@@ -49,21 +51,27 @@ internal static class KnowledgePages
         }
 
         await Refusal.RecordAsync(context, error);
-        return new RazorComponentResult<DraftPage>(new { Id = id, error.Code, error.Clause }) { StatusCode = Refusal.StatusOf(error.Kind) };
+        return new RazorComponentResult<DraftPage>(new { Id = id, error.Code, error.Clause })
+        {
+            StatusCode = Refusal.StatusOf(error.Kind),
+        };
     }
 
     private static async Task<IResult> WriteAsync(
-        [FromForm] ArticleForm form, Actor actor, WriteArticleHandler handler, HttpContext context, CancellationToken ct)
+        [FromForm] ArticleForm form, Actor actor, WriteArticleHandler handler, HttpContext context,
+        CancellationToken ct)
     {
-        var body = new ArticleBody(Trim(form.Slug), Trim(form.Locale), Trim(form.Line), Trim(form.Scene), Trim(form.Segments), Trim(form.Title),
-            Trim(form.Body).ReplaceLineEndings("\n"), Trim(form.Questions).ReplaceLineEndings("\n").Split('\n'), Trim(form.Source));
+        var body = new ArticleBody(Trim(form.Slug), Trim(form.Locale), Trim(form.Line), Trim(form.Scene),
+            Trim(form.Segments), Trim(form.Title), Trim(form.Body).ReplaceLineEndings("\n"),
+            Trim(form.Questions).ReplaceLineEndings("\n").Split('\n'), Trim(form.Source));
         if (!Validator.TryValidateObject(body, new ValidationContext(body), null, validateAllProperties: true))
         {
             return Refuse(form, new(ErrorKind.Invalid, "request.invalid", "A field is missing or too long."));
         }
 
         var result = await handler.HandleAsync(
-            new(body.Slug, body.Locale, body.Line!, body.Scene!, body.Segments!, body.Title, body.Body, body.Questions, body.Source), actor, ct);
+            new(body.Slug, body.Locale, body.Line!, body.Scene!, body.Segments!, body.Title, body.Body,
+                body.Questions, body.Source), actor, ct);
         if (result.Error is not { } error)
         {
             return Results.LocalRedirect("/knowledge/drafts?done=sent");

@@ -18,7 +18,8 @@ internal sealed class FloorStream(ChangeFeed feed, ISessions sessions)
         using var topics = new TopicStream(feed, t => t is FloorFeed.Topic or RoutingDesk.Topic or PromiseBook.Topic);
         try
         {
-            await EventStream.SendAsync(response, "changed", new { }, ct); // What changed while nobody listened is unknown.
+            // What changed while nobody listened is unknown.
+            await EventStream.SendAsync(response, "changed", new { }, ct);
             var quiet = TimeSpan.Zero;
             while (await sessions.StandsAsync(actor.Session, ct))
             {
@@ -27,7 +28,8 @@ internal sealed class FloorStream(ChangeFeed feed, ISessions sessions)
                 if (changed.Count > 0)
                 {
                     await EventStream.SendAsync(response, "changed", new { }, ct);
-                    await Task.Delay(LookAtSessionEvery, ct); // A busy floor changes all the time; a page can be read once a second.
+                    // A busy floor changes all the time; a page can be read once a second.
+                    await Task.Delay(LookAtSessionEvery, ct);
                 }
                 else if (quiet >= EventStream.KeepAlive)
                 {

@@ -16,8 +16,10 @@ internal static class FloorPages
 
     public static void MapFloor(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/floor", () => new RazorComponentResult<FloorPage>()).RequirePermission(RoutingPermissions.WatchFloor);
-        app.MapGet("/floor/board", () => new RazorComponentResult<FloorBoard>()).RequirePermission(RoutingPermissions.WatchFloor);
+        app.MapGet("/floor", () => new RazorComponentResult<FloorPage>())
+            .RequirePermission(RoutingPermissions.WatchFloor);
+        app.MapGet("/floor/board", () => new RazorComponentResult<FloorBoard>())
+            .RequirePermission(RoutingPermissions.WatchFloor);
         app.MapGet("/floor/events", StreamAsync).RequirePermission(RoutingPermissions.WatchFloor);
     }
 

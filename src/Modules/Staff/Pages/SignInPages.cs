@@ -28,7 +28,8 @@ internal static class SignInPages
         [FromForm] string? userName, [FromForm] string? password, [FromForm] string? code, [FromForm] string? next,
         HttpContext context, SignInHandler handler, CancellationToken ct)
     {
-        var request = new SignIn(Cut(userName), Cut(password), Cut(code).Replace(" ", string.Empty, StringComparison.Ordinal));
+        var digits = Cut(code).Replace(" ", string.Empty, StringComparison.Ordinal);
+        var request = new SignIn(Cut(userName), Cut(password), digits);
         var result = await handler.HandleAsync(request, ct);
         if (result.Error is { } error)
         {
@@ -44,7 +45,8 @@ internal static class SignInPages
         return Results.LocalRedirect(asked == "/" ? Navigation.HomeOf(result.Value.Staff.RoleSet()) : asked);
     }
 
-    private static async Task<IResult> SignOutAsync(Actor actor, HttpContext context, EndSessionHandler handler, CancellationToken ct)
+    private static async Task<IResult> SignOutAsync(
+        Actor actor, HttpContext context, EndSessionHandler handler, CancellationToken ct)
     {
         await handler.HandleAsync(actor, ct);
         context.Response.Cookies.Delete(AccessGate.Cookie);
@@ -52,5 +54,6 @@ internal static class SignInPages
         return Results.LocalRedirect("/sign-in");
     }
 
-    private static string Cut(string? field) => (field ?? string.Empty).Trim() is { Length: <= FieldCharsMax } text ? text : string.Empty;
+    private static string Cut(string? field) =>
+        (field ?? string.Empty).Trim() is { Length: <= FieldCharsMax } text ? text : string.Empty;
 }

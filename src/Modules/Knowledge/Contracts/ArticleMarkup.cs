@@ -3,13 +3,14 @@ using Markdig.Syntax;
 using Markdig.Syntax.Inlines;
 using Microsoft.AspNetCore.Components;
 
-namespace FirstWindow.Knowledge.Pages;
+namespace FirstWindow.Knowledge.Contracts;
 
 /// <summary>An article's Markdown as HTML: no markup of the text's own, no links but to web pages.</summary>
-internal static class ArticleMarkup
+public static class ArticleMarkup
 {
     private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().DisableHtml().Build();
 
+    /// <summary>The text as elements; headings begin at the second level.</summary>
     public static MarkupString Render(string markdown)
     {
         var document = Markdown.Parse(markdown, Pipeline);
