@@ -12,7 +12,14 @@ internal static partial class PageBench
     {
         using var bank = Bank.Open(postgres: null);
         using var http = new HttpClient { BaseAddress = new Uri($"http://localhost:{bank.Port}") };
-        var page = http.GetStringAsync("/").GetAwaiter().GetResult();
+        using var answer = http.GetAsync("/").GetAwaiter().GetResult();
+        if (!answer.IsSuccessStatusCode)
+        {
+            Console.WriteLine($"page: not measured, the server answers {(int)answer.StatusCode}");
+            return;
+        }
+
+        var page = answer.Content.ReadAsStringAsync().GetAwaiter().GetResult();
         Print(http, "script", Scripts().Matches(page).Select(m => m.Groups[1].Value));
         Print(http, "CSS", Styles().Matches(page).Select(m => m.Groups[1].Value));
     }

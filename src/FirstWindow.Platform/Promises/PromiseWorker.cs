@@ -32,6 +32,9 @@ public sealed partial class PromiseWorker(
     IServiceScopeFactory scopes, PromiseWorkerOptions options, Modules modules, DatabaseClock clock, Alarms alarms,
     ILogger<PromiseWorker> log) : BackgroundService
 {
+    /// <summary>Steps taken in one transaction: many promises fall due at once just when the bank is busiest.</summary>
+    private const int TogetherMax = 20;
+
     private readonly FrozenDictionary<string, PromiseKind> kinds =
         modules.Fields<PromiseKind>().ToFrozenDictionary(k => k.Code, StringComparer.Ordinal);
 
@@ -40,17 +43,9 @@ public sealed partial class PromiseWorker(
     public async Task<int> RunPassAsync(CancellationToken ct)
     {
         var taken = 0;
-        foreach (var id in await DueAsync(ct))
+        foreach (var group in (await DueAsync(ct)).Chunk(TogetherMax))
         {
-            try
-            {
-                taken += await TakeStepAsync(id, ct) ? 1 : 0;
-            }
-            catch (Exception fault) when (!StorageUnavailableException.IsCausedBy(fault) && fault is not OperationCanceledException)
-            {
-                LogParked(log, fault, id);
-                await ParkAsync(id, ct);
-            }
+            taken += await TakeTogetherAsync(group, ct);
         }
 
         return taken;
@@ -84,28 +79,67 @@ public sealed partial class PromiseWorker(
             .OrderBy(p => p.NextAt).Take(options.BatchSizeMax).Select(p => p.Id).ToListAsync(ct);
     }
 
-    private async Task<bool> TakeStepAsync(Guid id, CancellationToken ct)
+    // One flush for many. When one of them fails, each is tried by itself, so that only that one is parked.
+    private async Task<int> TakeTogetherAsync(Guid[] group, CancellationToken ct)
+    {
+        try
+        {
+            return await TakeStepsAsync(group, ct);
+        }
+        catch (Exception fault) when (!StorageUnavailableException.IsCausedBy(fault) && fault is not OperationCanceledException)
+        {
+            if (group.Length == 1)
+            {
+                LogParked(log, fault, group[0]);
+                await ParkAsync(group[0], ct);
+                return 0;
+            }
+        }
+
+        var taken = 0;
+        foreach (var id in group)
+        {
+            taken += await TakeTogetherAsync([id], ct);
+        }
+
+        return taken;
+    }
+
+    private async Task<int> TakeStepsAsync(Guid[] group, CancellationToken ct)
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<Database>();
         await db.BeginAsync(ct);
-        var promise = await db.FindForUpdateAsync<Promise>("promise", id, ct, leaveIfBusy: true);
-        if (promise is not { State: PromiseState.Open, NextAt: { } nextAt } || nextAt > clock.Now)
+        var taken = 0;
+        foreach (var id in group)
         {
-            return false; // Another node took it, or it ended meanwhile.
+            var promise = await db.FindForUpdateAsync<Promise>("promise", id, ct, leaveIfBusy: true);
+            if (promise is { State: PromiseState.Open, NextAt: { } nextAt } && nextAt <= clock.Now)
+            {
+                TakeStep(promise, db, scope.ServiceProvider.GetRequiredService<JournalBook>());
+                taken++;
+            }
         }
 
+        if (taken > 0) // Otherwise another node took them, or they ended meanwhile.
+        {
+            db.Announce(PromiseBook.Topic);
+            await db.CommitAsync(ct);
+        }
+
+        return taken;
+    }
+
+    private void TakeStep(Promise promise, Database db, JournalBook journal)
+    {
         var kind = kinds[promise.Kind];
         var step = promise.StepsTaken;
-        db.Add(new PromiseStep { Promise = id, Step = step, At = clock.Now });
+        db.Add(new PromiseStep { Promise = promise.Id, Step = step, At = clock.Now });
         promise.TakeStep(kind);
         var told = kind.IsWarning(step) ? "owner" : kind.EscalateTo[step - kind.WarnAtPercent.Count].ToCode();
-        scope.ServiceProvider.GetRequiredService<JournalBook>().Record(
+        journal.Record(
             Actor.System, kind.IsWarning(step) ? PromiseActs.Warned : PromiseActs.Escalated,
             new Subject(promise.AboutKind, promise.About), $"{promise.Kind};step={step};told={told}");
-        db.Announce(PromiseBook.Topic);
-        await db.CommitAsync(ct);
-        return true;
     }
 
     private async Task ParkAsync(Guid id, CancellationToken ct)
