@@ -23,9 +23,9 @@ const sender = makeSender(root.dataset.locale, {
       if (kind) $("banner").textContent = texts[kind];
     });
   },
-  onSent: (id) => {
+  onSent: (id, seq) => {
     view.sent(id);
-    if (state === "assistant") view.typing(true);
+    if (state === "assistant" && kept.last <= seq) view.typing(true); // The answer may have come before the receipt.
   },
   onRefused(message, problem) {
     view.refused(message.id, problem?.title ?? texts["failed"], () => {
