@@ -9,17 +9,20 @@ export function make(tag, className, text, attributes) {
   return element;
 }
 
+// Characters that turn the direction of what follows can make a name read as another; they say nothing, so they are left out.
+const calm = (text) => text.replace(/[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, "");
+
 // **bold** and nothing else.
 function inline(target, text) {
-  text.split(/\*\*([^*]+)\*\*/).forEach((part, i) => {
+  calm(text).split(/\*\*([^*]+)\*\*/).forEach((part, i) => {
     if (part) target.append(i % 2 ? make("strong", "", part) : part);
   });
   return target;
 }
 
-/** Plain words of a person: lines stay lines; tricks with writing direction stay inside. */
+/** Plain words of a person: lines stay lines. */
 export function plain(text) {
-  return make("p", "words", text, { dir: "auto" });
+  return make("p", "words", calm(text), { dir: "auto" });
 }
 
 /** Headings, numbered and bulleted lists, paragraphs and bold: the part of Markdown that our articles use. */

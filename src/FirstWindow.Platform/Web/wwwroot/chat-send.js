@@ -29,7 +29,7 @@ const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /**
  * @param {string} locale
- * @param {{onTrouble: (kind: "lost" | "busy" | null) => void, onSent: (id: string) => void,
+ * @param {{onTrouble: (kind: "lost" | "busy" | null) => void, onSent: (id: string, seq: number) => void,
  *   onRefused: (message: {id: string, text: string}, problem: any) => void, onOpened: () => void}} told
  */
 export function makeSender(locale, told) {
@@ -68,7 +68,7 @@ export function makeSender(locale, told) {
         const message = kept.outbox[0];
         const answer = await calmly("POST", `/api/v1/conversations/${kept.id}/messages`, { id: message.id, text: message.text });
         keep({ outbox: kept.outbox.filter((m) => m.id !== message.id) });
-        if (answer.status === 200 || answer.status === 201) told.onSent(message.id);
+        if (answer.status === 200 || answer.status === 201) told.onSent(message.id, answer.data.seq);
         else told.onRefused(message, answer.data);
       }
     } finally {

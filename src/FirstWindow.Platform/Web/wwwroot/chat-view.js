@@ -24,8 +24,12 @@ export function makeView(root, texts) {
     log.append(element);
     if (!follow) return;
     // A long answer is read from its beginning.
-    const isLong = element.offsetHeight > window.innerHeight * 0.5;
-    element.scrollIntoView({ block: isLong ? "start" : "end", behavior: "instant" });
+    if (element.offsetHeight > window.innerHeight * 0.5) element.scrollIntoView({ block: "start", behavior: "instant" });
+    else toEnd();
+  }
+
+  function toEnd() {
+    window.scrollTo({ top: document.scrollingElement.scrollHeight, behavior: "instant" });
   }
 
   function speaker(from) {
@@ -82,7 +86,7 @@ export function makeView(root, texts) {
       item.classList.add("is-pending");
       pending.set(message.id, item);
       place(item);
-      item.scrollIntoView({ block: "end", behavior: "instant" });
+      toEnd();
     },
     sent(id) {
       const note = pending.get(id)?.querySelector(".note");
@@ -104,6 +108,12 @@ export function makeView(root, texts) {
       typing.hidden = !isOn;
       clearTimeout(typingTimer);
       if (isOn) typingTimer = setTimeout(() => (typing.hidden = true), TYPING_SHOWN_MS);
+    },
+    /** Keeps the end in sight when something below the words has grown. */
+    follow(change) {
+      const wasNearEnd = isNearEnd();
+      change();
+      if (wasNearEnd) toEnd();
     },
     clear() {
       log.replaceChildren();

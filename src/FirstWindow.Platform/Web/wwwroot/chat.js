@@ -18,12 +18,14 @@ let placeTimer = 0;
 
 const sender = makeSender(root.dataset.locale, {
   onTrouble(kind) {
-    $("banner").hidden = kind === null;
-    if (kind) $("banner").textContent = texts[kind];
+    view.follow(() => {
+      $("banner").hidden = kind === null;
+      if (kind) $("banner").textContent = texts[kind];
+    });
   },
-  onSent: (id) => {
+  onSent: (id, seq) => {
     view.sent(id);
-    if (state === "assistant") view.typing(true);
+    if (state === "assistant" && kept.last <= seq) view.typing(true); // The answer may have come before the receipt.
   },
   onRefused(message, problem) {
     view.refused(message.id, problem?.title ?? texts["failed"], () => {
@@ -50,7 +52,7 @@ function show(next) {
   $("person").hidden = isOver || next !== "assistant";
   $("end").hidden = isOver;
   $("reference").textContent = kept.reference ? fill(texts["reference"], kept.reference) : "";
-  $("place").hidden = next !== "waiting";
+  view.follow(() => ($("place").hidden = next !== "waiting"));
   if (next === "waiting" && !placeTimer) askPlace();
 }
 
@@ -62,7 +64,7 @@ async function askPlace() {
   if (answer.status === 200) {
     const { ahead, agentsOnline } = answer.data;
     const line = agentsOnline === 0 ? texts["nobody"] : fill(texts[ahead === 0 ? "first" : "place"], ahead, agentsOnline);
-    if ($("place").textContent !== line) $("place").textContent = line; // Said aloud only when it changes.
+    if ($("place").textContent !== line) view.follow(() => ($("place").textContent = line)); // Said aloud only when it changes.
   }
   placeTimer = setTimeout(askPlace, PLACE_EVERY_MS);
 }

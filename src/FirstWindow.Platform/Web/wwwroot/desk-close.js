@@ -18,7 +18,8 @@ function clear(form) {
 function point(answer, texts, fallback) {
   const field = $(FIELD_OF[answer.data?.code] ?? fallback);
   const fault = $(`${field.id}-fault`);
-  fault.textContent = answer.data?.title ?? texts[answer.status === 0 ? "lost" : "failed"];
+  const isTooShort = answer.data?.code === "request.invalid" && field.id === "transfer-summary";
+  fault.textContent = isTooShort ? texts["transfer-summary"] : answer.data?.title ?? texts[answer.status === 0 ? "lost" : "failed"];
   if (answer.data?.clause) {
     fault.append(" ", make("a", "", answer.data.clause, { href: `/rulebook/${answer.data.clause}`, target: "_blank" }));
   }

@@ -159,6 +159,7 @@ export function makeTalk(texts, told) {
       return open?.id ?? null;
     },
     banner,
+    toEnd,
     show(conversation) {
       open = { id: conversation.contact.id, last: 0, agent: "" };
       $("nothing-open").hidden = true;
@@ -170,7 +171,6 @@ export function makeTalk(texts, told) {
       conversation.events.forEach(append);
       $("reply").value = safety.read(open.id) ?? conversation.draft ?? "";
       $("draft-state").textContent = "";
-      toEnd();
     },
     hear(event) {
       if (event.conversation !== open?.id || event.seq <= open.last) return;

@@ -135,6 +135,7 @@ async function openContact(id) {
   $("wrap-box").open = $("transfer-box").open = false;
   $("wrap-name").value = answer.data.customer?.name ?? "";
   draw();
+  talk.toEnd(); // Only now is it known how much room the forms below leave.
 }
 
 async function acceptContact(id) {
