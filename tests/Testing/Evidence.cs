@@ -76,7 +76,7 @@ public abstract class ApiTests(Houses houses) : IClassFixture<Houses>, IAsyncLif
     public Task InitializeAsync() => Task.CompletedTask;
 
     /// <inheritdoc/>
-    public async Task DisposeAsync()
+    public virtual async Task DisposeAsync()
     {
         if (test is null)
         {

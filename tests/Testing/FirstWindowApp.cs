@@ -126,16 +126,23 @@ public sealed class FirstWindowApp : IAsyncDisposable
     /// <summary>Opens a session without the slow password check, which has tests of its own.</summary>
     public async Task<HttpClient> OpenSessionAsync(StaffId staff)
     {
+        var client = Client();
+        client.DefaultRequestHeaders.Add("Cookie", $"{AccessGate.Cookie}={await OpenSessionTokenAsync(staff)}");
+        client.DefaultRequestHeaders.Add(AccessGate.OwnHeader, "1");
+        return client;
+    }
+
+    /// <summary>Opens a session likewise, for a browser.</summary>
+    /// <returns>The value of its cookie.</returns>
+    public async Task<string> OpenSessionTokenAsync(StaffId staff)
+    {
         await using var scope = Services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<Database>();
         var token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
         var now = Services.GetRequiredService<DatabaseClock>().Now;
         db.Add(new StaffSession { Staff = staff, TokenHash = Sessions.HashOf(token), CreatedAt = now, SeenAt = now });
         await db.CommitAsync(CancellationToken.None);
-        var client = Client();
-        client.DefaultRequestHeaders.Add("Cookie", $"{AccessGate.Cookie}={token}");
-        client.DefaultRequestHeaders.Add(AccessGate.OwnHeader, "1");
-        return client;
+        return token;
     }
 
     /// <summary>A visitor with an open conversation.</summary>

@@ -1,0 +1,126 @@
+using System.Collections.Concurrent;
+using FirstWindow.Platform;
+using FirstWindow.Platform.Access;
+using FirstWindow.Platform.Storage;
+using FirstWindow.Platform.Web;
+using Microsoft.Playwright;
+using Xunit;
+
+namespace FirstWindow.Tests.Journeys;
+
+/// <summary>One Chromium for all journeys, which run one after another.</summary>
+[CollectionDefinition(Name)]
+public sealed class Browsers : ICollectionFixture<Chromium>
+{
+    public const string Name = "browser";
+}
+
+/// <summary>Debian's Chromium, headless.</summary>
+public sealed class Chromium : IAsyncLifetime
+{
+    private const float PatienceMs = 20_000;
+    private IPlaywright? playwright;
+
+    public IBrowser Browser { get; private set; } = null!;
+
+    public async Task InitializeAsync()
+    {
+        Assertions.SetDefaultExpectTimeout(PatienceMs);
+        playwright = await Playwright.CreateAsync();
+        Browser = await playwright.Chromium.LaunchAsync(new()
+        {
+            ExecutablePath = "/usr/bin/chromium",
+            Args =
+            [
+                "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+                "--no-first-run", "--disable-quic",
+            ],
+        });
+    }
+
+    public async Task DisposeAsync()
+    {
+        await Browser.DisposeAsync();
+        playwright?.Dispose();
+    }
+}
+
+/// <summary>
+/// A class of journeys through the pages. A fault of a page's script, an error on its console, a breach of the content security policy
+/// and an answer of 500 fail the journey, wherever it was.
+/// </summary>
+[Collection(Browsers.Name)]
+public abstract class Browsing(Houses houses, Chromium chromium) : ApiTests(houses)
+{
+    private const string TellsBreaches =
+        "addEventListener('securitypolicyviolation', e => console.error(`content security policy: ${e.violatedDirective} ${e.blockedURI}`))";
+
+    private readonly List<IBrowserContext> contexts = [];
+    private readonly ConcurrentQueue<string> faults = [];
+    private readonly List<string> expected = [];
+
+    /// <summary>The server of this class.</summary>
+    protected Task<FirstWindowApp> AppAsync() => On(Engine.Sqlite);
+
+    /// <summary>A console error that belongs to the journey.</summary>
+    protected void Allow(string fault) => expected.Add(fault);
+
+    /// <summary>A browser that has never been here.</summary>
+    protected async Task<IPage> OpenAsync(FirstWindowApp app, string theme = "light", string? session = null)
+    {
+        var context = await chromium.Browser.NewContextAsync(new()
+        {
+            BaseURL = app.Address.ToString(), Locale = "zh-CN", TimezoneId = "Asia/Shanghai", ReducedMotion = ReducedMotion.Reduce,
+        });
+        contexts.Add(context);
+        context.SetDefaultTimeout(20_000);
+        await context.AddInitScriptAsync(TellsBreaches);
+        await context.AddCookiesAsync([new() { Name = Preferences.ThemeCookie, Value = theme, Url = app.Address.ToString() }]);
+        if (session is not null)
+        {
+            await context.AddCookiesAsync([new() { Name = AccessGate.Cookie, Value = session, Url = app.Address.ToString() }]);
+        }
+
+        context.WebError += (_, fault) => faults.Enqueue($"script: {fault.Error}");
+        context.Console += (_, line) => Hear(line);
+        context.Response += (_, answer) => faults.EnqueueIf(answer.Status >= 500, $"{answer.Status} {answer.Url}");
+        return await context.NewPageAsync();
+    }
+
+    /// <summary>A colleague's browser, signed in.</summary>
+    protected async Task<IPage> SignedInAsync(FirstWindowApp app, string theme, params Role[] roles)
+    {
+        var staff = await app.GivenStaffAsync(roles);
+        return await OpenAsync(app, theme, await app.OpenSessionTokenAsync(staff.Id));
+    }
+
+    /// <inheritdoc/>
+    public override async Task DisposeAsync()
+    {
+        foreach (var context in contexts)
+        {
+            await context.DisposeAsync();
+        }
+
+        await base.DisposeAsync();
+        Assert.DoesNotContain(faults, fault => !expected.Exists(e => fault.Contains(e, StringComparison.Ordinal)));
+    }
+
+    // A refusal by the API is an answer, which Chromium notes as an error all the same.
+    private void Hear(IConsoleMessage line)
+    {
+        var isRefusal = line.Text.Contains("status of 4", StringComparison.Ordinal) && line.Location.Contains("/api/", StringComparison.Ordinal);
+        faults.EnqueueIf(line.Type == "error" && !isRefusal, $"console: {line.Text} {line.Location}");
+    }
+}
+
+internal static class Faults
+{
+    public static void EnqueueIf(this ConcurrentQueue<string> faults, bool isFault, string fault)
+    {
+        if (isFault)
+        {
+            faults.Enqueue(fault);
+        }
+    }
+}
