@@ -31,7 +31,8 @@ internal sealed class Bank : IDisposable
     {
         get
         {
-            var line = File.ReadLines($"/proc/{process!.Id}/status").First(l => l.StartsWith("VmRSS:", StringComparison.Ordinal));
+            var line = File.ReadLines($"/proc/{process!.Id}/status")
+                .First(l => l.StartsWith("VmRSS:", StringComparison.Ordinal));
             return long.Parse(line[6..^2], NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite) * 1024;
         }
     }

@@ -6,8 +6,8 @@ using Npgsql;
 namespace FirstWindow.Bench;
 
 /// <summary>
-/// The physical limit: the same rows into the same tables with the same indexes, in batches of the same size, flushed the same way —
-/// and nothing else: no HTTP, no encryption, no reading, no delivery.
+/// The physical limit: the same rows into the same tables with the same indexes, in batches of the same size, flushed
+/// the same way — and nothing else: no HTTP, no encryption, no reading, no delivery.
 /// </summary>
 internal static class BareLoop
 {
@@ -28,8 +28,10 @@ internal static class BareLoop
         using var insert = connection.CreateCommand();
         insert.CommandText = $"INSERT INTO conversation_event({Columns}) VALUES ($1,$2,0,0,NULL,$3,$4,$5,$6,$7)";
         using var update = connection.CreateCommand();
-        update.CommandText = "UPDATE conversation SET last_seq = $2, last_customer_seq = $2, handled_seq = $3 WHERE id = $1";
-        var (c, seq, id, at, body, digest, mac) = (Add(insert, "$1"), Add(insert, "$2"), Add(insert, "$3"), Add(insert, "$4"),
+        update.CommandText =
+            "UPDATE conversation SET last_seq = $2, last_customer_seq = $2, handled_seq = $3 WHERE id = $1";
+        var (c, seq, id, at, body, digest, mac) =
+            (Add(insert, "$1"), Add(insert, "$2"), Add(insert, "$3"), Add(insert, "$4"),
             Add(insert, "$5"), Add(insert, "$6"), Add(insert, "$7"));
         var (head, last, handled) = (Add(update, "$1"), Add(update, "$2"), Add(update, "$3"));
         (body.Value, digest.Value, mac.Value, handled.Value) =
@@ -44,7 +46,8 @@ internal static class BareLoop
             {
                 var which = rows % heads.Count;
                 var next = ++heads[which].Last;
-                (c.Value, seq.Value, id.Value, at.Value) = (heads[which].Id, next, Talk.NewId(rows).ToByteArray(), (long)rows);
+                (c.Value, seq.Value, id.Value, at.Value) =
+                    (heads[which].Id, next, Talk.NewId(rows).ToByteArray(), (long)rows);
                 insert.ExecuteNonQuery();
                 (head.Value, last.Value) = (heads[which].Id, next);
                 update.ExecuteNonQuery();
@@ -76,9 +79,11 @@ internal static class BareLoop
         var rows = 0;
         for (; Stopwatch.GetElapsedTime(start) < duration; rows += batch)
         {
-            var some = Enumerable.Range(rows, batch).Select(n => (heads[n % heads.Count].Id, Seq: ++heads[n % heads.Count].Last, N: n))
+            var some = Enumerable.Range(rows, batch)
+                .Select(n => (heads[n % heads.Count].Id, Seq: ++heads[n % heads.Count].Last, N: n))
                 .ToArray();
-            Bind(insert, some.Select(r => new Guid(r.Id)), some.Select(r => r.Seq), some.Select(_ => 0), some.Select(_ => (Guid?)null),
+            Bind(insert, some.Select(r => new Guid(r.Id)), some.Select(r => r.Seq), some.Select(_ => 0), some.Select(
+                _ => (Guid?)null),
                 some.Select(r => Talk.NewId(r.N)), some.Select(r => (long)r.N), some.Select(_ => body),
                 some.Select(_ => new byte[DigestBytes]));
             Bind(update, some.Select(r => new Guid(r.Id)), some.Select(r => r.Seq));
@@ -115,7 +120,8 @@ internal static class BareLoop
         var heads = new List<Head>();
         while (reader.Read())
         {
-            heads.Add(new(reader.GetValue(0) is Guid id ? id.ToByteArray() : (byte[])reader.GetValue(0)) { Last = reader.GetInt32(1) });
+            heads.Add(new(reader.GetValue(0) is Guid id ? id.ToByteArray()
+                : (byte[])reader.GetValue(0)) { Last = reader.GetInt32(1) });
         }
 
         return heads;

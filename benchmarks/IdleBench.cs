@@ -25,7 +25,8 @@ internal static class IdleBench
         Thread.Sleep(Settling);
         var after = bank.ResidentBytes;
         Console.WriteLine($"idle; the limit per address raised to 1,000,000/s by policy");
-        Console.WriteLine($"  {Conversations:N0} open streams: {after / 1e6:F0} MB, {before / 1e6:F0} MB with {Warming}: "
+        Console.WriteLine(
+            $"  {Conversations:N0} open streams: {after / 1e6:F0} MB, {before / 1e6:F0} MB with {Warming}: "
             + $"{(after - before) / (double)(Conversations - Warming) / 1_000:F1} kB each (goal 13)");
         foreach (var wire in streams)
         {

@@ -3,7 +3,8 @@ using System.Diagnostics;
 namespace FirstWindow.Bench;
 
 /// <summary>How a load went.</summary>
-internal sealed record LoadResult(int Answered, double Seconds, double P50Ms, double P99Ms, int Delivered, double GeneratorCores)
+internal sealed record LoadResult(
+    int Answered, double Seconds, double P50Ms, double P99Ms, int Delivered, double GeneratorCores)
 {
     public double PerSecond => Answered / Seconds;
 }
@@ -22,7 +23,8 @@ internal sealed class Load(IReadOnlyList<Wire> wires, IReadOnlyList<Wire> subscr
     /// <summary>Closed loop: every connection asks again as soon as it is answered.</summary>
     public LoadResult Flood(TimeSpan duration) => Run(duration, perSecond: null);
 
-    /// <summary>Open loop: requests are due at fixed times, and the time counts from there even if nobody could send it yet.</summary>
+    /// <summary>Open loop: requests are due at fixed times, and the time counts from there even if nobody could send it
+    /// yet.</summary>
     public LoadResult Drip(TimeSpan duration, int perSecond) => Run(duration, perSecond);
 
     private LoadResult Run(TimeSpan duration, int? perSecond)

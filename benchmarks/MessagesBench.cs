@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace FirstWindow.Bench;
 
-/// <summary>Chat messages over HTTP: accepted, encrypted, journaled, flushed and delivered, beside the bare loop.</summary>
+/// <summary>Chat messages over HTTP: accepted, encrypted, journaled, flushed and delivered, beside the bare
+/// loop.</summary>
 internal static class MessagesBench
 {
     private const int InFlight = 200;
@@ -28,7 +29,8 @@ internal static class MessagesBench
         }
     }
 
-    private static double Measure(string? postgres, IReadOnlyDictionary<string, string>? environment, string title, bool withRest)
+    private static double Measure(
+        string? postgres, IReadOnlyDictionary<string, string>? environment, string title, bool withRest)
     {
         using var bank = Bank.Open(postgres, environment);
         var talk = Talk.Open(bank, InFlight, waiting: true);
@@ -50,7 +52,8 @@ internal static class MessagesBench
             var bare = BareLoop.Run(bank, postgres, batch, Flooding);
             bank.Start();
             Console.WriteLine($"  bare loop       {bare,8:N0} rows/s, {batch} a transaction");
-            Console.WriteLine($"  ratio           {flood.PerSecond / bare,8:P0} of the bare loop (goal 50 %; and 10,000/s)");
+            Console.WriteLine(
+                $"  ratio           {flood.PerSecond / bare,8:P0} of the bare loop (goal 50 %; and 10,000/s)");
         }
 
         foreach (var wire in wires.Concat(streams))
@@ -68,7 +71,8 @@ internal static class MessagesBench
     private static double Count(Bank bank) => bank.Ask("SELECT COUNT(*) FROM conversation_event WHERE kind = 0");
 
     // All messages of one transaction carry its time.
-    private static double Batches(Bank bank) => bank.Ask("SELECT COUNT(DISTINCT at) FROM conversation_event WHERE kind = 0");
+    private static double Batches(Bank bank) =>
+        bank.Ask("SELECT COUNT(DISTINCT at) FROM conversation_event WHERE kind = 0");
 
     private static string? Shim()
     {

@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace FirstWindow.Bench;
 
-/// <summary>Linux's epoll: one thread that watches thousands of sockets at next to no cost, so that the server gets the cores.</summary>
+/// <summary>Linux's epoll: one thread that watches thousands of sockets at next to no cost, so that the server gets the
+/// cores.</summary>
 internal sealed partial class Poll : IDisposable
 {
     private const int ControlAdd = 1;

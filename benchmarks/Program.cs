@@ -13,7 +13,8 @@ var known = new Dictionary<string, Action>
 };
 if (names.FirstOrDefault(n => !known.ContainsKey(n)) is { } unknown)
 {
-    await Console.Error.WriteLineAsync($"bench: there is no benchmark {unknown}; there are {string.Join(", ", known.Keys)}.");
+    await Console.Error.WriteLineAsync(
+        $"bench: there is no benchmark {unknown}; there are {string.Join(", ", known.Keys)}.");
     return 2;
 }
 

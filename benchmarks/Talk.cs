@@ -16,7 +16,8 @@ internal sealed class Talk
     private Talk(IReadOnlyList<(string Id, string Token)> conversations)
     {
         Conversations = conversations;
-        templates = [.. conversations.Select(c => Wire.Request("POST", $"/api/v1/conversations/{c.Id}/messages", c.Token,
+        templates =
+            [.. conversations.Select(c => Wire.Request("POST", $"/api/v1/conversations/{c.Id}/messages", c.Token,
             JsonSerializer.Serialize(new { id = Guid.Empty, text = Words }, JsonSerializerOptions.Web)))];
         idAt = [.. templates.Select(t => t.AsSpan().LastIndexOf("\"id\":\""u8) + 6)];
     }
@@ -57,7 +58,8 @@ internal sealed class Talk
 
     private static readonly Guid Run = Guid.NewGuid();
 
-    /// <summary>A UUID with a running number in it: cheaper than a random one, and as unlike its neighbours for an index.</summary>
+    /// <summary>A UUID with a running number in it: cheaper than a random one, and as unlike its neighbours for an
+    /// index.</summary>
     public static Guid NewId(long number)
     {
         Span<byte> bytes = stackalloc byte[16];

@@ -55,7 +55,8 @@ internal sealed class Wire : IDisposable
         var lengthAt = answer[..head].IndexOf("Content-Length: "u8);
         var isWhole = lengthAt < 0
             ? answer.EndsWith("0\r\n\r\n"u8)
-            : filled == head + 4 + int.Parse(answer[(lengthAt + 16)..][..answer[(lengthAt + 16)..].IndexOf((byte)'\r')]);
+            : filled == head + 4 + int.Parse(
+                answer[(lengthAt + 16)..][..answer[(lengthAt + 16)..].IndexOf((byte)'\r')]);
         Status = isWhole ? ((answer[9] - '0') * 100) + ((answer[10] - '0') * 10) + (answer[11] - '0') : 0;
         return isWhole;
     }
@@ -77,7 +78,8 @@ internal sealed class Wire : IDisposable
     public static byte[] Request(string method, string path, string? bearer, string? json) => Encoding.UTF8.GetBytes(
         $"{method} {path} HTTP/1.1\r\nHost: localhost\r\n"
         + (bearer is null ? string.Empty : $"Authorization: Bearer {bearer}\r\n")
-        + (json is null ? string.Empty : $"Content-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(json)}\r\n")
+        + (json is null ? string.Empty
+            : $"Content-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(json)}\r\n")
         + (method == "POST" && json is null ? "Content-Length: 0\r\n" : string.Empty)
         + $"\r\n{json}");
 }

@@ -2,7 +2,8 @@ using System.Reflection;
 
 namespace FirstWindow.Platform;
 
-/// <summary>The assemblies of the program: what they declare as static fields (acts, policies, permissions) makes the catalogues.</summary>
+/// <summary>The assemblies of the program: what they declare as static fields (acts, policies, permissions) makes the
+/// catalogues.</summary>
 public sealed class Modules(params IReadOnlyList<Assembly> assemblies)
 {
     /// <summary>The assemblies, the platform's own first.</summary>

@@ -21,7 +21,8 @@ namespace FirstWindow.Platform;
 public static class PlatformSetup
 {
     /// <summary>Storage, journal, promises, policies, keys and feed; enough for every command.</summary>
-    public static IServiceCollection AddPlatform(this IServiceCollection services, IConfiguration configuration, Modules modules)
+    public static IServiceCollection AddPlatform(
+        this IServiceCollection services, IConfiguration configuration, Modules modules)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(modules);
@@ -29,13 +30,17 @@ public static class PlatformSetup
         services.AddCheckedOptions<PromiseWorkerOptions>(configuration, "Promises");
         services.AddSingleton<Connections>().AddSingleton<WriteGate>().AddSingleton<Migrator>();
         services.AddSingleton<DatabaseClock>().AddSingleton<KeyRing>().AddSingleton<SubjectKeys>();
-        services.AddSingleton(s => new HeadsCopy(s.GetRequiredService<StorageOptions>(), configuration["Journal:HeadsFile"]));
+        services.AddSingleton(
+            s => new HeadsCopy(s.GetRequiredService<StorageOptions>(), configuration["Journal:HeadsFile"]));
         services.AddSingleton(JournalStream.Entries);
         services.AddSingleton<Sealer>().AddSingleton<PromiseWorker>().AddSingleton<Alarms>();
-        services.AddSingleton<PolicyBook>().AddSingleton<CalendarBook>().AddSingleton<ChangeFeed>().AddSingleton<ControlCatalog>();
+        services.AddSingleton<PolicyBook>().AddSingleton<CalendarBook>().AddSingleton<ChangeFeed>()
+            .AddSingleton<ControlCatalog>();
         services.AddSingleton(_ => TestOutcomes.Read(
-            configuration["Rulebook:Outcomes"] ?? Path.Combine(AppContext.BaseDirectory, TestOutcomes.FileName), TestOutcomes.BuildOf(modules)));
-        services.AddScoped<JournalBook>().AddScoped<PromiseBook>().AddScoped<PolicyChanges>().AddScoped<RulebookReport>();
+            configuration["Rulebook:Outcomes"]
+                ?? Path.Combine(AppContext.BaseDirectory, TestOutcomes.FileName), TestOutcomes.BuildOf(modules)));
+        services.AddScoped<JournalBook>().AddScoped<PromiseBook>().AddScoped<PolicyChanges>()
+            .AddScoped<RulebookReport>();
         services.AddTransient<JournalVerifier>();
         services.AddScoped<SpecialDays>().AddScoped<JournalSearch>().AddScoped<VerifyJournalHandler>()
             .AddScoped<Worklist>().AddScoped<PolicyReader>();
@@ -43,7 +48,8 @@ public static class PlatformSetup
             .AddSingleton<IModelMapping, PolicyMapping>().AddSingleton<IModelMapping, CalendarMapping>()
             .AddSingleton<IModelMapping, PrivacyMapping>().AddSingleton<IModelMapping, ProtectionKeyMapping>();
         services.AddScoped<IDemoSeed, DemoCalendar>();
-        services.AddDbContext<Database>((provider, options) => Configure(options, provider.GetRequiredService<Connections>()));
+        services.AddDbContext<Database>(
+            (provider, options) => Configure(options, provider.GetRequiredService<Connections>()));
         services.AddSingleton<Assets>().AddSingleton<Navigation>();
         services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All)); // Chinese is sent as Chinese.
         return services;
@@ -60,8 +66,10 @@ public static class PlatformSetup
         return services;
     }
 
-    /// <summary>Reads a section into an options object and checks it now, so that a bad value stops the start with a clear sentence.</summary>
-    public static void AddCheckedOptions<TOptions>(this IServiceCollection services, IConfiguration configuration, string section)
+    /// <summary>Reads a section into an options object and checks it now, so that a bad value stops the start with a
+    /// clear sentence.</summary>
+    public static void AddCheckedOptions<TOptions>(
+        this IServiceCollection services, IConfiguration configuration, string section)
         where TOptions : class, new()
     {
         var options = new TOptions();
@@ -69,7 +77,8 @@ public static class PlatformSetup
         var faults = new List<ValidationResult>();
         if (!Validator.TryValidateObject(options, new ValidationContext(options), faults, validateAllProperties: true))
         {
-            throw new InvalidSettingException($"Section \"{section}\": {string.Join(" ", faults.Select(f => f.ErrorMessage))}");
+            throw new InvalidSettingException(
+                $"Section \"{section}\": {string.Join(" ", faults.Select(f => f.ErrorMessage))}");
         }
 
         services.AddSingleton(options);
@@ -79,7 +88,8 @@ public static class PlatformSetup
     {
         if (connections.Engine is Engine.Sqlite)
         {
-            options.UseSqlite(connections.SqliteConnectionString).AddInterceptors(new SqlitePragmaInterceptor(connections));
+            options.UseSqlite(connections.SqliteConnectionString)
+                .AddInterceptors(new SqlitePragmaInterceptor(connections));
         }
         else
         {

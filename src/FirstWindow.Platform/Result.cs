@@ -22,7 +22,8 @@ public enum ErrorKind
     Forbidden,
 }
 
-/// <summary>An expected refusal. <paramref name="Code"/> is stable; the text for people comes from it at the edge.</summary>
+/// <summary>An expected refusal. <paramref name="Code"/> is stable; the text for people comes from it at the
+/// edge.</summary>
 /// <param name="Kind">Sort of refusal.</param>
 /// <param name="Code">Stable code, e.g. <c>wrap-up.need-missing</c>.</param>
 /// <param name="Detail">One clear sentence in English, without personal data.</param>

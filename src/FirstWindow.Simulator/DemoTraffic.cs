@@ -27,16 +27,19 @@ public static class DemoTraffic
     /// <param name="seedFolder">Folder with the words.</param>
     /// <param name="ct">Everybody leaves at once.</param>
     public static async Task RunAsync(
-        Uri server, IReadOnlyList<SimulatedAccount> accounts, IReadOnlyList<string> tokens, string seedFolder, CancellationToken ct)
+        Uri server, IReadOnlyList<SimulatedAccount> accounts, IReadOnlyList<string> tokens, string seedFolder,
+        CancellationToken ct)
     {
         using var http = Line.NewClient();
         var bank = new Switchboard(http, server);
         var talk = TalkBook.Read(seedFolder);
         var ledger = new Ledger();
         var badges = accounts.Select(a => new Badge(null, a)).Concat(tokens.Select(t => new Badge(t, null)));
-        var agents = badges.Take(Agents).Select(b => new Agent(bank, b, Capacity, ledger, talk, Pace.Human).RunAsync(ct, ct));
+        var agents = badges.Take(Agents)
+            .Select(b => new Agent(bank, b, Capacity, ledger, talk, Pace.Human).RunAsync(ct, ct));
         var customers = Enumerable.Range(0, Customers).Select(_ =>
             new Customer(bank, ledger, talk, Pace.Human).RunAsync(keepsTranscripts: false, ct, ct));
-        await Task.WhenAll([.. agents, .. customers]).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // Traffic is not the bank.
+        // Traffic is not the bank.
+        await Task.WhenAll([.. agents, .. customers]).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 }

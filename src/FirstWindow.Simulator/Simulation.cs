@@ -30,8 +30,8 @@ public sealed record SimulationPlan(
     IReadOnlyList<SimulatedAccount> Accounts);
 
 /// <summary>
-/// Customers and agents who talk over the public interface, and the proof that nothing acknowledged is lost, doubled or out of order
-/// — also when the bank is killed and started again meanwhile.
+/// Customers and agents who talk over the public interface, and the proof that nothing acknowledged is lost, doubled or
+/// out of order — also when the bank is killed and started again meanwhile.
 /// </summary>
 public sealed class Simulation(SimulationPlan plan)
 {
@@ -55,13 +55,16 @@ public sealed class Simulation(SimulationPlan plan)
         closing.CancelAfter(plan.Duration);
         breakingOff.CancelAfter(plan.Duration + GraceMax);
         var started = Stopwatch.GetTimestamp();
-        var people = badges.Select(b => new Agent(bank, b, capacity, ledger, talk, Pace.Brisk).RunAsync(closing.Token, breakingOff.Token))
+        var people = badges.Select(
+            b => new Agent(bank, b, capacity, ledger, talk, Pace.Brisk).RunAsync(closing.Token, breakingOff.Token))
             .Concat(Enumerable.Range(0, plan.Customers).Select(_ =>
-                new Customer(bank, ledger, talk, Pace.Brisk).RunAsync(keepsTranscripts: true, closing.Token, breakingOff.Token)))
+                new Customer(bank, ledger, talk, Pace.Brisk)
+                    .RunAsync(keepsTranscripts: true, closing.Token, breakingOff.Token)))
             .ToList();
         await Task.WhenAll(people);
         var took = TimeSpan.FromTicks(Math.Min(Stopwatch.GetElapsedTime(started).Ticks, plan.Duration.Ticks));
-        await Parallel.ForEachAsync(ledger.All, new ParallelOptions { MaxDegreeOfParallelism = RereadersMax, CancellationToken = ct },
+        await Parallel.ForEachAsync(
+            ledger.All, new ParallelOptions { MaxDegreeOfParallelism = RereadersMax, CancellationToken = ct },
             async (transcript, stop) => await RereadAsync(bank, transcript, stop));
         return SimulationReport.Of(ledger.All, took);
     }
@@ -82,7 +85,8 @@ public sealed class Simulation(SimulationPlan plan)
         {
             if (happening.Seq is { } seq)
             {
-                events.Add((seq, happening.Data.GetProperty("id").GetGuid(), happening.Data.GetProperty("text").GetString()!));
+                events.Add(
+                    (seq, happening.Data.GetProperty("id").GetGuid(), happening.Data.GetProperty("text").GetString()!));
                 if (seq >= last)
                 {
                     done.Cancel();

@@ -4,9 +4,11 @@ using FirstWindow.Simulator.Proof;
 namespace FirstWindow.Simulator;
 
 /// <summary>What a simulation proved.</summary>
-/// <param name="Sent">Different messages that were sent, by customers and agents; a repetition under the same id, or one refused, does not count.</param>
+/// <param name="Sent">Different messages that were sent, by customers and agents; a repetition under the same id, or
+/// one refused, does not count.</param>
 /// <param name="Acknowledged">Messages the server said were kept.</param>
-/// <param name="Delivered">Acknowledged messages that came on the customer's event stream with the same number and words.</param>
+/// <param name="Delivered">Acknowledged messages that came on the customer's event stream with the same number and
+/// words.</param>
 /// <param name="Lost">Acknowledged messages that did not.</param>
 /// <param name="Duplicated">Events that came twice, or messages that are kept twice.</param>
 /// <param name="OutOfOrder">Events whose number was not the next one.</param>
@@ -35,7 +37,8 @@ public sealed record SimulationReport(
         var acknowledged = findings.Sum(f => f.Acknowledged);
         return new(
             findings.Sum(f => f.Sent), acknowledged, findings.Sum(f => f.Delivered), findings.Sum(f => f.Lost),
-            findings.Sum(f => f.Duplicated), findings.Sum(f => f.OutOfOrder), Percentile(latencies, 0.5), Percentile(latencies, 0.99),
+            findings.Sum(f => f.Duplicated), findings.Sum(f => f.OutOfOrder), Percentile(latencies, 0.5), Percentile(
+                latencies, 0.99),
             Math.Round(acknowledged / duration.TotalSeconds, 1));
     }
 

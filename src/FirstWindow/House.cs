@@ -17,14 +17,16 @@ public static class House
 {
     /// <summary>The modules of the program.</summary>
     public static readonly Modules Modules = new(
-        typeof(StaffModule).Assembly, typeof(CustomersModule).Assembly, typeof(KnowledgeModule).Assembly, typeof(RoutingModule).Assembly,
+        typeof(StaffModule).Assembly, typeof(CustomersModule).Assembly, typeof(KnowledgeModule).Assembly, typeof(
+            RoutingModule).Assembly,
         typeof(ConversationsModule).Assembly);
 
     /// <summary>Everything but the web and the workers: enough for a command.</summary>
     public static void AddHouse(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddPlatform(configuration, Modules);
-        services.AddStaff().AddCustomers(configuration).AddKnowledge().AddContactRouting().AddConversations(configuration);
+        services.AddStaff().AddCustomers(configuration).AddKnowledge().AddContactRouting()
+            .AddConversations(configuration);
     }
 
     /// <summary>Builds the server.</summary>
@@ -35,7 +37,8 @@ public static class House
         builder.Services.AddRazorComponents();
         builder.Services.AddAntiforgery(options => options.Cookie.Name = "fw_form");
         builder.Services.AddPlatformDataProtection();
-        builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true); // UseFaultAnswers answers it
+        // UseFaultAnswers answers it
+        builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         builder.Services.AddOpenApi();
         builder.Services.ConfigureHttpJsonOptions(options => JsonSettings.Configure(options.SerializerOptions));
         builder.WebHost.ConfigureKestrel(kestrel =>

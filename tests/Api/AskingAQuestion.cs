@@ -159,8 +159,10 @@ public sealed class AskingAQuestion(Houses houses) : ApiTests(houses)
         await visitor.AskForPersonAsync();
         string[] texts =
         [
-            "<script>alert(1)</script><img src=x onerror=alert(1)>", "'; DROP TABLE conversation; --", "\u202e右到左\u202c文字",
-            "👨‍👩‍👧‍👦🏦𠮷野家", new string('长', 4_000), string.Concat(Enumerable.Repeat("👍", 4_000)), "第一行\n第二行\t制表", "{{7*7}} ${7*7} %00",
+            "<script>alert(1)</script><img src=x onerror=alert(1)>", "'; DROP TABLE conversation; --",
+            "\u202e右到左\u202c文字",
+            "👨‍👩‍👧‍👦🏦𠮷野家", new string('长', 4_000), string.Concat(
+                Enumerable.Repeat("👍", 4_000)), "第一行\n第二行\t制表", "{{7*7}} ${7*7} %00",
         ];
 
         foreach (var text in texts)
@@ -202,7 +204,8 @@ public sealed class AskingAQuestion(Houses houses) : ApiTests(houses)
         const string marked = "这句话只有客户和坐席知道";
 
         await visitor.SayAsync(marked);
-        var bodies = await app.WithDatabaseAsync(db => Task.FromResult(db.Set<Conversations.Domain.ConversationEvent>().Select(e => e.Body).ToList()));
+        var bodies = await app.WithDatabaseAsync(
+            db => Task.FromResult(db.Set<Conversations.Domain.ConversationEvent>().Select(e => e.Body).ToList()));
 
         Assert.NotEmpty(bodies);
         Assert.DoesNotContain(bodies, b => Encoding.UTF8.GetString(b).Contains(marked));

@@ -7,7 +7,8 @@ using Xunit;
 
 namespace FirstWindow.Tests.Api;
 
-/// <summary>Disks that fail, clocks that jump, nodes that die: nothing acknowledged is lost, doubled or reordered.</summary>
+/// <summary>Disks that fail, clocks that jump, nodes that die: nothing acknowledged is lost, doubled or
+/// reordered.</summary>
 public sealed class BadDays(Houses houses) : ApiTests(houses)
 {
     [Fact]

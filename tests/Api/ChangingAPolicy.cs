@@ -47,7 +47,8 @@ public sealed class ChangingAPolicy(Houses houses) : ApiTests(houses)
         var officer = await app.SignedInAsync(Role.Compliance);
 
         var tooLong = await ProposeAsync(officer, 601);
-        var unknown = await officer.Client.PostJsonAsync("/api/v1/policies/proposals", new { key = "no.such", value = 1, reason = "试一试看" });
+        var unknown = await officer.Client.PostJsonAsync(
+            "/api/v1/policies/proposals", new { key = "no.such", value = 1, reason = "试一试看" });
 
         Assert.Equal(("policy.out-of-range", HttpStatusCode.UnprocessableEntity), (tooLong.Code, tooLong.Status));
         Assert.Equal(HttpStatusCode.NotFound, unknown.Status);
@@ -87,7 +88,8 @@ public sealed class ChangingAPolicy(Houses houses) : ApiTests(houses)
     }
 
     private static Task<Answer> ProposeAsync(Colleague officer, long value, DateTimeOffset? effectiveFrom = null) =>
-        officer.Client.PostJsonAsync("/api/v1/policies/proposals", new { key = Reply.Key, value, reason = "客户反映等待太久", effectiveFrom });
+        officer.Client.PostJsonAsync(
+            "/api/v1/policies/proposals", new { key = Reply.Key, value, reason = "客户反映等待太久", effectiveFrom });
 
     private static Task<Answer> DecideAsync(Colleague officer, Guid id) =>
         officer.Client.PutJsonAsync($"/api/v1/policies/proposals/{id}/decision", new { approve = true });

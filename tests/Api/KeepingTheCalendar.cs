@@ -21,7 +21,8 @@ public sealed class KeepingTheCalendar(Houses houses) : ApiTests(houses)
         var day = new DateOnly(2027, 10, 1); // a Friday nobody has published yet
 
         var before = book.Current.IsWorkday(day);
-        var changed = await officer.Client.PutJsonAsync("/api/v1/calendar/days/2027-10-01", new { kind = "holiday", name = "国庆节" });
+        var changed = await officer.Client.PutJsonAsync(
+            "/api/v1/calendar/days/2027-10-01", new { kind = "holiday", name = "国庆节" });
         await book.LoadAsync(CancellationToken.None);
         var listed = await officer.Client.GetJsonAsync("/api/v1/calendar/2027");
         var taken = book.Current.IsWorkday(day);
@@ -45,8 +46,10 @@ public sealed class KeepingTheCalendar(Houses houses) : ApiTests(houses)
         var officer = await app.SignedInAsync(Role.Compliance);
 
         var nameless = await officer.Client.PutJsonAsync("/api/v1/calendar/days/2027-10-01", new { kind = "holiday" });
-        var ancient = await officer.Client.PutJsonAsync("/api/v1/calendar/days/1999-10-01", new { kind = "holiday", name = "国庆节" });
-        var strange = await officer.Client.PutJsonAsync("/api/v1/calendar/days/2027-10-01", new { kind = "party", name = "国庆节" });
+        var ancient = await officer.Client.PutJsonAsync(
+            "/api/v1/calendar/days/1999-10-01", new { kind = "holiday", name = "国庆节" });
+        var strange = await officer.Client.PutJsonAsync(
+            "/api/v1/calendar/days/2027-10-01", new { kind = "party", name = "国庆节" });
 
         Assert.All([nameless, ancient, strange], a => Assert.Equal(HttpStatusCode.BadRequest, a.Status));
     }
@@ -58,7 +61,8 @@ public sealed class KeepingTheCalendar(Houses houses) : ApiTests(houses)
         var app = await OwnAsync(engine);
         var poisoned = await app.WithDatabaseAsync(async db =>
         {
-            var unknown = Promise.Make(new PromiseKind("kind-of-yesterday", [50], Role.Supervisor), Platform.Journal.Subject.System, null,
+            var unknown = Promise.Make(
+                new PromiseKind("kind-of-yesterday", [50], Role.Supervisor), Platform.Journal.Subject.System, null,
                 app.Clock.GetUtcNow().AddMinutes(-10), app.Clock.GetUtcNow().AddMinutes(-5));
             db.Add(unknown);
             await db.CommitAsync(CancellationToken.None);

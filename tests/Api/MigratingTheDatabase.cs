@@ -24,11 +24,13 @@ public sealed class MigratingTheDatabase(Houses houses) : ApiTests(houses)
     {
         var app = await OwnAsync(engine);
         var known = Migrator.Known(engine);
-        var newer = known.Append(new Migration(known[^1].Number + 1, "9999-future.sql", "CREATE TABLE future(x INTEGER)")).ToList();
+        var newer = known.Append(
+            new Migration(known[^1].Number + 1, "9999-future.sql", "CREATE TABLE future(x INTEGER)")).ToList();
         var migrator = app.Services.GetRequiredService<Migrator>();
         await migrator.MigrateAsync(newer, CancellationToken.None);
 
-        var refusal = await Assert.ThrowsAsync<SchemaMismatchException>(() => migrator.MigrateAsync(CancellationToken.None));
+        var refusal = await Assert.ThrowsAsync<SchemaMismatchException>(
+            () => migrator.MigrateAsync(CancellationToken.None));
 
         Assert.Contains("this program knows only", refusal.Message);
     }
@@ -73,7 +75,8 @@ public sealed class MigratingTheDatabase(Houses houses) : ApiTests(houses)
         {
             var table = StoreObjectIdentifier.Table(entity.GetTableName()!);
             var mapped = entity.GetProperties().Select(p => p.GetColumnName(table)!).Order();
-            var optional = entity.GetProperties().Where(p => p.IsNullable).Select(p => p.GetColumnName(table)!).ToHashSet();
+            var optional = entity.GetProperties().Where(p => p.IsNullable).Select(p => p.GetColumnName(table)!)
+                .ToHashSet();
             var migrated = await ColumnsAsync(app, engine, table.Name);
 
             Assert.Equal(migrated.Select(c => c.Name).Order(), mapped);
@@ -117,11 +120,13 @@ public sealed class MigratingTheDatabase(Houses houses) : ApiTests(houses)
 
     private static long SizeOf(string file) => File.Exists(file) ? new FileInfo(file).Length : 0;
 
-    private static async Task<List<string>> TablesAsync(FirstWindowApp app, Engine engine) => await ReadAsync(app, engine is Engine.Sqlite
+    private static async Task<List<string>> TablesAsync(FirstWindowApp app, Engine engine) =>
+        await ReadAsync(app, engine is Engine.Sqlite
         ? "SELECT name FROM sqlite_master WHERE type = 'table'"
         : "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'", r => r.GetString(0));
 
-    private static async Task<List<(string Name, bool IsOptional)>> ColumnsAsync(FirstWindowApp app, Engine engine, string table) =>
+    private static async Task<List<(string Name, bool IsOptional)>> ColumnsAsync(
+        FirstWindowApp app, Engine engine, string table) =>
         await ReadAsync(app, engine is Engine.Sqlite
             ? $"SELECT name, \"notnull\" = 0 AND pk = 0 FROM pragma_table_info('{table}')"
             : $"SELECT column_name, CASE is_nullable WHEN 'YES' THEN 1 ELSE 0 END FROM information_schema.columns WHERE table_name = '{table}'",
@@ -129,7 +134,8 @@ public sealed class MigratingTheDatabase(Houses houses) : ApiTests(houses)
 
     private static async Task<List<T>> ReadAsync<T>(FirstWindowApp app, string sql, Func<DbDataReader, T> read)
     {
-        await using var connection = await app.Services.GetRequiredService<Connections>().OpenAsync(CancellationToken.None);
+        await using var connection = await app.Services.GetRequiredService<Connections>()
+            .OpenAsync(CancellationToken.None);
         await using var command = connection.CreateCommand();
         command.CommandText = sql;
         await using var reader = await command.ExecuteReaderAsync();

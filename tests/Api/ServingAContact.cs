@@ -47,7 +47,8 @@ public sealed class ServingAContact(Houses houses) : ApiTests(houses)
 
         var rude = await agent.ReplyAsync(visitor.Id, "你有完没完");
         var polite = await agent.ReplyAsync(visitor.Id, "您别着急,我们一项一项来解决。");
-        var heard = (await visitor.ReadAsync(5)).Where(e => e.Name == "message" && e.From == "agent").Select(e => e.Text);
+        var heard = (await visitor.ReadAsync(5)).Where(e => e.Name == "message" && e.From == "agent")
+            .Select(e => e.Text);
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, rude.Status);
         Assert.Equal("reply.breaks-rule", rude.Code);
@@ -162,7 +163,8 @@ public sealed class ServingAContact(Houses houses) : ApiTests(houses)
         var app = await On(engine);
         var (visitor, agent) = await app.GivenContactAsync();
 
-        var saved = await agent.Client.PutJsonAsync($"/api/v1/conversations/{visitor.Id}/draft", new { text = "写到一半的话" });
+        var saved = await agent.Client.PutJsonAsync(
+            $"/api/v1/conversations/{visitor.Id}/draft", new { text = "写到一半的话" });
         var again = await app.OpenSessionAsync(agent.Id);
         var open = await again.GetJsonAsync($"/api/v1/desk/contacts/{visitor.Id}");
 
@@ -188,8 +190,10 @@ public sealed class ServingAContact(Houses houses) : ApiTests(houses)
         await app.OpenSessionAsync(agent.Id);
         await agent.ReplyAsync(visitor.Id, "抱歉让您久等了。");
         var steps = await app.WithDatabaseAsync(db => db.Set<JournalEntry>().Where(e => e.Subject == visitor.Id
-            && (e.Act == "promise.warned" || e.Act == "promise.escalated" || e.Act == "promise.broken")).Select(e => e.Act).ToListAsync());
-        var promise = await app.WithDatabaseAsync(db => db.Set<Promise>().OrderByDescending(p => p.MadeAt).FirstAsync(p => p.About == visitor.Id));
+            && (e.Act == "promise.warned" || e.Act == "promise.escalated" || e.Act == "promise.broken"))
+                .Select(e => e.Act).ToListAsync());
+        var promise = await app.WithDatabaseAsync(
+            db => db.Set<Promise>().OrderByDescending(p => p.MadeAt).FirstAsync(p => p.About == visitor.Id));
 
         Assert.Equal(2, steps.Count(s => s == "promise.warned"));
         Assert.Equal(1, steps.Count(s => s == "promise.escalated"));
@@ -197,6 +201,8 @@ public sealed class ServingAContact(Houses houses) : ApiTests(houses)
         Assert.Equal(PromiseState.Broken, promise.State);
     }
 
-    private static Task<List<string?>> RefusalsAsync(FirstWindowApp app, Guid conversation) => app.WithDatabaseAsync(db =>
-        db.Set<JournalEntry>().Where(e => e.Act == "refused" && e.Subject == conversation).Select(e => e.Clause).ToListAsync());
+    private static Task<List<string?>> RefusalsAsync(FirstWindowApp app, Guid conversation) =>
+        app.WithDatabaseAsync(db =>
+        db.Set<JournalEntry>().Where(e => e.Act == "refused" && e.Subject == conversation).Select(e => e.Clause)
+            .ToListAsync());
 }

@@ -45,12 +45,15 @@ public sealed class SigningIn(Houses houses) : ApiTests(houses)
         }
 
         var locked = await SignInAsync(app, staff, FirstWindowApp.Password, app.CodeOf(staff.Id));
-        var unknown = await app.Client().PostJsonAsync("/api/v1/session", new { userName = "nobody", password = "x", code = "000000" });
+        var unknown = await app.Client()
+            .PostJsonAsync("/api/v1/session", new { userName = "nobody", password = "x", code = "000000" });
         app.Clock.Move(TimeSpan.FromMinutes(16));
         var later = await SignInAsync(app, staff, FirstWindowApp.Password, app.CodeOf(staff.Id));
-        var journaled = await app.WithDatabaseAsync(db => db.Set<JournalEntry>().CountAsync(e => e.Act == "staff.locked"));
+        var journaled = await app.WithDatabaseAsync(
+            db => db.Set<JournalEntry>().CountAsync(e => e.Act == "staff.locked"));
 
-        Assert.All([.. wrong, locked, unknown], a => Assert.Equal(("sign-in.failed", HttpStatusCode.Unauthorized), (a.Code, a.Status)));
+        Assert.All([.. wrong, locked, unknown], a =>
+            Assert.Equal(("sign-in.failed", HttpStatusCode.Unauthorized), (a.Code, a.Status)));
         Assert.Equal(HttpStatusCode.OK, later.Status);
         Assert.Equal(1, journaled);
     }
@@ -62,11 +65,13 @@ public sealed class SigningIn(Houses houses) : ApiTests(houses)
     {
         var app = await OwnAsync(engine);
         var staff = await app.GivenStaffAsync(Role.Agent);
-        var first = await SessionOfAsync(app, await SignInAsync(app, staff, FirstWindowApp.Password, app.CodeOf(staff.Id)));
+        var first = await SessionOfAsync(
+            app, await SignInAsync(app, staff, FirstWindowApp.Password, app.CodeOf(staff.Id)));
         var before = await first.GetJsonAsync("/api/v1/session");
 
         app.Clock.Move(TimeSpan.FromSeconds(30)); // a new code
-        var second = await SessionOfAsync(app, await SignInAsync(app, staff, FirstWindowApp.Password, app.CodeOf(staff.Id)));
+        var second = await SessionOfAsync(
+            app, await SignInAsync(app, staff, FirstWindowApp.Password, app.CodeOf(staff.Id)));
 
         Assert.Equal(HttpStatusCode.OK, before.Status);
         Assert.Equal(HttpStatusCode.Unauthorized, (await first.GetJsonAsync("/api/v1/session")).Status);
@@ -108,7 +113,8 @@ public sealed class SigningIn(Houses houses) : ApiTests(houses)
         var officer = await app.SignedInAsync(Role.StaffOfficer);
         var leaver = await app.SignedInAsync(Role.Agent);
         var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/desk/events");
-        using var stream = new EventReader(await leaver.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead));
+        using var stream = new EventReader(
+            await leaver.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead));
         Assert.Equal("snapshot", (await stream.NextAsync())!.Name);
 
         var disabled = await officer.Client.PutJsonAsync($"/api/v1/staff/{leaver.Id.Value}/disabled", new { });
@@ -140,7 +146,8 @@ public sealed class SigningIn(Houses houses) : ApiTests(houses)
 
         var crossSite = await agent.Client.SendAsync(forged);
         var bare = await withoutHeader.PutJsonAsync("/api/v1/desk/presence", new { state = "offline" });
-        var form = await withoutHeader.PostAsync("/api/v1/policies/proposals", new FormUrlEncodedContent([new("key", "x")]));
+        var form = await withoutHeader.PostAsync(
+            "/api/v1/policies/proposals", new FormUrlEncodedContent([new("key", "x")]));
 
         Assert.Equal(HttpStatusCode.Forbidden, crossSite.StatusCode);
         Assert.Equal(HttpStatusCode.Forbidden, bare.Status);
@@ -154,7 +161,8 @@ public sealed class SigningIn(Houses houses) : ApiTests(houses)
     private static Task<HttpClient> SessionOfAsync(FirstWindowApp app, Answer signedIn)
     {
         var client = app.Client();
-        client.DefaultRequestHeaders.Add("Cookie", signedIn.Response.Headers.GetValues("Set-Cookie").Single().Split(';')[0]);
+        client.DefaultRequestHeaders.Add(
+            "Cookie", signedIn.Response.Headers.GetValues("Set-Cookie").Single().Split(';')[0]);
         client.DefaultRequestHeaders.Add(AccessGate.OwnHeader, "1");
         return Task.FromResult(client);
     }

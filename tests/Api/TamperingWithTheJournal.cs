@@ -13,12 +13,13 @@ using Xunit;
 namespace FirstWindow.Tests.Api;
 
 /// <summary>
-/// Somebody with full rights over the database changes it behind the program's back, in random ways; every one is found. The trials run
-/// on copies of one sealed database. 140 of them; <c>./test long</c> makes 1,000.
+/// Somebody with full rights over the database changes it behind the program's back, in random ways; every one is
+/// found. The trials run on copies of one sealed database. 140 of them; <c>./test long</c> makes 1,000.
 /// </summary>
 public sealed class TamperingWithTheJournal(Houses houses) : ApiTests(houses)
 {
-    private static readonly string[] Ways = ["change", "delete", "insert", "insert-unsealed", "swap", "cut-tail", "rebuild-chain"];
+    private static readonly string[] Ways =
+        ["change", "delete", "insert", "insert-unsealed", "swap", "cut-tail", "rebuild-chain"];
 
     [Theory]
     [OnBothEngines]
@@ -95,9 +96,12 @@ public sealed class TamperingWithTheJournal(Houses houses) : ApiTests(houses)
         Assert.True((await app.VerifyAsync()).IsWhole);
         foreach (var (forge, undo) in new[]
         {
-            ("UPDATE journal_entry SET act = 'x' || act WHERE entry = 5", "UPDATE journal_entry SET act = substr(act, 2) WHERE entry = 5"),
-            ("UPDATE conversation_event SET at = at + 1 WHERE entry = 2", "UPDATE conversation_event SET at = at - 1 WHERE entry = 2"),
-            ("UPDATE journal_entry SET block = NULL WHERE entry = 6", "UPDATE journal_entry SET block = 1 WHERE entry = 6"),
+            ("UPDATE journal_entry SET act = 'x' || act WHERE entry = 5",
+                "UPDATE journal_entry SET act = substr(act, 2) WHERE entry = 5"),
+            ("UPDATE conversation_event SET at = at + 1 WHERE entry = 2",
+                "UPDATE conversation_event SET at = at - 1 WHERE entry = 2"),
+            ("UPDATE journal_entry SET block = NULL WHERE entry = 6",
+                "UPDATE journal_entry SET block = 1 WHERE entry = 6"),
         })
         {
             await RunPostgresAsync(app, forge);
@@ -106,7 +110,8 @@ public sealed class TamperingWithTheJournal(Houses houses) : ApiTests(houses)
             await RunPostgresAsync(app, undo);
         }
 
-        Assert.True((await app.Services.GetRequiredService<JournalVerifier>().VerifyAsync(CancellationToken.None)).IsWhole);
+        Assert.True(
+            (await app.Services.GetRequiredService<JournalVerifier>().VerifyAsync(CancellationToken.None)).IsWhole);
     }
 
     // A life in small: contacts, refusals, looks; sealed in several blocks.
@@ -130,7 +135,8 @@ public sealed class TamperingWithTheJournal(Houses houses) : ApiTests(houses)
         switch (way)
         {
             case "change":
-                var column = table == "journal_entry" ? Pick(random, "act", "actor_kind", "subject_kind") : Pick(random, "seq", "at", "sender", "kind");
+                var column = table == "journal_entry" ? Pick(random, "act", "actor_kind", "subject_kind")
+                    : Pick(random, "seq", "at", "sender", "kind");
                 var value = table == "journal_entry" ? $"{column} || 'x'" : $"{column} + 1000";
                 Run(folder, $"UPDATE {table} SET {column} = {value} WHERE entry = {entry}");
                 return $"{table}.{column} of {entry}";
@@ -187,7 +193,8 @@ public sealed class TamperingWithTheJournal(Houses houses) : ApiTests(houses)
             var number = reader.GetInt64(0);
             var hash = SHA256.HashData((byte[])reader.GetValue(1));
             reader.Close();
-            command.CommandText = "UPDATE journal_block SET hash = $hash, signature = $signature WHERE number = $number";
+            command.CommandText =
+                "UPDATE journal_block SET hash = $hash, signature = $signature WHERE number = $number";
             command.Parameters.AddWithValue("$hash", hash);
             command.Parameters.AddWithValue("$signature", forger.SignHash(hash));
             command.Parameters.AddWithValue("$number", number);
@@ -201,7 +208,8 @@ public sealed class TamperingWithTheJournal(Houses houses) : ApiTests(houses)
         var options = new StorageOptions { DataFolder = folder };
         await using var connections = new Connections(options);
         var verifier = new JournalVerifier(
-            connections, new KeyRing(options), new HeadsCopy(options), [JournalStream.Entries, ConversationMapping.Events]);
+            connections, new KeyRing(options), new HeadsCopy(
+                options), [JournalStream.Entries, ConversationMapping.Events]);
         return await verifier.VerifyAsync(CancellationToken.None);
     }
 
@@ -248,7 +256,8 @@ public sealed class TamperingWithTheJournal(Houses houses) : ApiTests(houses)
 
     private static async Task RunPostgresAsync(FirstWindowApp app, string sql)
     {
-        await using var connection = await app.Services.GetRequiredService<Connections>().OpenAsync(CancellationToken.None);
+        await using var connection = await app.Services.GetRequiredService<Connections>()
+            .OpenAsync(CancellationToken.None);
         await using var command = connection.CreateCommand();
         command.CommandText = sql;
         await command.ExecuteNonQueryAsync();

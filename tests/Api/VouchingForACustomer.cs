@@ -32,7 +32,8 @@ public sealed class VouchingForACustomer(Houses houses) : ApiTests(houses)
         var app = await OwnAsync(engine);
         var tokens = app.Services.GetRequiredService<CustomerTokens>();
         var parts = tokens.Mint("C10000001").Split('.');
-        var unsigned = Convert.ToBase64String("{\"alg\":\"none\",\"typ\":\"JWT\"}"u8).TrimEnd('=') + "." + parts[1] + ".";
+        var unsigned = Convert.ToBase64String("{\"alg\":\"none\",\"typ\":\"JWT\"}"u8)
+            .TrimEnd('=') + "." + parts[1] + ".";
         var old = tokens.Mint("C10000001");
         app.Clock.Move(TimeSpan.FromMinutes(6));
 

@@ -19,7 +19,8 @@ public sealed class WalkingTheRoutes(Houses houses) : ApiTests(houses)
         var app = await On(Engine.Sqlite);
 
         Assert.All(Routes(app), route => Assert.True(
-            route.Metadata.GetMetadata<Permission>() is not null ^ route.Metadata.GetMetadata<OpenRoute>() is not null, route.DisplayName));
+            route.Metadata.GetMetadata<Permission>() is not null ^ route.Metadata.GetMetadata<OpenRoute>() is not null,
+            route.DisplayName));
     }
 
     [Theory]
@@ -35,8 +36,10 @@ public sealed class WalkingTheRoutes(Houses houses) : ApiTests(houses)
             var (method, url) = CallOf(route);
 
             var nobody = await KnockAsync(app.Client(), method, url);
-            Assert.True(nobody.Status is HttpStatusCode.Unauthorized, $"{method} {url} without a session: {nobody.Status}");
-            if (Enum.GetValues<Role>().FirstOrDefault(r => !permission.Roles.Contains(r), (Role)(-1)) is var foreign && (int)foreign >= 0)
+            Assert.True(
+                nobody.Status is HttpStatusCode.Unauthorized, $"{method} {url} without a session: {nobody.Status}");
+            if (Enum.GetValues<Role>().FirstOrDefault(r => !permission.Roles.Contains(r), (Role)(-1)) is var foreign
+                && (int)foreign >= 0)
             {
                 var colleague = await app.SignedInAsync(foreign);
                 var wrong = await KnockAsync(colleague.Client, method, url);
@@ -64,14 +67,16 @@ public sealed class WalkingTheRoutes(Houses houses) : ApiTests(houses)
             ["PUT /api/v1/conversations/{id:guid}/wrap-up"] = Records.Whole(),
         };
         var withRow = Routes(app).Where(r => r.RoutePattern.RawText!.StartsWith("/api/", StringComparison.Ordinal)
-            && r.RoutePattern.RawText.Contains("{id:guid}") && r.Metadata.GetMetadata<Permission>() is not null).ToList();
+            && r.RoutePattern.RawText.Contains("{id:guid}") && r.Metadata.GetMetadata<Permission>() is not null)
+                .ToList();
         foreach (var route in withRow)
         {
             var (method, url) = CallOf(route);
             var key = $"{method} {route.RoutePattern.RawText}";
             Assert.True(bodies.ContainsKey(key), $"{key} is not in this test's table");
             var colleague = await app.SignedInAsync(route.Metadata.GetMetadata<Permission>()!.Roles[0]);
-            var answer = await colleague.Client.CallAsync(method, url + (url.EndsWith("/events", StringComparison.Ordinal) ? "?after=0" : ""), bodies[key]);
+            var answer = await colleague.Client.CallAsync(
+                method, url + (url.EndsWith("/events", StringComparison.Ordinal) ? "?after=0" : ""), bodies[key]);
             Assert.True(answer.Status is HttpStatusCode.NotFound, $"{key}: {answer.Status}");
         }
     }
@@ -88,14 +93,17 @@ public sealed class WalkingTheRoutes(Houses houses) : ApiTests(houses)
             var client = route.Metadata.GetMetadata<Permission>() is { } permission
                 ? (await app.SignedInAsync(permission.Roles[0])).Client
                 : visitor.Client;
-            foreach (var bad in new[] { "not json", "[1,2]", "{\"score\":\"x\",\"value\":\"x\",\"text\":7,\"state\":[],\"approve\":2,\"userName\":1,\"contact\":7}" })
+            foreach (var bad in new[] { "not json", "[1,2]",
+                "{\"score\":\"x\",\"value\":\"x\",\"text\":7,\"state\":[],\"approve\":2,\"userName\":1,\"contact\":7}" })
             {
-                using var request = new HttpRequestMessage(method, url.Replace(Guid.Empty.ToString(), visitor.Id.ToString()))
+                using var request = new HttpRequestMessage(
+                    method, url.Replace(Guid.Empty.ToString(), visitor.Id.ToString()))
                 {
                     Content = new StringContent(bad, Encoding.UTF8, "application/json"),
                 };
                 var response = await client.SendAsync(request);
-                Assert.True(response.StatusCode is HttpStatusCode.BadRequest, $"{method} {url} with {bad}: {response.StatusCode}");
+                Assert.True(response.StatusCode is HttpStatusCode.BadRequest,
+                    $"{method} {url} with {bad}: {response.StatusCode}");
                 Assert.Contains("\"code\"", await response.Content.ReadAsStringAsync());
             }
         }
@@ -107,7 +115,8 @@ public sealed class WalkingTheRoutes(Houses houses) : ApiTests(houses)
         var app = await On(Engine.Sqlite);
 
         Assert.Equal(HttpStatusCode.NotFound, (await app.Client().GetJsonAsync("/api/v1/nothing")).Status);
-        Assert.Equal(HttpStatusCode.MethodNotAllowed, (await app.Client().CallAsync(HttpMethod.Patch, "/api/v1/session", null)).Status);
+        Assert.Equal(HttpStatusCode.MethodNotAllowed,
+            (await app.Client().CallAsync(HttpMethod.Patch, "/api/v1/session", null)).Status);
     }
 
     [Fact]

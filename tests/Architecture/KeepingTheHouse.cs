@@ -16,13 +16,15 @@ public sealed partial class KeepingTheHouse
     public void Modules_meet_only_through_contracts()
     {
         var modules = House.Modules.Assemblies.Skip(1).ToList();
-        foreach (var file in Directory.EnumerateFiles(Path.Combine(Root, "src/Modules"), "*.cs", SearchOption.AllDirectories))
+        foreach (var file in Directory.EnumerateFiles(
+            Path.Combine(Root, "src/Modules"), "*.cs", SearchOption.AllDirectories))
         {
             var own = Path.GetRelativePath(Path.Combine(Root, "src/Modules"), file).Split('/')[0];
             foreach (Match use in OtherModule().Matches(File.ReadAllText(file)))
             {
                 var module = use.Groups[1].Value;
-                Assert.True(module == own || use.Groups[2].Value == "Contracts" || !modules.Any(m => m.GetName().Name == $"FirstWindow.{module}"),
+                Assert.True(module == own || use.Groups[2].Value == "Contracts"
+                    || !modules.Any(m => m.GetName().Name == $"FirstWindow.{module}"),
                     $"{file} uses {use.Value}");
             }
         }
@@ -31,7 +33,8 @@ public sealed partial class KeepingTheHouse
     [Fact]
     public void Domain_code_knows_no_database_web_or_clock()
     {
-        foreach (var file in Directory.EnumerateFiles(Path.Combine(Root, "src/Modules"), "*.cs", SearchOption.AllDirectories)
+        foreach (var file in Directory.EnumerateFiles(
+            Path.Combine(Root, "src/Modules"), "*.cs", SearchOption.AllDirectories)
             .Where(f => f.Contains("/Domain/")))
         {
             Assert.DoesNotMatch(@"EntityFrameworkCore|AspNetCore|TimeProvider|DatabaseClock", File.ReadAllText(file));
@@ -41,15 +44,18 @@ public sealed partial class KeepingTheHouse
     [Fact]
     public void Language_is_pure()
     {
-        var references = typeof(Language.SecretBlotter).Assembly.GetReferencedAssemblies().Select(a => a.Name!).ToList();
+        var references = typeof(Language.SecretBlotter).Assembly.GetReferencedAssemblies().Select(a => a.Name!)
+            .ToList();
 
-        Assert.DoesNotContain(references, r => r.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal) || r.Contains("EntityFramework"));
+        Assert.DoesNotContain(references, r =>
+            r.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal) || r.Contains("EntityFramework"));
     }
 
     [Fact]
     public void Every_clause_that_code_or_tests_name_exists()
     {
-        var named = House.Modules.Assemblies.SelectMany(a => a.GetTypes()).SelectMany(t => t.GetCustomAttributes<ClauseAttribute>(false))
+        var named = House.Modules.Assemblies.SelectMany(a => a.GetTypes())
+            .SelectMany(t => t.GetCustomAttributes<ClauseAttribute>(false))
             .Select(c => c.Id).Concat(House.Modules.Fields<Act>().SelectMany(a => a.Clauses));
 
         Assert.All(named, id => Assert.True(Clauses.ById.ContainsKey(id), $"There is no clause {id}."));
@@ -77,7 +83,7 @@ public sealed partial class KeepingTheHouse
                 faults.Add($"{name} has {lines.Length} lines");
             }
 
-            faults.AddRange(lines.Select((line, i) => (line, i)).Where(l => l.line.Length > 180).Select(l => $"{name}:{l.i + 1} is {l.line.Length} long"));
+            faults.AddRange(TooLong(lines).Select(i => $"{name}:{i + 1} is {lines[i].Length} long"));
         }
 
         Assert.Empty(faults);
@@ -90,7 +96,8 @@ public sealed partial class KeepingTheHouse
         foreach (var file in Sources().Where(f => !f.EndsWith("KeepingTheHouse.cs", StringComparison.Ordinal)))
         {
             var text = File.ReadAllText(file);
-            faults.AddRange(Banned().Matches(text).Select(m => $"{Path.GetRelativePath(Root, file)}: {m.Value.Trim()}"));
+            faults.AddRange(
+                Banned().Matches(text).Select(m => $"{Path.GetRelativePath(Root, file)}: {m.Value.Trim()}"));
         }
 
         Assert.Empty(faults);
@@ -99,8 +106,10 @@ public sealed partial class KeepingTheHouse
     [Fact]
     public void No_class_is_called_after_nothing()
     {
-        var types = House.Modules.Assemblies.Append(typeof(Language.SecretBlotter).Assembly).SelectMany(a => a.GetTypes())
-            .Where(t => t.Namespace?.StartsWith("FirstWindow", StringComparison.Ordinal) ?? false).Select(t => t.Name.Split('`')[0]);
+        var types = House.Modules.Assemblies.Append(typeof(Language.SecretBlotter).Assembly)
+            .SelectMany(a => a.GetTypes())
+            .Where(t => t.Namespace?.StartsWith("FirstWindow", StringComparison.Ordinal) ?? false)
+            .Select(t => t.Name.Split('`')[0]);
 
         Assert.DoesNotContain(types, t => EmptyName().IsMatch(t));
     }
@@ -110,10 +119,25 @@ public sealed partial class KeepingTheHouse
     {
         var pages = Directory.EnumerateFiles(Path.Combine(Root, "src"), "*.razor", SearchOption.AllDirectories);
 
-        Assert.All(pages, page => Assert.DoesNotMatch(@"hx-on|hx-vals=.js:|<script>|style=""|onclick=", File.ReadAllText(page)));
+        Assert.All(pages, page =>
+            Assert.DoesNotMatch(@"hx-on|hx-vals=.js:|<script>|style=""|onclick=", File.ReadAllText(page)));
     }
 
-    private static IEnumerable<string> Sources() => new[] { "src", "tests", "bench" }
+    // 120 characters; text that people or databases read may be longer.
+    private static IEnumerable<int> TooLong(string[] lines)
+    {
+        var isInText = false;
+        for (var i = 0; i < lines.Length; i++)
+        {
+            isInText ^= lines[i].Split("\"\"\"").Length % 2 == 0;
+            if (lines[i].Length > (isInText || lines[i].Contains('"') ? 190 : 120))
+            {
+                yield return i;
+            }
+        }
+    }
+
+    private static IEnumerable<string> Sources() => new[] { "src", "tests", "benchmarks" }
         .Select(d => Path.Combine(Root, d)).Where(Directory.Exists)
         .SelectMany(d => Directory.EnumerateFiles(d, "*.cs", SearchOption.AllDirectories));
 
@@ -122,7 +146,8 @@ public sealed partial class KeepingTheHouse
         var folder = Environment.GetEnvironmentVariable("FIRSTWINDOW_ROOT") ?? AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(folder, "FirstWindow.slnx")))
         {
-            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("FirstWindow.slnx was not found.");
+            folder = Path.GetDirectoryName(folder)
+                ?? throw new InvalidOperationException("FirstWindow.slnx was not found.");
         }
 
         return folder;
@@ -131,7 +156,8 @@ public sealed partial class KeepingTheHouse
     [GeneratedRegex(@"FirstWindow\.(Staff|Customers|Knowledge|Routing|Conversations)\.(\w+)")]
     private static partial Regex OtherModule();
 
-    [GeneratedRegex(@"DateTime\.(Now|UtcNow)|DateTimeOffset\.(Now|UtcNow)|Thread\.Sleep\(|#region|\{@|catch\s*\{\s*\}|//\s*TODO(?! #)")]
+    [GeneratedRegex(
+        @"DateTime\.(Now|UtcNow)|DateTimeOffset\.(Now|UtcNow)|Thread\.Sleep\(|#region|\{@|catch\s*\{\s*\}|//\s*TODO(?! #)")]
     private static partial Regex Banned();
 
     [GeneratedRegex(@"(Manager|Helper|Util|Utils|Common|Base|Info|V2|New)$")]

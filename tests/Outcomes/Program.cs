@@ -8,8 +8,8 @@ using FirstWindow.Platform.Web;
 namespace FirstWindow.Tests.Outcomes;
 
 /// <summary>
-/// Joins the results of the test runs with the clauses the tests carry and the evidence they left, for the rulebook; prints the totals.
-/// Arguments: folder of .trx files, folder of evidence, file to write, then the test assemblies.
+/// Joins the results of the test runs with the clauses the tests carry and the evidence they left, for the rulebook;
+/// prints the totals. Arguments: folder of .trx files, folder of evidence, file to write, then the test assemblies.
 /// </summary>
 internal static class Program
 {
@@ -18,9 +18,12 @@ internal static class Program
         XNamespace ns = "http://microsoft.com/schemas/VisualStudio/TeamTest/2010";
         var runs = Directory.GetFiles(args[0], "*.trx").Select(XDocument.Load).ToList();
         var results = runs.SelectMany(r => r.Descendants(ns + "UnitTestResult"))
-            .Select(r => (Name: MethodOf((string)r.Attribute("testName")!), Outcome: (string)r.Attribute("outcome")!)).ToList();
-        var failed = results.Where(r => r.Outcome is "Failed" or "Error" or "Timeout" or "Aborted").Select(r => r.Name).ToHashSet();
-        var passed = results.Where(r => r.Outcome == "Passed" && !failed.Contains(r.Name)).Select(r => r.Name).ToHashSet();
+            .Select(r => (Name: MethodOf((string)r.Attribute("testName")!), Outcome: (string)r.Attribute("outcome")!))
+            .ToList();
+        var failed = results.Where(r => r.Outcome is "Failed" or "Error" or "Timeout" or "Aborted").Select(r => r.Name)
+            .ToHashSet();
+        var passed = results.Where(r => r.Outcome == "Passed" && !failed.Contains(r.Name)).Select(r => r.Name)
+            .ToHashSet();
         var tests = args[3..].SelectMany(TestsOf).Where(t => passed.Contains(t.Name)).ToList();
         var evidence = EvidenceIn(args[1]);
         var outcomes = new TestOutcomes(
@@ -48,7 +51,8 @@ internal static class Program
 
     private static Dictionary<string, IReadOnlyList<string>> Group(IEnumerable<(string Clause, string Name)> tests) =>
         tests.GroupBy(t => t.Clause).ToDictionary(
-            g => g.Key, g => (IReadOnlyList<string>)[.. g.Select(t => t.Name["FirstWindow.Tests.".Length..]).Distinct().Order()]);
+            g => g.Key, g =>
+                (IReadOnlyList<string>)[.. g.Select(t => t.Name["FirstWindow.Tests.".Length..]).Distinct().Order()]);
 
     private static void Report(List<string> outcomes, HashSet<string> failed, TestOutcomes joined)
     {

@@ -39,12 +39,14 @@ public sealed class Houses : IAsyncLifetime
         }
     }
 
-    internal IEnumerable<FirstWindowApp> Started => apps.Values.Where(a => a.IsValueCreated && a.Value.IsCompletedSuccessfully).Select(a => a.Value.Result);
+    internal IEnumerable<FirstWindowApp> Started =>
+        apps.Values.Where(a => a.IsValueCreated && a.Value.IsCompletedSuccessfully).Select(a => a.Value.Result);
 }
 
 /// <summary>
-/// A class of tests that talk to the server. After each test the clauses that its journal entries are evidence of are written down;
-/// the rulebook joins them with the test's outcome, so a clause is live only when its control was seen at work.
+/// A class of tests that talk to the server. After each test the clauses that its journal entries are evidence of are
+/// written down; the rulebook joins them with the test's outcome, so a clause is live only when its control was seen at
+/// work.
 /// </summary>
 [NamesRunningTest]
 public abstract class ApiTests(Houses houses) : IClassFixture<Houses>, IAsyncLifetime
@@ -58,7 +60,8 @@ public abstract class ApiTests(Houses houses) : IClassFixture<Houses>, IAsyncLif
     {
         test = NamesRunningTestAttribute.Name;
         var app = await houses.On(engine);
-        before.TryAdd(app, await app.WithDatabaseAsync(db => db.Set<JournalEntry>().MaxAsync(e => (long?)e.Entry)) ?? 0);
+        before.TryAdd(
+            app, await app.WithDatabaseAsync(db => db.Set<JournalEntry>().MaxAsync(e => (long?)e.Entry)) ?? 0);
         return app;
     }
 
@@ -99,9 +102,11 @@ public abstract class ApiTests(Houses houses) : IClassFixture<Houses>, IAsyncLif
     private static async Task<IEnumerable<string>> ClausesSinceAsync(FirstWindowApp app, long entry)
     {
         var catalog = app.Services.GetRequiredService<ControlCatalog>();
-        var clausesOfAct = catalog.Acts.SelectMany(g => g.Select(act => (Act: act, Clause: g.Key))).ToLookup(p => p.Act, p => p.Clause);
+        var clausesOfAct = catalog.Acts.SelectMany(g => g.Select(act => (Act: act, Clause: g.Key)))
+            .ToLookup(p => p.Act, p => p.Clause);
         var entries = await app.WithDatabaseAsync(db =>
-            db.Set<JournalEntry>().Where(e => e.Entry > entry).Select(e => new { e.Act, e.Clause }).Distinct().ToListAsync());
+            db.Set<JournalEntry>().Where(e => e.Entry > entry).Select(e => new { e.Act, e.Clause }).Distinct()
+                .ToListAsync());
         return entries.SelectMany(e => e.Clause is null ? clausesOfAct[e.Act] : clausesOfAct[e.Act].Append(e.Clause));
     }
 }

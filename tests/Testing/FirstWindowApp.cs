@@ -31,9 +31,11 @@ public sealed class FirstWindowApp : IAsyncDisposable
     private readonly bool ownsStorage;
     private int staffMade;
 
-    private FirstWindowApp(WebApplication app, Engine engine, string folder, string? postgres, TestClock clock, bool ownsStorage)
+    private FirstWindowApp(
+        WebApplication app, Engine engine, string folder, string? postgres, TestClock clock, bool ownsStorage)
     {
-        (this.app, Engine, Folder, Postgres, Clock, this.ownsStorage) = (app, engine, folder, postgres, clock, ownsStorage);
+        (this.app, Engine, Folder, Postgres, Clock, this.ownsStorage) =
+            (app, engine, folder, postgres, clock, ownsStorage);
         Address = new Uri(app.Urls.Single());
     }
 
@@ -55,14 +57,17 @@ public sealed class FirstWindowApp : IAsyncDisposable
     /// <summary>Its container.</summary>
     public IServiceProvider Services => app.Services;
 
-    /// <summary>Starts a server; given another's folder and database it is a second node of the same installation.</summary>
+    /// <summary>Starts a server; given another's folder and database it is a second node of the same
+    /// installation.</summary>
     public static async Task<FirstWindowApp> StartAsync(
-        Engine engine, FirstWindowApp? nodeOf = null, bool withArticles = true, IReadOnlyDictionary<string, string?>? settings = null)
+        Engine engine, FirstWindowApp? nodeOf = null, bool withArticles =
+            true, IReadOnlyDictionary<string, string?>? settings = null)
     {
         var folder = nodeOf?.Folder ?? Directory.CreateTempSubdirectory("fw-test-").FullName;
         var postgres = nodeOf?.Postgres ?? (engine is Engine.Postgres ? await TestPostgres.MakeAsync() : null);
         var clock = nodeOf?.Clock ?? new TestClock();
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        var builder = WebApplication.CreateSlimBuilder(
+            new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["Storage:DataFolder"] = folder,
@@ -83,7 +88,8 @@ public sealed class FirstWindowApp : IAsyncDisposable
     }
 
     /// <summary>A browser or program that has signed in nowhere.</summary>
-    public HttpClient Client() => new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = Address };
+    public HttpClient Client() =>
+        new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = Address };
 
     /// <summary>A member of staff with these roles.</summary>
     public async Task<StaffAccount> GivenStaffAsync(params Role[] roles)
@@ -149,7 +155,8 @@ public sealed class FirstWindowApp : IAsyncDisposable
     public async Task<Visitor> GivenVisitorAsync(string locale = "zh-CN", string? customerToken = null)
     {
         var client = Client();
-        var opened = await client.PostJsonAsync("/api/v1/conversations", new { channel = "web", locale, customerToken });
+        var opened = await client.PostJsonAsync(
+            "/api/v1/conversations", new { channel = "web", locale, customerToken });
         Xunit.Assert.Equal(HttpStatusCode.Created, opened.Status);
         var token = opened.Json.GetProperty("token").GetString()!;
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
@@ -175,7 +182,8 @@ public sealed class FirstWindowApp : IAsyncDisposable
     public Task<int> MatchAsync() => Services.GetRequiredService<RoutingWorker>().RunPassAsync(CancellationToken.None);
 
     /// <summary>Lets the promise worker look now.</summary>
-    public Task<int> LookAtPromisesAsync() => Services.GetRequiredService<PromiseWorker>().RunPassAsync(CancellationToken.None);
+    public Task<int> LookAtPromisesAsync() =>
+        Services.GetRequiredService<PromiseWorker>().RunPassAsync(CancellationToken.None);
 
     /// <summary>Seals the journal and verifies it.</summary>
     public async Task<JournalReport> VerifyAsync()

@@ -12,23 +12,28 @@ namespace FirstWindow.Tests;
 public sealed record Answer(HttpStatusCode Status, JsonElement Json, HttpResponseMessage Response)
 {
     /// <summary>The problem's stable code.</summary>
-    public string? Code => Json.ValueKind is JsonValueKind.Object && Json.TryGetProperty("code", out var code) ? code.GetString() : null;
+    public string? Code =>
+        Json.ValueKind is JsonValueKind.Object && Json.TryGetProperty("code", out var code) ? code.GetString() : null;
 
     /// <summary>The clause that refused.</summary>
-    public string? Clause => Json.ValueKind is JsonValueKind.Object && Json.TryGetProperty("clause", out var clause) ? clause.GetString() : null;
+    public string? Clause => Json.ValueKind is JsonValueKind.Object && Json.TryGetProperty("clause", out var clause)
+        ? clause.GetString() : null;
 }
 
 /// <summary>Calls with JSON in and out.</summary>
 public static class JsonCalls
 {
     /// <summary>POST.</summary>
-    public static Task<Answer> PostJsonAsync(this HttpClient client, string url, object body) => client.CallAsync(HttpMethod.Post, url, body);
+    public static Task<Answer> PostJsonAsync(this HttpClient client, string url, object body) =>
+        client.CallAsync(HttpMethod.Post, url, body);
 
     /// <summary>PUT.</summary>
-    public static Task<Answer> PutJsonAsync(this HttpClient client, string url, object body) => client.CallAsync(HttpMethod.Put, url, body);
+    public static Task<Answer> PutJsonAsync(this HttpClient client, string url, object body) =>
+        client.CallAsync(HttpMethod.Put, url, body);
 
     /// <summary>GET.</summary>
-    public static Task<Answer> GetJsonAsync(this HttpClient client, string url) => client.CallAsync(HttpMethod.Get, url, null);
+    public static Task<Answer> GetJsonAsync(this HttpClient client, string url) =>
+        client.CallAsync(HttpMethod.Get, url, null);
 
     /// <summary>Any call.</summary>
     public static async Task<Answer> CallAsync(this HttpClient client, HttpMethod method, string url, object? body)
@@ -195,7 +200,8 @@ public sealed record Colleague(FirstWindowApp App, StaffAccount Account, HttpCli
         Client.PostJsonAsync($"/api/v1/conversations/{conversation}/replies", new { id = Guid.NewGuid(), text, seen });
 
     /// <summary>Closes a contact with a whole record.</summary>
-    public Task<Answer> WrapUpAsync(Guid conversation) => Client.PutJsonAsync($"/api/v1/conversations/{conversation}/wrap-up", Records.Whole());
+    public Task<Answer> WrapUpAsync(Guid conversation) =>
+        Client.PutJsonAsync($"/api/v1/conversations/{conversation}/wrap-up", Records.Whole());
 }
 
 /// <summary>Wrap-up records.</summary>

@@ -13,7 +13,8 @@ public sealed class ServerProcess : IAsyncDisposable
     private readonly TaskCompletionSource ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<string> output = [];
 
-    private ServerProcess(Process process, int port) => (this.process, Address) = (process, new($"http://localhost:{port}"));
+    private ServerProcess(Process process, int port) =>
+        (this.process, Address) = (process, new($"http://localhost:{port}"));
 
     /// <summary>Where it listens.</summary>
     public Uri Address { get; }
@@ -63,7 +64,8 @@ public sealed class ServerProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var argument in new[] { "serve", "--port", port.ToString(CultureInfo.InvariantCulture), "--data", folder })
+        foreach (var argument in new[] { "serve", "--port", port.ToString(
+            CultureInfo.InvariantCulture), "--data", folder })
         {
             start.ArgumentList.Add(argument);
         }

@@ -2,7 +2,8 @@ using System.Diagnostics;
 
 namespace FirstWindow.Tests;
 
-/// <summary>A server on a disk that can be slowed, broken or filled: a shim preloaded over its flushes and writes.</summary>
+/// <summary>A server on a disk that can be slowed, broken or filled: a shim preloaded over its flushes and
+/// writes.</summary>
 public sealed class SlowDisk : IAsyncDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("fw-disk-").FullName;
@@ -15,8 +16,10 @@ public sealed class SlowDisk : IAsyncDisposable
     public static async Task<SlowDisk> MakeAsync()
     {
         var disk = new SlowDisk();
-        var root = Environment.GetEnvironmentVariable("FIRSTWINDOW_ROOT") ?? throw new InvalidOperationException("Run the tests with ./test.");
-        using var gcc = Process.Start("gcc", ["-shared", "-fPIC", "-O1", "-o", disk.Shim, Path.Combine(root, "tools", "flush-shim.c"), "-ldl"]);
+        var root = Environment.GetEnvironmentVariable("FIRSTWINDOW_ROOT")
+            ?? throw new InvalidOperationException("Run the tests with ./test.");
+        using var gcc = Process.Start(
+            "gcc", ["-shared", "-fPIC", "-O1", "-o", disk.Shim, Path.Combine(root, "tools", "flush-shim.c"), "-ldl"]);
         await gcc.WaitForExitAsync();
         return gcc.ExitCode == 0 ? disk : throw new InvalidOperationException("The shim does not compile.");
     }

@@ -9,7 +9,8 @@ public static class TestPostgres
 
     /// <summary>The cluster's connection string.</summary>
     public static string Cluster => Environment.GetEnvironmentVariable(Variable)
-        ?? throw new InvalidOperationException($"{Variable} is not set: run the tests with ./test, which starts PostgreSQL.");
+        ?? throw new InvalidOperationException(
+            $"{Variable} is not set: run the tests with ./test, which starts PostgreSQL.");
 
     /// <summary>Makes an empty database.</summary>
     /// <returns>Its connection string.</returns>
@@ -22,7 +23,8 @@ public static class TestPostgres
 
     /// <summary>Drops it, whoever is still connected.</summary>
     public static Task DropAsync(string connectionString) =>
-        RunAsync($"DROP DATABASE IF EXISTS {new NpgsqlConnectionStringBuilder(connectionString).Database} WITH (FORCE)");
+        RunAsync(
+            $"DROP DATABASE IF EXISTS {new NpgsqlConnectionStringBuilder(connectionString).Database} WITH (FORCE)");
 
     /// <summary>Throws everybody out and lets nobody in: the server is gone, as far as the program can see.</summary>
     public static async Task ShutAsync(string connectionString)
@@ -34,7 +36,8 @@ public static class TestPostgres
 
     /// <summary>Lets everybody in again.</summary>
     public static Task ReopenAsync(string connectionString) =>
-        RunAsync($"ALTER DATABASE {new NpgsqlConnectionStringBuilder(connectionString).Database} ALLOW_CONNECTIONS true");
+        RunAsync(
+            $"ALTER DATABASE {new NpgsqlConnectionStringBuilder(connectionString).Database} ALLOW_CONNECTIONS true");
 
     private static async Task RunAsync(string sql)
     {

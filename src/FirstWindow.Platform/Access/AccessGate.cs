@@ -8,8 +8,8 @@ using Microsoft.AspNetCore.Routing;
 namespace FirstWindow.Platform.Access;
 
 /// <summary>
-/// Stands before every route. Each route says which permission it needs, or why it is open; one that says nothing is shut.
-/// 401 without a session, 403 when no role of the actor grants the permission.
+/// Stands before every route. Each route says which permission it needs, or why it is open; one that says nothing is
+/// shut. 401 without a session, 403 when no role of the actor grants the permission.
 /// </summary>
 [Clause("A4.2.1c")]
 [Clause("A4.2.3a")]
@@ -22,8 +22,10 @@ public sealed class AccessGate(RequestDelegate next, IAntiforgery antiforgery)
     public const string OwnHeader = "X-FirstWindow";
 
     private static readonly Error NotSignedIn = new(ErrorKind.Forbidden, "access.not-signed-in", "Sign in first.");
-    private static readonly Error Lacks = new(ErrorKind.Forbidden, "access.role-lacks-it", "Your role may not do this.", "A4.2.3a");
-    private static readonly Error ForeignSite = new(ErrorKind.Forbidden, "access.foreign-site", "The request did not come from our own pages.");
+    private static readonly Error Lacks = new(
+        ErrorKind.Forbidden, "access.role-lacks-it", "Your role may not do this.", "A4.2.3a");
+    private static readonly Error ForeignSite = new(
+        ErrorKind.Forbidden, "access.foreign-site", "The request did not come from our own pages.");
 
     /// <summary>Lets the request through, or answers it.</summary>
     public async Task InvokeAsync(HttpContext context, ISessions sessions)
@@ -49,7 +51,8 @@ public sealed class AccessGate(RequestDelegate next, IAntiforgery antiforgery)
         context.Features.Set(actor with { RoleInUse = granting });
         if (granting is null)
         {
-            await new Refusal(Lacks with { Detail = $"Your role may not do this ({permission.Code})." }, StatusCodes.Status403Forbidden)
+            await new Refusal(Lacks with { Detail = $"Your role may not do this ({permission.Code})." },
+                StatusCodes.Status403Forbidden)
                 .ExecuteAsync(context);
         }
         else if (actor.Kind is ActorKind.Staff && !await IsOwnRequestAsync(context))
@@ -77,7 +80,8 @@ public sealed class AccessGate(RequestDelegate next, IAntiforgery antiforgery)
 
     private static Task AskToSignInAsync(HttpContext context)
     {
-        var wantsPage = HttpMethods.IsGet(context.Request.Method) && context.Request.Headers.Accept.ToString().Contains("text/html")
+        var wantsPage = HttpMethods.IsGet(context.Request.Method)
+            && context.Request.Headers.Accept.ToString().Contains("text/html")
             && !context.Request.Headers.ContainsKey("HX-Request");
         if (wantsPage)
         {

@@ -42,10 +42,12 @@ public sealed record Actor(ActorKind Kind, Guid Id, IReadOnlySet<Role> Roles)
     public bool May(Permission permission) => permission.Roles.Any(Roles.Contains);
 
     /// <summary>Lets a handler parameter of this type be filled from the request.</summary>
-    public static ValueTask<Actor?> BindAsync(HttpContext context) => ValueTask.FromResult(context.Features.Get<Actor>());
+    public static ValueTask<Actor?> BindAsync(HttpContext context) =>
+        ValueTask.FromResult(context.Features.Get<Actor>());
 }
 
-/// <summary>Something that may be done, and the roles that may do it: the whole access policy of a module is a list of these.</summary>
+/// <summary>Something that may be done, and the roles that may do it: the whole access policy of a module is a list of
+/// these.</summary>
 /// <param name="Code">Stable code, e.g. <c>conversation.reply</c>.</param>
 /// <param name="Roles">Roles that have it; deny is the default.</param>
 public sealed record Permission(string Code, params IReadOnlyList<Role> Roles)
@@ -54,6 +56,7 @@ public sealed record Permission(string Code, params IReadOnlyList<Role> Roles)
     public static readonly Permission AnyStaff = new("staff.any", Enum.GetValues<Role>());
 }
 
-/// <summary>What a route that needs no staff permission relies on instead; every route states one or the other.</summary>
+/// <summary>What a route that needs no staff permission relies on instead; every route states one or the
+/// other.</summary>
 /// <param name="Why">Reason a reviewer can check.</param>
 public sealed record OpenRoute(string Why);

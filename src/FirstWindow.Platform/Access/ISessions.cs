@@ -3,7 +3,8 @@ namespace FirstWindow.Platform.Access;
 /// <summary>Who is behind a cookie or bearer token. Implemented by the module that keeps the accounts.</summary>
 public interface ISessions
 {
-    /// <summary>The actor of a session cookie; none when it ended, idled out or never was. An answer is at most 1 s old.</summary>
+    /// <summary>The actor of a session cookie; none when it ended, idled out or never was. An answer is at most 1 s
+    /// old.</summary>
     ValueTask<Actor?> FindByCookieAsync(string token, CancellationToken ct);
 
     /// <summary>The actor of a service account's token.</summary>

@@ -2,7 +2,8 @@ using System.Collections.Frozen;
 
 namespace FirstWindow.Platform.Access;
 
-/// <summary>What a member of staff is there for. A person's rights are the sum of the roles; nobody approves their own request.</summary>
+/// <summary>What a member of staff is there for. A person's rights are the sum of the roles; nobody approves their own
+/// request.</summary>
 public enum Role
 {
     /// <summary>Serves customers at the desk.</summary>

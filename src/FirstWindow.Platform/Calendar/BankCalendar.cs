@@ -16,7 +16,8 @@ public enum DayKind
     Workday,
 }
 
-/// <summary>A day that is not what its weekday says. Edited by the bank each year when the State Council publishes the next.</summary>
+/// <summary>A day that is not what its weekday says. Edited by the bank each year when the State Council publishes the
+/// next.</summary>
 public sealed class SpecialDay
 {
     /// <summary>The day, in the bank's time zone.</summary>
@@ -30,15 +31,16 @@ public sealed class SpecialDay
 }
 
 /// <summary>
-/// The bank's days, in Asia/Shanghai (UTC+8, no summer time since 1991). A pure value: the due time of a promise depends on
-/// nothing else than the events, the policy and this.
+/// The bank's days, in Asia/Shanghai (UTC+8, no summer time since 1991). A pure value: the due time of a promise
+/// depends on nothing else than the events, the policy and this.
 /// </summary>
 public sealed class BankCalendar(IEnumerable<SpecialDay> specialDays)
 {
     /// <summary>The bank's time zone.</summary>
     public static readonly TimeSpan Zone = TimeSpan.FromHours(8);
 
-    private readonly FrozenDictionary<DateOnly, DayKind> special = specialDays.ToFrozenDictionary(d => d.Date, d => d.Kind);
+    private readonly FrozenDictionary<DateOnly, DayKind> special = specialDays.ToFrozenDictionary(
+        d => d.Date, d => d.Kind);
 
     /// <summary>The day an instant falls on in the bank's time zone.</summary>
     public static DateOnly DateOf(DateTimeOffset instant) => DateOnly.FromDateTime(instant.ToOffset(Zone).DateTime);
@@ -74,7 +76,8 @@ public sealed class BankCalendar(IEnumerable<SpecialDay> specialDays)
     public DateTimeOffset DueAfterDays(DateTimeOffset from, int days) => EndOf(DateOf(from).AddDays(days));
 
     /// <summary>The last moment of the n-th working day after the event's day, which is not counted.</summary>
-    public DateTimeOffset DueAfterWorkdays(DateTimeOffset from, int workdays) => EndOf(AddWorkdays(DateOf(from), workdays));
+    public DateTimeOffset DueAfterWorkdays(DateTimeOffset from, int workdays) =>
+        EndOf(AddWorkdays(DateOf(from), workdays));
 
     /// <summary>The last day for which the special days are known; beyond it only weekdays decide.</summary>
     public DateOnly? KnownUntil => special.Count == 0 ? null : special.Keys.Max();
@@ -109,7 +112,8 @@ public sealed class CalendarBook : IDisposable
     public async Task LoadAsync(CancellationToken ct)
     {
         await using var scope = scopes.CreateAsyncScope();
-        Current = new(await scope.ServiceProvider.GetRequiredService<Database>().Set<SpecialDay>().AsNoTracking().ToListAsync(ct));
+        Current = new(await scope.ServiceProvider.GetRequiredService<Database>().Set<SpecialDay>().AsNoTracking()
+            .ToListAsync(ct));
     }
 
     /// <inheritdoc/>

@@ -25,7 +25,8 @@ public static class CalendarPermissions
 /// <summary>Says what a day is; no kind makes it what its weekday says.</summary>
 public sealed record ChangeSpecialDay(DateOnly Date, DayKind? Kind, string Name);
 
-/// <summary>Edits the calendar. Promises already made keep their due time: they were made under the calendar of their day.</summary>
+/// <summary>Edits the calendar. Promises already made keep their due time: they were made under the calendar of their
+/// day.</summary>
 public sealed class SpecialDays(Database db, JournalBook journal)
 {
     private static readonly Error NoReason =
@@ -38,7 +39,8 @@ public sealed class SpecialDays(Database db, JournalBook journal)
     public async Task<IReadOnlyList<SpecialDay>> ListAsync(int year, CancellationToken ct)
     {
         var (first, last) = (new DateOnly(year, 1, 1), new DateOnly(year, 12, 31));
-        return await db.Set<SpecialDay>().AsNoTracking().Where(d => d.Date >= first && d.Date <= last).OrderBy(d => d.Date).ToListAsync(ct);
+        return await db.Set<SpecialDay>().AsNoTracking().Where(d => d.Date >= first && d.Date <= last)
+            .OrderBy(d => d.Date).ToListAsync(ct);
     }
 
     /// <summary>Changes one day.</summary>
@@ -68,7 +70,8 @@ public sealed class SpecialDays(Database db, JournalBook journal)
             db.Add(new SpecialDay { Date = request.Date, Kind = kind, Name = request.Name.Trim() });
         }
 
-        journal.Record(actor, CalendarActs.Changed, Subject.System, $"{request.Date:yyyy-MM-dd}={request.Kind?.ToCode() ?? "ordinary"}");
+        journal.Record(actor, CalendarActs.Changed, Subject.System,
+            $"{request.Date:yyyy-MM-dd}={request.Kind?.ToCode() ?? "ordinary"}");
         db.Announce(CalendarBook.Topic);
         await db.CommitAsync(ct);
         return Result.Success;

@@ -4,7 +4,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace FirstWindow.Platform.Calendar;
 
-/// <summary>The public holidays and make-up working days the State Council published, from <c>seed/calendar/cn.csv</c>.</summary>
+/// <summary>The public holidays and make-up working days the State Council published, from
+/// <c>seed/calendar/cn.csv</c>.</summary>
 internal sealed class DemoCalendar(Database db) : IDemoSeed
 {
     public int Order => 0;

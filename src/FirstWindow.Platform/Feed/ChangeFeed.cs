@@ -8,8 +8,8 @@ using Npgsql;
 namespace FirstWindow.Platform.Feed;
 
 /// <summary>
-/// Tells screens that what they show has changed. Only topics travel, never content: the database is the truth, and whoever
-/// hears a topic asks again. Between nodes PostgreSQL's NOTIFY is the doorbell.
+/// Tells screens that what they show has changed. Only topics travel, never content: the database is the truth, and
+/// whoever hears a topic asks again. Between nodes PostgreSQL's NOTIFY is the doorbell.
 /// </summary>
 public sealed class ChangeFeed(Connections connections)
 {
@@ -81,7 +81,8 @@ public sealed class ChangeFeed(Connections connections)
 }
 
 /// <summary>Hears the other nodes.</summary>
-internal sealed partial class Doorbell(Connections connections, ChangeFeed feed, ILogger<Doorbell> log) : BackgroundService
+internal sealed partial class Doorbell(Connections connections, ChangeFeed feed, ILogger<Doorbell> log)
+    : BackgroundService
 {
     private static readonly TimeSpan PauseAfterFault = TimeSpan.FromSeconds(1);
 

@@ -1,8 +1,8 @@
 namespace FirstWindow.Platform.Feed;
 
 /// <summary>
-/// What one open screen waits for: the topics that changed since it last asked, each once. A slow screen misses nothing and
-/// queues nothing.
+/// What one open screen waits for: the topics that changed since it last asked, each once. A slow screen misses nothing
+/// and queues nothing.
 /// </summary>
 public sealed class TopicStream : IDisposable
 {

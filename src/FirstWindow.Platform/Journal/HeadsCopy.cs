@@ -5,8 +5,8 @@ using FirstWindow.Platform.Storage;
 namespace FirstWindow.Platform.Journal;
 
 /// <summary>
-/// The second copy of every block's hash and signature, outside the database: a cut tail or an older copy put back is found by
-/// comparing. Point <c>Journal:HeadsFile</c> at other storage than the database's in production.
+/// The second copy of every block's hash and signature, outside the database: a cut tail or an older copy put back is
+/// found by comparing. Point <c>Journal:HeadsFile</c> at other storage than the database's in production.
 /// </summary>
 public sealed class HeadsCopy(StorageOptions options, string? file = null)
 {

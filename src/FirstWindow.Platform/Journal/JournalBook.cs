@@ -4,7 +4,8 @@ using FirstWindow.Platform.Storage;
 
 namespace FirstWindow.Platform.Journal;
 
-/// <summary>Writes what happened, in the transaction of the change itself: no change without its entry, no entry without its change.</summary>
+/// <summary>Writes what happened, in the transaction of the change itself: no change without its entry, no entry
+/// without its change.</summary>
 [Clause("A4.3.3a")]
 public sealed class JournalBook(Database db, DatabaseClock clock, KeyRing keys)
 {
@@ -37,7 +38,8 @@ public sealed class JournalBook(Database db, DatabaseClock clock, KeyRing keys)
     /// <summary>The authentication code of an entry; hand-written inserts use it too.</summary>
     public static byte[] MacOf(JournalEntry e, RowBytes row, ReadOnlySpan<byte> key) =>
         row.Start(JournalStream.Entries.Table)
-            .Add(Conventions.ToMicroseconds(e.At)).Add(e.Act).Add(e.ActorKind).Add((object?)e.Actor).Add(e.Role).Add(e.Purpose)
+            .Add(Conventions.ToMicroseconds(e.At)).Add(e.Act).Add(e.ActorKind).Add((object?)e.Actor).Add(e.Role)
+            .Add(e.Purpose)
             .Add(e.SubjectKind).Add(e.Subject).Add((object?)e.Contact).Add(e.Clause).Add(e.Detail)
             .Mac(key);
 }

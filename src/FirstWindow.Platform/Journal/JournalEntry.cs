@@ -42,14 +42,16 @@ public sealed class JournalEntry
     /// <summary>Codes and references, short.</summary>
     public string? Detail { get; init; }
 
-    /// <summary>Proof that this program wrote the row: a row added behind its back is found even before it is sealed.</summary>
+    /// <summary>Proof that this program wrote the row: a row added behind its back is found even before it is
+    /// sealed.</summary>
     public byte[] Mac { get; set; } = [];
 
     /// <summary>The block that seals it; none for the first moments.</summary>
     public long? Block { get; init; }
 }
 
-/// <summary>A run of entries, in order, chained to the block before and signed with a key kept outside the database.</summary>
+/// <summary>A run of entries, in order, chained to the block before and signed with a key kept outside the
+/// database.</summary>
 public sealed class JournalBlock
 {
     /// <summary>1, 2, 3 …</summary>
@@ -64,7 +66,8 @@ public sealed class JournalBlock
     /// <summary>How many entries it seals.</summary>
     public int Entries { get; init; }
 
-    /// <summary>For each stream its name, and for each entry its key and 8 bytes of its digest: names what was altered.</summary>
+    /// <summary>For each stream its name, and for each entry its key and 8 bytes of its digest: names what was
+    /// altered.</summary>
     public required byte[] Contents { get; init; }
 
     /// <summary>Hash of the block before; zeros for the first.</summary>

@@ -14,7 +14,8 @@ namespace FirstWindow.Platform.Journal;
 /// <param name="To">Before.</param>
 /// <param name="Before">Only entries with a smaller key: the next page.</param>
 public sealed record JournalQuery(
-    Guid? Actor, Guid? Subject, string? Act, string? Clause, string? Purpose, DateTimeOffset? From, DateTimeOffset? To, long? Before);
+    Guid? Actor, Guid? Subject, string? Act, string? Clause, string? Purpose, DateTimeOffset? From, DateTimeOffset? To,
+    long? Before);
 
 /// <summary>A page of entries, newest first, and where the next page begins.</summary>
 public sealed record JournalPage(IReadOnlyList<JournalEntry> Entries, long? NextBefore);

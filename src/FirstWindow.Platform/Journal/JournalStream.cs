@@ -7,9 +7,9 @@ using System.Text;
 namespace FirstWindow.Platform.Journal;
 
 /// <summary>
-/// A table whose rows are journal entries. It has the columns <c>entry</c> (growing key), <c>mac</c> and <c>block</c> besides
-/// those named here. The journal's own table is one; the messages of conversations are another, so that the hot path
-/// writes no second row.
+/// A table whose rows are journal entries. It has the columns <c>entry</c> (growing key), <c>mac</c> and <c>block</c>
+/// besides those named here. The journal's own table is one; the messages of conversations are another, so that the hot
+/// path writes no second row.
 /// </summary>
 /// <param name="Table">Table name.</param>
 /// <param name="Columns">The columns that count, in this order for ever.</param>
@@ -17,7 +17,8 @@ public sealed record JournalStream(string Table, params IReadOnlyList<string> Co
 {
     /// <summary>The journal's own entries.</summary>
     public static readonly JournalStream Entries = new(
-        "journal_entry", "at", "act", "actor_kind", "actor", "role", "purpose", "subject_kind", "subject", "contact", "clause", "detail");
+        "journal_entry", "at", "act", "actor_kind", "actor", "role", "purpose", "subject_kind", "subject", "contact",
+        "clause", "detail");
 
     /// <summary>Select list: key, block, mac, then the columns that count.</summary>
     internal string SelectList => $"entry, block, mac, {string.Join(", ", Columns)}";
@@ -64,7 +65,8 @@ public sealed class RowBytes
     }
 
     /// <summary>Adds text as UTF-8.</summary>
-    public RowBytes Add(string? value) => value is null ? AddTagged(0, []) : AddTagged(2, Encoding.UTF8.GetBytes(value));
+    public RowBytes Add(string? value) =>
+        value is null ? AddTagged(0, []) : AddTagged(2, Encoding.UTF8.GetBytes(value));
 
     /// <summary>Adds an id: the same 16 bytes on both engines.</summary>
     public RowBytes Add(Guid value)

@@ -20,11 +20,12 @@ public sealed record JournalReport(long Entries, long Blocks, long Unsealed, str
 }
 
 /// <summary>
-/// Recomputes the whole journal: every row against its code and its block, every block against the one before, its signature
-/// and the second copy of heads. Names the first entry that was altered, removed, inserted or reordered.
+/// Recomputes the whole journal: every row against its code and its block, every block against the one before, its
+/// signature and the second copy of heads. Names the first entry that was altered, removed, inserted or reordered.
 /// </summary>
 [Clause("A4.3.3b")]
-public sealed class JournalVerifier(Connections connections, KeyRing keys, HeadsCopy heads, IEnumerable<JournalStream> streams)
+public sealed class JournalVerifier(
+    Connections connections, KeyRing keys, HeadsCopy heads, IEnumerable<JournalStream> streams)
 {
     private readonly Dictionary<long, OpenBlock> blocks = [];
     private long unsealed;
@@ -67,7 +68,8 @@ public sealed class JournalVerifier(Connections connections, KeyRing keys, Heads
         {
             var block = OpenBlock.Read(reader);
             Expect(block.Number == expected, $"Block {expected} is missing.");
-            Expect(block.Prior.AsSpan().SequenceEqual(prior), $"Block {block.Number} is not chained to the block before it.");
+            Expect(block.Prior.AsSpan()
+                .SequenceEqual(prior), $"Block {block.Number} is not chained to the block before it.");
             Expect(block.FirstPosition == position, $"Block {block.Number} does not begin at position {position}.");
             Expect(IsSigned(block), $"Block {block.Number} does not carry our signature.");
             Expect(!copied.TryGetValue(block.Number, out var head) || head.Hash == Convert.ToHexStringLower(block.Hash),
@@ -79,12 +81,15 @@ public sealed class JournalVerifier(Connections connections, KeyRing keys, Heads
         }
 
         var newestCopied = copied.Count == 0 ? 0 : copied.Keys.Max();
-        Expect(newestCopied < expected, $"The journal ends at block {expected - 1}, the second copy at {newestCopied}: the end was cut off.");
+        Expect(newestCopied < expected,
+            $"The journal ends at block {expected - 1}, the second copy at {newestCopied}: the end was cut off.");
         // The copy is written right after each commit, so after a crash it may lack one block, never more.
-        Expect(expected - 1 - newestCopied <= 1, $"The second copy of heads ends at block {newestCopied}, the journal at {expected - 1}.");
+        Expect(expected - 1 - newestCopied <= 1,
+            $"The second copy of heads ends at block {newestCopied}, the journal at {expected - 1}.");
     }
 
-    private async Task ReadEntriesAsync(DbConnection connection, DbTransaction snapshot, JournalStream stream, CancellationToken ct)
+    private async Task ReadEntriesAsync(
+        DbConnection connection, DbTransaction snapshot, JournalStream stream, CancellationToken ct)
     {
         await using var command = connection.CreateCommand();
         command.Transaction = snapshot;
@@ -121,7 +126,8 @@ public sealed class JournalVerifier(Connections connections, KeyRing keys, Heads
             problem ??= block.Missing();
             if (problem is null)
             {
-                Expect(block.Recompute(streams).AsSpan().SequenceEqual(block.Hash), $"Block {block.Number} does not match its entries.");
+                Expect(block.Recompute(streams).AsSpan()
+                    .SequenceEqual(block.Hash), $"Block {block.Number} does not match its entries.");
             }
         }
     }
@@ -173,7 +179,8 @@ public sealed class JournalVerifier(Connections connections, KeyRing keys, Heads
         public string? Meet(JournalStream stream, long entry, byte[] digest)
         {
             var seen = met.TryGetValue(stream.Table, out var list) ? list : met[stream.Table] = [];
-            var expected = declared.TryGetValue(stream.Table, out var known) && seen.Count < known.Count ? known[seen.Count] : default;
+            var expected = declared.TryGetValue(stream.Table, out var known) && seen.Count < known.Count
+                ? known[seen.Count] : default;
             if (expected.Fingerprint is null || expected.Entry > entry)
             {
                 return $"{stream.Table} entry {entry} was inserted into block {Number}.";
@@ -233,7 +240,8 @@ public sealed class JournalVerifier(Connections connections, KeyRing keys, Heads
                 }
 
                 var table = Encoding.UTF8.GetString(contents, at, colon - at);
-                if (!int.TryParse(contents.AsSpan(colon + 1, semicolon - colon - 1), CultureInfo.InvariantCulture, out var count)
+                if (!int.TryParse(
+                    contents.AsSpan(colon + 1, semicolon - colon - 1), CultureInfo.InvariantCulture, out var count)
                     || semicolon + 1 + (16L * count) > contents.Length)
                 {
                     return;

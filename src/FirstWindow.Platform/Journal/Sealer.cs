@@ -10,12 +10,13 @@ using Npgsql;
 namespace FirstWindow.Platform.Journal;
 
 /// <summary>
-/// Takes every committed entry that has no block, orders them, chains the block to the one before and signs it. Entries get
-/// their place only here, because on PostgreSQL concurrent transactions become visible out of order.
+/// Takes every committed entry that has no block, orders them, chains the block to the one before and signs it. Entries
+/// get their place only here, because on PostgreSQL concurrent transactions become visible out of order.
 /// </summary>
 [Clause("A4.3.3b")]
 public sealed partial class Sealer(
-    Connections connections, WriteGate gate, KeyRing keys, HeadsCopy heads, IEnumerable<JournalStream> streams, DatabaseClock clock,
+    Connections connections, WriteGate gate, KeyRing keys, HeadsCopy heads, IEnumerable<JournalStream> streams,
+    DatabaseClock clock,
     Alarms alarms, ILogger<Sealer> log) : BackgroundService
 {
     /// <summary>Entries sealed in one transaction; more would keep the writers waiting.</summary>
@@ -58,7 +59,8 @@ public sealed partial class Sealer(
                 lastSuccess = clock.Now;
                 alarms.Clear("journal.unsealed");
             }
-            catch (Exception fault) when (StorageUnavailableException.IsCausedBy(fault) || fault is JournalAlteredException)
+            catch (Exception fault) when (StorageUnavailableException.IsCausedBy(fault)
+                || fault is JournalAlteredException)
             {
                 LogPassFailed(log, fault);
                 if (fault is JournalAlteredException || clock.Now - lastSuccess > UnsealedAlarmAfter)
@@ -73,7 +75,8 @@ public sealed partial class Sealer(
     {
         await using var connection = await connections.OpenAsync(ct);
         var postgres = connections.Engine is Engine.Postgres;
-        // PostgreSQL: one sealer among all nodes. SQLite: this process is the only writer, so the rows are read outside the gate.
+        // PostgreSQL: one sealer among all nodes. SQLite: this process is the only writer, so the rows are read outside
+        // the gate.
         await using var early = postgres ? await connection.BeginTransactionAsync(ct) : null;
         if (postgres && !await TryLockAsync(connection, early!, ct))
         {
@@ -85,7 +88,8 @@ public sealed partial class Sealer(
         var sealedKeys = new List<(JournalStream Stream, List<long> Keys)>();
         foreach (var stream in streams.OrderBy(s => s.Table, StringComparer.Ordinal))
         {
-            sealedKeys.Add((stream, await GatherAsync(connection, early, stream, EntriesMax - contents.Count, contents, ct)));
+            sealedKeys.Add(
+                (stream, await GatherAsync(connection, early, stream, EntriesMax - contents.Count, contents, ct)));
         }
 
         if (contents.Count == 0)
@@ -124,13 +128,15 @@ public sealed partial class Sealer(
     }
 
     private async Task<List<long>> GatherAsync(
-        DbConnection connection, DbTransaction? transaction, JournalStream stream, int most, BlockContents contents, CancellationToken ct)
+        DbConnection connection, DbTransaction? transaction, JournalStream stream, int most, BlockContents contents,
+        CancellationToken ct)
     {
         var rows = new List<(long Entry, byte[] Digest)>();
         await using (var command = connection.CreateCommand())
         {
             command.Transaction = transaction;
-            command.CommandText = $"SELECT {stream.SelectList} FROM {stream.Table} WHERE block IS NULL ORDER BY entry LIMIT {most}";
+            command.CommandText =
+                $"SELECT {stream.SelectList} FROM {stream.Table} WHERE block IS NULL ORDER BY entry LIMIT {most}";
             await using var reader = await command.ExecuteReaderAsync(ct);
             var row = new RowBytes();
             while (await reader.ReadAsync(ct))
@@ -154,7 +160,8 @@ public sealed partial class Sealer(
         row.Read(reader, stream);
         if (!CryptographicOperations.FixedTimeEquals(mac, row.Mac(keys.JournalMac)))
         {
-            throw new JournalAlteredException($"{stream.Table} entry {reader.GetInt64(0)} was not written by this program.");
+            throw new JournalAlteredException(
+                $"{stream.Table} entry {reader.GetInt64(0)} was not written by this program.");
         }
 
         var digest = new byte[32];
@@ -183,7 +190,8 @@ public sealed partial class Sealer(
         };
     }
 
-    private static async Task<bool> TryLockAsync(DbConnection connection, DbTransaction transaction, CancellationToken ct)
+    private static async Task<bool> TryLockAsync(
+        DbConnection connection, DbTransaction transaction, CancellationToken ct)
     {
         await using var command = connection.CreateCommand();
         command.Transaction = transaction;
@@ -191,11 +199,13 @@ public sealed partial class Sealer(
         return (bool)(await command.ExecuteScalarAsync(ct))!;
     }
 
-    private static async Task<JournalBlock?> LastBlockAsync(DbConnection connection, DbTransaction? transaction, CancellationToken ct)
+    private static async Task<JournalBlock?> LastBlockAsync(
+        DbConnection connection, DbTransaction? transaction, CancellationToken ct)
     {
         await using var command = connection.CreateCommand();
         command.Transaction = transaction;
-        command.CommandText = "SELECT number, first_position, entries, hash FROM journal_block ORDER BY number DESC LIMIT 1";
+        command.CommandText =
+            "SELECT number, first_position, entries, hash FROM journal_block ORDER BY number DESC LIMIT 1";
         await using var reader = await command.ExecuteReaderAsync(ct);
         if (!await reader.ReadAsync(ct))
         {
@@ -216,7 +226,8 @@ public sealed partial class Sealer(
     }
 
     private async Task MarkAsync(
-        DbConnection connection, DbTransaction transaction, JournalStream stream, List<long> entries, long block, CancellationToken ct)
+        DbConnection connection, DbTransaction transaction, JournalStream stream, List<long> entries, long block,
+        CancellationToken ct)
     {
         if (entries.Count == 0)
         {
@@ -239,11 +250,13 @@ public sealed partial class Sealer(
         var marked = await command.ExecuteNonQueryAsync(ct);
         if (marked != entries.Count)
         {
-            throw new JournalAlteredException($"{entries.Count} entries of {stream.Table} were to be sealed, {marked} are there.");
+            throw new JournalAlteredException(
+                $"{entries.Count} entries of {stream.Table} were to be sealed, {marked} are there.");
         }
     }
 
-    private async Task InsertAsync(DbConnection connection, DbTransaction transaction, JournalBlock block, CancellationToken ct)
+    private async Task InsertAsync(
+        DbConnection connection, DbTransaction transaction, JournalBlock block, CancellationToken ct)
     {
         await using var command = connection.CreateCommand();
         command.Transaction = transaction;
@@ -253,7 +266,8 @@ public sealed partial class Sealer(
             """;
         foreach (var (name, value) in new (string, object)[]
         {
-            ("number", block.Number), ("sealed_at", Conventions.ToMicroseconds(block.SealedAt)), ("first_position", block.FirstPosition),
+            ("number", block.Number), ("sealed_at", Conventions.ToMicroseconds(block.SealedAt)),
+            ("first_position", block.FirstPosition),
             ("entries", block.Entries), ("contents", block.Contents), ("prior", block.Prior), ("hash", block.Hash),
             ("key_id", block.KeyId), ("signature", block.Signature),
         })

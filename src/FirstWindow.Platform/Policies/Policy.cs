@@ -5,8 +5,8 @@ using Microsoft.EntityFrameworkCore;
 namespace FirstWindow.Platform.Policies;
 
 /// <summary>
-/// A number of the law or of the service: shipped with its source, changed by two persons, possibly from a future day. Declared
-/// as a static field of a class named after its area, e.g. <c>ChatPolicies.FirstReply</c>.
+/// A number of the law or of the service: shipped with its source, changed by two persons, possibly from a future day.
+/// Declared as a static field of a class named after its area, e.g. <c>ChatPolicies.FirstReply</c>.
 /// </summary>
 /// <param name="Key">Stable key, e.g. <c>chat.first-reply</c>.</param>
 /// <param name="Shipped">Value of version 1, a whole number.</param>
@@ -15,7 +15,8 @@ namespace FirstWindow.Platform.Policies;
 /// <param name="Most">Largest value that may be set; a legal ceiling where there is one.</param>
 /// <param name="Source">Law, standard or decision the number comes from.</param>
 /// <param name="Meaning">What it decides, in Chinese, for the page.</param>
-public sealed record Policy(string Key, long Shipped, string Unit, long Least, long Most, string Source, string Meaning);
+public sealed record Policy(
+    string Key, long Shipped, string Unit, long Least, long Most, string Source, string Meaning);
 
 /// <summary>State of a version of a policy.</summary>
 public enum PolicyState
@@ -109,15 +110,18 @@ public static class PolicyErrors
     public static readonly Error NotFound = new(ErrorKind.NotFound, "policy.not-found", "There is no such policy.");
 
     /// <summary>A decision stands.</summary>
-    public static readonly Error AlreadyDecided = new(ErrorKind.Conflict, "policy.already-decided", "This proposal was decided already.");
+    public static readonly Error AlreadyDecided = new(
+        ErrorKind.Conflict, "policy.already-decided", "This proposal was decided already.");
 
     /// <summary>Nobody approves their own change.</summary>
     public static readonly Error OwnProposal =
-        new(ErrorKind.Refused, "policy.own-proposal", "A second person must decide; you proposed this change yourself.", "A1.3.2");
+        new(ErrorKind.Refused, "policy.own-proposal", "A second person must decide; you proposed this change yourself.",
+            "A1.3.2");
 
     /// <summary>The value is outside what may be set.</summary>
     public static Error OutOfRange(Policy policy) => new(ErrorKind.Refused, "policy.out-of-range",
-        string.Create(CultureInfo.InvariantCulture, $"{policy.Key} must lie between {policy.Least} and {policy.Most} {policy.Unit}."), "A1.3.2");
+        string.Create(CultureInfo.InvariantCulture,
+            $"{policy.Key} must lie between {policy.Least} and {policy.Most} {policy.Unit}."), "A1.3.2");
 
     /// <summary>Someone else proposed at the same time.</summary>
     public static readonly Error ProposalOpen =

@@ -63,9 +63,11 @@ public sealed class PolicyBook : IDisposable
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<Database>();
-        var approved = await db.Set<PolicyVersion>().AsNoTracking().Where(v => v.State == PolicyState.Approved).ToListAsync(ct);
+        var approved = await db.Set<PolicyVersion>().AsNoTracking().Where(v => v.State == PolicyState.Approved)
+            .ToListAsync(ct);
         versions = approved.GroupBy(v => v.Key, StringComparer.Ordinal)
-            .ToFrozenDictionary(g => g.Key, g => g.OrderByDescending(v => v.EffectiveFrom).ThenByDescending(v => v.Version).ToArray());
+            .ToFrozenDictionary(
+                g => g.Key, g => g.OrderByDescending(v => v.EffectiveFrom).ThenByDescending(v => v.Version).ToArray());
     }
 
     /// <summary>Writes version 1 of policies this database has not seen.</summary>
@@ -173,7 +175,8 @@ public sealed class PolicyChanges(Database db, JournalBook journal, PolicyBook b
         var result = version.Decide(approve, actor.StaffId, clock.Now);
         if (result.IsSuccess)
         {
-            journal.Record(actor, approve ? PolicyActs.Approved : PolicyActs.Rejected, new Subject("policy", id), version.Key);
+            journal.Record(
+                actor, approve ? PolicyActs.Approved : PolicyActs.Rejected, new Subject("policy", id), version.Key);
             db.Announce(PolicyBook.Topic);
             await db.CommitAsync(ct);
         }

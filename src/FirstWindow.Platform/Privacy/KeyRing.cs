@@ -4,8 +4,9 @@ using FirstWindow.Platform.Storage;
 namespace FirstWindow.Platform.Privacy;
 
 /// <summary>
-/// The keys that live outside the database, one file each, readable by the owner only. Made at the first start; all nodes of
-/// one installation share the folder. Losing <c>master.key</c> loses every encrypted text: back it up apart from the data.
+/// The keys that live outside the database, one file each, readable by the owner only. Made at the first start; all
+/// nodes of one installation share the folder. Losing <c>master.key</c> loses every encrypted text: back it up apart
+/// from the data.
 /// </summary>
 [Clause("A4.2.1a")]
 public sealed class KeyRing
@@ -66,7 +67,8 @@ public sealed class KeyRing
         }
 
         var bytes = File.ReadAllBytes(path);
-        return bytes.Length == 32 ? bytes : throw new InvalidOperationException($"The key file {file} must hold 32 bytes.");
+        return bytes.Length == 32 ? bytes
+            : throw new InvalidOperationException($"The key file {file} must hold 32 bytes.");
     }
 
     // Two processes may start at once: the first file stays, and both read it.

@@ -7,7 +7,8 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace FirstWindow.Platform.Privacy;
 
-/// <summary>How long texts must be kept; each class has its own key, so that one can be destroyed while another stays.</summary>
+/// <summary>How long texts must be kept; each class has its own key, so that one can be destroyed while another
+/// stays.</summary>
 public enum RetentionClass
 {
     /// <summary>Words of a conversation: 3 years by default.</summary>
@@ -37,8 +38,8 @@ public sealed class DataKey
 }
 
 /// <summary>
-/// Encrypts texts under their subject's key: AES-256-GCM, the key's id in front. Whoever destroys the key erases the text,
-/// wherever copies of it lie.
+/// Encrypts texts under their subject's key: AES-256-GCM, the key's id in front. Whoever destroys the key erases the
+/// text, wherever copies of it lie.
 /// </summary>
 [Clause("A1.3.4")]
 [Clause("A4.2.1a")]
@@ -60,10 +61,12 @@ public sealed class SubjectKeys(KeyRing ring, IServiceScopeFactory scopes)
         var id = Guid.CreateVersion7();
         var key = RandomNumberGenerator.GetBytes(32);
         Remember(id, key);
-        return new DataKey { Id = id, SubjectKind = subjectKind, Subject = subject, Retention = retention, Wrapped = Seal(ring.Master, id, key, id.ToByteArray()) };
+        return new DataKey { Id = id, SubjectKind = subjectKind, Subject = subject, Retention = retention,
+            Wrapped = Seal(ring.Master, id, key, id.ToByteArray()) };
     }
 
-    /// <summary>Encrypts. <paramref name="context"/> is bound to the ciphertext: it cannot be moved to another row.</summary>
+    /// <summary>Encrypts. <paramref name="context"/> is bound to the ciphertext: it cannot be moved to another
+    /// row.</summary>
     /// <param name="keyId">A key that <see cref="Create"/> made or <see cref="LoadAsync"/> brought into memory.</param>
     /// <param name="text">What to encrypt.</param>
     /// <param name="context">The row's id.</param>
@@ -87,10 +90,12 @@ public sealed class SubjectKeys(KeyRing ring, IServiceScopeFactory scopes)
     public bool IsLoaded(Guid keyId) => unwrapped.ContainsKey(keyId);
 
     /// <summary>Encrypts a secret of the installation itself, e.g. a second factor, under the master key.</summary>
-    public byte[] SealWithMaster(ReadOnlySpan<byte> secret, Guid context) => Seal(ring.Master, Guid.Empty, secret, context.ToByteArray());
+    public byte[] SealWithMaster(ReadOnlySpan<byte> secret, Guid context) =>
+        Seal(ring.Master, Guid.Empty, secret, context.ToByteArray());
 
     /// <summary>Opens what <see cref="SealWithMaster"/> made.</summary>
-    public byte[] OpenWithMaster(byte[] sealedSecret, Guid context) => Open(ring.Master, sealedSecret, context.ToByteArray());
+    public byte[] OpenWithMaster(byte[] sealedSecret, Guid context) =>
+        Open(ring.Master, sealedSecret, context.ToByteArray());
 
     private static Guid KeyIdOf(ReadOnlySpan<byte> sealedText) => new(sealedText.Slice(1, IdBytes), bigEndian: true);
 

@@ -24,10 +24,12 @@ public enum PromiseState
     Parked,
 }
 
-/// <summary>A kind of promise: what is owed, and who hears of it when it runs late. Declared as a static field.</summary>
+/// <summary>A kind of promise: what is owed, and who hears of it when it runs late. Declared as a static
+/// field.</summary>
 /// <param name="Code">Stable code, e.g. <c>reply</c>.</param>
 /// <param name="WarnAtPercent">Shares of the time allowed at which the owner is warned, ascending, 1..99.</param>
-/// <param name="EscalateTo">Roles told one after the other once it is overdue, each a further time allowed later.</param>
+/// <param name="EscalateTo">Roles told one after the other once it is overdue, each a further time allowed
+/// later.</param>
 public sealed record PromiseKind(string Code, IReadOnlyList<int> WarnAtPercent, params IReadOnlyList<Role> EscalateTo)
 {
     /// <summary>Steps in all: warnings, then escalations; the due time itself is the first escalation.</summary>
@@ -51,7 +53,8 @@ public sealed record PromiseKind(string Code, IReadOnlyList<int> WarnAtPercent, 
     public bool IsWarning(int step) => step < WarnAtPercent.Count;
 }
 
-/// <summary>Something owed with a deadline. Kept or broken follows from when it was done, not from when a worker looked.</summary>
+/// <summary>Something owed with a deadline. Kept or broken follows from when it was done, not from when a worker
+/// looked.</summary>
 public sealed class Promise
 {
     private Promise()
@@ -95,7 +98,8 @@ public sealed class Promise
     public bool IsOverdueAt(DateTimeOffset at) => State is PromiseState.Open && at > DueAt;
 
     /// <summary>Makes a promise.</summary>
-    public static Promise Make(PromiseKind kind, Subject about, Guid? owner, DateTimeOffset madeAt, DateTimeOffset dueAt)
+    public static Promise Make(
+        PromiseKind kind, Subject about, Guid? owner, DateTimeOffset madeAt, DateTimeOffset dueAt)
     {
         if (dueAt < madeAt)
         {
@@ -180,7 +184,8 @@ public static class PromisePermissions
 {
     /// <summary>The worklist: one's own promises; a supervisor's whole team.</summary>
     public static readonly Permission Read =
-        new("promise.read", Role.Agent, Role.Supervisor, Role.Expert, Role.ComplaintHandler, Role.DutyLead, Role.RightsDesk);
+        new("promise.read", Role.Agent, Role.Supervisor, Role.Expert, Role.ComplaintHandler, Role.DutyLead,
+            Role.RightsDesk);
 }
 
 internal sealed class PromiseMapping : IModelMapping

@@ -23,8 +23,8 @@ public sealed class PromiseWorkerOptions
 }
 
 /// <summary>
-/// Warns and escalates. The same worker runs on every node; a step is taken once because (promise, step) is unique, and a
-/// promise whose step fails is parked so that the rest go on.
+/// Warns and escalates. The same worker runs on every node; a step is taken once because (promise, step) is unique, and
+/// a promise whose step fails is parked so that the rest go on.
 /// </summary>
 [Clause("C2.4.2a")]
 [Clause("A2.2.5a")]
@@ -86,7 +86,8 @@ public sealed partial class PromiseWorker(
         {
             return await TakeStepsAsync(group, ct);
         }
-        catch (Exception fault) when (!StorageUnavailableException.IsCausedBy(fault) && fault is not OperationCanceledException)
+        catch (Exception fault) when (!StorageUnavailableException.IsCausedBy(fault)
+            && fault is not OperationCanceledException)
         {
             if (group.Length == 1)
             {
@@ -147,7 +148,8 @@ public sealed partial class PromiseWorker(
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<Database>();
         await db.BeginAsync(ct);
-        if (await db.FindForUpdateAsync<Promise>("promise", id, ct, leaveIfBusy: true) is { State: PromiseState.Open } promise)
+        if (await db.FindForUpdateAsync<Promise>(
+            "promise", id, ct, leaveIfBusy: true) is { State: PromiseState.Open } promise)
         {
             promise.Park();
             scope.ServiceProvider.GetRequiredService<JournalBook>()

@@ -1,8 +1,8 @@
 namespace FirstWindow.Platform;
 
 /// <summary>
-/// Marks a control, or the test that tries to break it, with the clause of the rulebook it serves. Only on what can be broken by
-/// trying.
+/// Marks a control, or the test that tries to break it, with the clause of the rulebook it serves. Only on what can be
+/// broken by trying.
 /// </summary>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Method | AttributeTargets.Struct, AllowMultiple = true)]
 public sealed class ClauseAttribute(string id) : Attribute

@@ -18,7 +18,8 @@ public static class Clauses
     public static readonly IReadOnlyList<RuleClause> All = Read();
 
     /// <summary>The clauses by id.</summary>
-    public static readonly FrozenDictionary<string, RuleClause> ById = All.ToFrozenDictionary(c => c.Id, StringComparer.Ordinal);
+    public static readonly FrozenDictionary<string, RuleClause> ById = All.ToFrozenDictionary(
+        c => c.Id, StringComparer.Ordinal);
 
     private static RuleClause[] Read()
     {
@@ -45,8 +46,10 @@ public sealed class ControlCatalog(Modules modules)
         .ToLookup(a => a.Clause, a => a.Code);
 
     private const BindingFlags Everything =
-        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly;
+        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance
+        | BindingFlags.DeclaredOnly;
 
     private static string NameOf(MemberInfo member) =>
-        member is Type type ? type.FullName!["FirstWindow.".Length..] : $"{member.DeclaringType!.FullName!["FirstWindow.".Length..]}.{member.Name}";
+        member is Type type ? type.FullName!["FirstWindow.".Length..]
+            : $"{member.DeclaringType!.FullName!["FirstWindow.".Length..]}.{member.Name}";
 }

@@ -12,7 +12,8 @@ public enum ClauseStatus
     /// <summary>Its control left evidence during a passed test that carries the same id, in this very build.</summary>
     Live,
 
-    /// <summary>Control and test exist; the outcomes of this build's tests are missing or do not show the control at work.</summary>
+    /// <summary>Control and test exist; the outcomes of this build's tests are missing or do not show the control at
+    /// work.</summary>
     Unproved,
 
     /// <summary>A control without a test.</summary>
@@ -24,21 +25,25 @@ public enum ClauseStatus
 
 /// <summary>A clause with its controls, tests and evidence.</summary>
 public sealed record ClauseStanding(
-    string Id, string Kind, IReadOnlyList<string> Controls, IReadOnlyList<string> Tests, long Evidence, ClauseStatus Status);
+    string Id, string Kind, IReadOnlyList<string> Controls, IReadOnlyList<string> Tests, long Evidence,
+    ClauseStatus Status);
 
-/// <summary>What the last run of <c>./test</c> showed: for each clause the passed tests during which its control left evidence.</summary>
+/// <summary>What the last run of <c>./test</c> showed: for each clause the passed tests during which its control left
+/// evidence.</summary>
 /// <param name="Build">Identity of the build that was tested.</param>
 /// <param name="Proved">Clause to names of tests that proved it.</param>
 /// <param name="Tested">Clause to names of all passed tests that carry it.</param>
 public sealed record TestOutcomes(
-    string Build, IReadOnlyDictionary<string, IReadOnlyList<string>> Proved, IReadOnlyDictionary<string, IReadOnlyList<string>> Tested)
+    string Build, IReadOnlyDictionary<string, IReadOnlyList<string>> Proved, IReadOnlyDictionary<string,
+    IReadOnlyList<string>> Tested)
 {
     /// <summary>File name, beside the program.</summary>
     public const string FileName = "test-outcomes.json";
 
     /// <summary>No outcomes.</summary>
     public static readonly TestOutcomes None =
-        new(string.Empty, new Dictionary<string, IReadOnlyList<string>>(), new Dictionary<string, IReadOnlyList<string>>());
+        new(string.Empty, new Dictionary<string, IReadOnlyList<string>>(), new Dictionary<string,
+            IReadOnlyList<string>>());
 
     /// <summary>Reads the outcomes; none when there is no file or it is of another build.</summary>
     public static TestOutcomes Read(string file, string build)
@@ -52,7 +57,8 @@ public sealed record TestOutcomes(
         return outcomes is not null && outcomes.Build == build ? outcomes : None;
     }
 
-    /// <summary>Identity of a build: builds are deterministic, so the same sources give the same ids of their assemblies.</summary>
+    /// <summary>Identity of a build: builds are deterministic, so the same sources give the same ids of their
+    /// assemblies.</summary>
     public static string BuildOf(Modules modules) =>
         string.Join('-', modules.Assemblies.Select(a => a.ManifestModule.ModuleVersionId.ToString("n")[..8]));
 }
@@ -70,11 +76,13 @@ public sealed class RulebookReport(Database db, ControlCatalog catalog, TestOutc
         return [.. Clauses.All.Select(clause => StandingOf(clause, byAct, byRefusal))];
     }
 
-    private ClauseStanding StandingOf(RuleClause clause, Dictionary<string, long> byAct, Dictionary<string, long> byRefusal)
+    private ClauseStanding StandingOf(
+        RuleClause clause, Dictionary<string, long> byAct, Dictionary<string, long> byRefusal)
     {
         var controls = catalog.Controls[clause.Id].Order(StringComparer.Ordinal).ToArray();
         var tests = outcomes.Tested.GetValueOrDefault(clause.Id) ?? [];
-        var evidence = catalog.Acts[clause.Id].Sum(a => byAct.GetValueOrDefault(a)) + byRefusal.GetValueOrDefault(clause.Id);
+        var evidence = catalog.Acts[clause.Id]
+            .Sum(a => byAct.GetValueOrDefault(a)) + byRefusal.GetValueOrDefault(clause.Id);
         var status = controls.Length == 0 ? ClauseStatus.Planned
             : outcomes.Proved.ContainsKey(clause.Id) ? ClauseStatus.Live
             : tests.Count > 0 || outcomes == TestOutcomes.None ? ClauseStatus.Unproved

@@ -5,10 +5,11 @@ using Microsoft.Extensions.Logging;
 namespace FirstWindow.Platform.Storage;
 
 /// <summary>
-/// Moves SQLite's write-ahead log into the database file, off the commit path. Passive while it can be; when readers and
-/// writers keep the log from shrinking and it passes its limit, it is cut back under the write gate.
+/// Moves SQLite's write-ahead log into the database file, off the commit path. Passive while it can be; when readers
+/// and writers keep the log from shrinking and it passes its limit, it is cut back under the write gate.
 /// </summary>
-internal sealed partial class Checkpointer(Connections connections, StorageOptions options, WriteGate gate, ILogger<Checkpointer> log)
+internal sealed partial class Checkpointer(
+    Connections connections, StorageOptions options, WriteGate gate, ILogger<Checkpointer> log)
     : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

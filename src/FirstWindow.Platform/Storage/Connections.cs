@@ -42,7 +42,8 @@ public sealed class Connections : IAsyncDisposable
     public NpgsqlDataSource Postgres => source ?? throw new InvalidOperationException("The engine is SQLite.");
 
     /// <summary>Statements every SQLite connection runs first.</summary>
-    /// <remarks>Automatic checkpoints are off: they would run inside somebody's commit. <see cref="Checkpointer"/> runs them.</remarks>
+    /// <remarks>Automatic checkpoints are off: they would run inside somebody's commit. <see cref="Checkpointer"/> runs
+    /// them.</remarks>
     public string SqlitePragmas =>
         $"PRAGMA journal_mode=WAL; PRAGMA synchronous={options.Synchronous}; PRAGMA wal_autocheckpoint=0; PRAGMA foreign_keys=ON;";
 

@@ -11,10 +11,12 @@ namespace FirstWindow.Platform.Storage;
 public static class Conventions
 {
     /// <summary>An instant as stored.</summary>
-    public static long ToMicroseconds(DateTimeOffset instant) => (instant.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / 10;
+    public static long ToMicroseconds(DateTimeOffset instant) =>
+        (instant.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / 10;
 
     /// <summary>A stored instant.</summary>
-    public static DateTimeOffset FromMicroseconds(long microseconds) => DateTimeOffset.UnixEpoch.AddTicks(microseconds * 10);
+    public static DateTimeOffset FromMicroseconds(long microseconds) =>
+        DateTimeOffset.UnixEpoch.AddTicks(microseconds * 10);
 
     /// <summary>An id as SQLite stores it: big-endian, so that byte order is time order.</summary>
     public static byte[] ToBytes(Guid id) => id.ToByteArray(bigEndian: true);
@@ -42,7 +44,8 @@ public static class Conventions
         return name.ToString();
     }
 
-    internal static void Apply(ModelConfigurationBuilder configuration, Engine engine, IEnumerable<IModelMapping> mappings)
+    internal static void Apply(
+        ModelConfigurationBuilder configuration, Engine engine, IEnumerable<IModelMapping> mappings)
     {
         configuration.Properties<DateTimeOffset>().HaveConversion<InstantConverter>();
         configuration.Properties<DateOnly>().HaveConversion<DayConverter>();
@@ -76,15 +79,19 @@ public static class Conventions
         where TId : struct, IId<TId> => TId.From(value);
 
     private static bool IsId(Type type) =>
-        type.IsValueType && type.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IId<>));
+        type.IsValueType
+            && type.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IId<>));
 
-    private sealed class InstantConverter() : ValueConverter<DateTimeOffset, long>(i => ToMicroseconds(i), m => FromMicroseconds(m));
+    private sealed class InstantConverter()
+        : ValueConverter<DateTimeOffset, long>(i => ToMicroseconds(i), m => FromMicroseconds(m));
 
-    private sealed class DayConverter() : ValueConverter<DateOnly, int>(d => d.DayNumber, n => DateOnly.FromDayNumber(n));
+    private sealed class DayConverter()
+        : ValueConverter<DateOnly, int>(d => d.DayNumber, n => DateOnly.FromDayNumber(n));
 
     private sealed class GuidToBytesConverter() : ValueConverter<Guid, byte[]>(g => ToBytes(g), b => new Guid(b, true));
 
-    private sealed class IdToBytesConverter<TId>() : ValueConverter<TId, byte[]>(i => ToBytes(i.Value), b => Revive<TId>(new Guid(b, true)))
+    private sealed class IdToBytesConverter<TId>()
+        : ValueConverter<TId, byte[]>(i => ToBytes(i.Value), b => Revive<TId>(new Guid(b, true)))
         where TId : struct, IId<TId>;
 
     private sealed class IdToGuidConverter<TId>() : ValueConverter<TId, Guid>(i => i.Value, g => Revive<TId>(g))

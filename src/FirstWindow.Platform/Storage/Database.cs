@@ -12,10 +12,12 @@ public interface IModelMapping
 }
 
 /// <summary>
-/// The one database context of the program. A change, its journal entry and its promises commit together, or not at all.
+/// The one database context of the program. A change, its journal entry and its promises commit together, or not at
+/// all.
 /// </summary>
 public sealed class Database(
-    DbContextOptions<Database> options, StorageOptions storage, IEnumerable<IModelMapping> mappings, WriteGate gate, ChangeFeed feed)
+    DbContextOptions<Database> options, StorageOptions storage, IEnumerable<IModelMapping> mappings, WriteGate gate,
+    ChangeFeed feed)
     : DbContext(options)
 {
     private readonly List<string> changedTopics = [];

@@ -6,10 +6,11 @@ using Microsoft.Extensions.Logging;
 namespace FirstWindow.Platform.Storage;
 
 /// <summary>
-/// The time all nodes agree on: the database's. SQLite shares our own clock; from PostgreSQL the difference is measured and
-/// added. A node more than a second off says so and is not ready.
+/// The time all nodes agree on: the database's. SQLite shares our own clock; from PostgreSQL the difference is measured
+/// and added. A node more than a second off says so and is not ready.
 /// </summary>
-public sealed partial class DatabaseClock(Connections connections, TimeProvider clock, ILogger<DatabaseClock> log) : BackgroundService
+public sealed partial class DatabaseClock(Connections connections, TimeProvider clock, ILogger<DatabaseClock> log)
+    : BackgroundService
 {
     private static readonly TimeSpan SkewMax = TimeSpan.FromSeconds(1);
     private long skewMicroseconds;

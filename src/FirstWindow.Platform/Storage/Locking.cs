@@ -5,7 +5,8 @@ namespace FirstWindow.Platform.Storage;
 /// <summary>Locks for what two nodes must not do at once; they die with the transaction.</summary>
 public static class Locking
 {
-    /// <summary>Waits until no other transaction holds the named lock. On SQLite the one writer already has it.</summary>
+    /// <summary>Waits until no other transaction holds the named lock. On SQLite the one writer already has
+    /// it.</summary>
     /// <param name="db">A context that has begun to write.</param>
     /// <param name="name">What is locked, e.g. <c>routing</c>.</param>
     /// <param name="ct">Gives up waiting.</param>

@@ -21,8 +21,8 @@ public sealed record Migration(int Number, string Name, string Sql)
 }
 
 /// <summary>
-/// Brings the schema to the newest step. Each step is one transaction with its own row in <c>schema_migration</c>, under a
-/// lock that dies with the connection: a process killed at any point leaves either the whole step or nothing.
+/// Brings the schema to the newest step. Each step is one transaction with its own row in <c>schema_migration</c>,
+/// under a lock that dies with the connection: a process killed at any point leaves either the whole step or nothing.
 /// </summary>
 public sealed partial class Migrator(Connections connections)
 {
@@ -34,7 +34,8 @@ public sealed partial class Migrator(Connections connections)
         var assembly = typeof(Migrator).Assembly;
         var other = engine is Engine.Sqlite ? ".postgres.sql" : ".sqlite.sql";
         return [.. assembly.GetManifestResourceNames()
-            .Where(n => n.StartsWith("migrations/", StringComparison.Ordinal) && !n.EndsWith(other, StringComparison.Ordinal))
+            .Where(n =>
+                n.StartsWith("migrations/", StringComparison.Ordinal) && !n.EndsWith(other, StringComparison.Ordinal))
             .Select(n => Read(assembly, n))
             .OrderBy(m => m.Number)];
     }
@@ -51,7 +52,8 @@ public sealed partial class Migrator(Connections connections)
 
     /// <summary>Runs the steps that have not run yet.</summary>
     /// <returns>How many steps ran.</returns>
-    /// <exception cref="SchemaMismatchException">The database is newer than this program or its history differs.</exception>
+    /// <exception cref="SchemaMismatchException">The database is newer than this program or its history
+    /// differs.</exception>
     public async Task<int> MigrateAsync(CancellationToken ct) => await MigrateAsync(Known(connections.Engine), ct);
 
     /// <summary>Runs the given steps; tests pass shorter or longer lists.</summary>
@@ -84,14 +86,16 @@ public sealed partial class Migrator(Connections connections)
 
     private async Task<bool> ApplyAsync(DbConnection connection, Migration migration, CancellationToken ct)
     {
-        await using var transaction = await connection.BeginTransactionAsync(ct); // SQLite: IMMEDIATE, so this is the lock
+        // SQLite: IMMEDIATE, so this is the lock
+        await using var transaction = await connection.BeginTransactionAsync(ct);
         var applied = await ScalarAsync(connection, transaction,
             $"SELECT checksum FROM schema_migration WHERE number = {migration.Number}", ct);
         if (applied is string checksum)
         {
             return checksum == migration.Checksum
                 ? false
-                : throw new SchemaMismatchException($"Migration {migration.Name} was changed after it ran on this database.");
+                : throw new SchemaMismatchException(
+                    $"Migration {migration.Name} was changed after it ran on this database.");
         }
 
         await RunAsync(connection, transaction, Translate(migration.Sql, connections.Engine), ct);
@@ -102,10 +106,12 @@ public sealed partial class Migrator(Connections connections)
         return true;
     }
 
-    private static async Task RefuseNewerAsync(DbConnection connection, IReadOnlyList<Migration> known, CancellationToken ct)
+    private static async Task RefuseNewerAsync(
+        DbConnection connection, IReadOnlyList<Migration> known, CancellationToken ct)
     {
         var newest = Convert.ToInt32(
-            await ScalarAsync(connection, null, "SELECT COALESCE(MAX(number), 0) FROM schema_migration", ct), CultureInfo.InvariantCulture);
+            await ScalarAsync(connection, null, "SELECT COALESCE(MAX(number), 0) FROM schema_migration", ct),
+            CultureInfo.InvariantCulture);
         var newestKnown = known.Count == 0 ? 0 : known[^1].Number;
         if (newest > newestKnown)
         {
@@ -122,7 +128,8 @@ public sealed partial class Migrator(Connections connections)
         return new Migration(number, name, reader.ReadToEnd());
     }
 
-    private static async Task RunAsync(DbConnection connection, DbTransaction? transaction, string sql, CancellationToken ct)
+    private static async Task RunAsync(
+        DbConnection connection, DbTransaction? transaction, string sql, CancellationToken ct)
     {
         await using var command = connection.CreateCommand();
         command.CommandText = sql;
@@ -130,7 +137,8 @@ public sealed partial class Migrator(Connections connections)
         await command.ExecuteNonQueryAsync(ct);
     }
 
-    private static async Task<object?> ScalarAsync(DbConnection connection, DbTransaction? transaction, string sql, CancellationToken ct)
+    private static async Task<object?> ScalarAsync(
+        DbConnection connection, DbTransaction? transaction, string sql, CancellationToken ct)
     {
         await using var command = connection.CreateCommand();
         command.CommandText = sql;

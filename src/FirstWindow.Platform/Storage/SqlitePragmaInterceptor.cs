@@ -8,7 +8,8 @@ internal sealed class SqlitePragmaInterceptor(Connections connections) : DbConne
 {
     public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) => Run(connection);
 
-    public override Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken)
+    public override Task ConnectionOpenedAsync(
+        DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken)
     {
         Run(connection);
         return Task.CompletedTask;

@@ -6,7 +6,8 @@ using Npgsql;
 
 namespace FirstWindow.Platform.Storage;
 
-/// <summary>Thrown where a write could not be made durable; nothing was acknowledged, so the caller may try again.</summary>
+/// <summary>Thrown where a write could not be made durable; nothing was acknowledged, so the caller may try
+/// again.</summary>
 public sealed class StorageUnavailableException(Exception cause)
     : Exception("The database cannot take writes at the moment.", cause)
 {
@@ -16,9 +17,12 @@ public sealed class StorageUnavailableException(Exception cause)
         StorageUnavailableException => true,
         DbUpdateException { InnerException: { } inner } => IsCausedBy(inner),
         SqliteException sqlite => sqlite.SqliteErrorCode is
-            SqliteFull or SqliteIoError or SqliteCannotOpen or SqliteReadOnly or SqliteBusy or SqliteLocked or SqliteCorrupt or SqliteNotADatabase,
-        PostgresException postgres => postgres.IsTransient || postgres.SqlState.StartsWith("53", StringComparison.Ordinal)
-            || postgres.SqlState.StartsWith("57", StringComparison.Ordinal) || postgres.SqlState.StartsWith("08", StringComparison.Ordinal),
+            SqliteFull or SqliteIoError or SqliteCannotOpen or SqliteReadOnly or SqliteBusy or SqliteLocked
+            or SqliteCorrupt or SqliteNotADatabase,
+        PostgresException postgres =>
+            postgres.IsTransient || postgres.SqlState.StartsWith("53", StringComparison.Ordinal)
+            || postgres.SqlState.StartsWith("57", StringComparison.Ordinal)
+            || postgres.SqlState.StartsWith("08", StringComparison.Ordinal),
         NpgsqlException => true,
         InvalidOperationException { InnerException: DbException inner } => IsCausedBy(inner),
         IOException or SocketException or TimeoutException => true,

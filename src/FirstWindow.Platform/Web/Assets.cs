@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Http;
 namespace FirstWindow.Platform.Web;
 
 /// <summary>
-/// The scripts, styles and icons of all modules, shipped inside the assemblies. Addresses carry a hash, so browsers keep them for
-/// ever; they are compressed once, at the first request.
+/// The scripts, styles and icons of all modules, shipped inside the assemblies. Addresses carry a hash, so browsers
+/// keep them for ever; they are compressed once, at the first request.
 /// </summary>
 public sealed class Assets
 {
@@ -42,7 +42,8 @@ public sealed class Assets
             return Results.StatusCode(StatusCodes.Status304NotModified);
         }
 
-        var packed = asset.IsCompressible && request.Headers.AcceptEncoding.ToString().Contains("br", StringComparison.Ordinal);
+        var packed = asset.IsCompressible
+            && request.Headers.AcceptEncoding.ToString().Contains("br", StringComparison.Ordinal);
         if (packed)
         {
             headers.ContentEncoding = "br";
@@ -72,7 +73,8 @@ public sealed class Assets
 
         public string Version { get; } = Convert.ToHexStringLower(SHA256.HashData(content)[..6]);
 
-        public bool IsCompressible => ContentType.StartsWith("text/", StringComparison.Ordinal) || ContentType.Contains("svg");
+        public bool IsCompressible =>
+            ContentType.StartsWith("text/", StringComparison.Ordinal) || ContentType.Contains("svg");
 
         public byte[] Compressed => compressed ??= Compress();
 

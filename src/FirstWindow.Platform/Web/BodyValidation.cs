@@ -5,13 +5,14 @@ using Microsoft.AspNetCore.Http;
 namespace FirstWindow.Platform.Web;
 
 /// <summary>
-/// Checks every request body against its annotations before the handler sees it. Our own filter, because the framework's generator
-/// sees only the routes of its own project, and ours are in the modules.
+/// Checks every request body against its annotations before the handler sees it. Our own filter, because the
+/// framework's generator sees only the routes of its own project, and ours are in the modules.
 /// </summary>
 public static class BodyValidation
 {
     /// <summary>The filter.</summary>
-    public static async ValueTask<object?> CheckAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    public static async ValueTask<object?> CheckAsync(
+        EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         foreach (var argument in context.Arguments)
         {
@@ -34,10 +35,13 @@ public static class BodyValidation
             return faults[0].ErrorMessage ?? "The body is not valid.";
         }
 
-        return body.GetType().GetProperties().Where(p => IsBody(p.PropertyType)).Select(p => p.GetValue(body)).OfType<object>()
+        return body.GetType().GetProperties().Where(p => IsBody(p.PropertyType)).Select(p => p.GetValue(body))
+            .OfType<object>()
             .Select(FindFault).FirstOrDefault(f => f is not null)
-            ?? body.GetType().GetProperties().Where(p => p.PropertyType != typeof(string)).Select(p => p.GetValue(body)).OfType<IEnumerable>()
-                .SelectMany(list => list.OfType<string>()).Select(s => s.Length > 2_000 ? "A line has at most 2000 characters." : null)
+            ?? body.GetType().GetProperties().Where(p => p.PropertyType != typeof(string)).Select(p => p.GetValue(body))
+                .OfType<IEnumerable>()
+                .SelectMany(list => list.OfType<string>())
+                .Select(s => s.Length > 2_000 ? "A line has at most 2000 characters." : null)
                 .FirstOrDefault(f => f is not null);
     }
 }

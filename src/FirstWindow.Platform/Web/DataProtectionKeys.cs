@@ -36,7 +36,8 @@ internal sealed class ProtectionKeys(IServiceScopeFactory scopes, Privacy.Subjec
     {
         using var scope = scopes.CreateScope();
         return [.. scope.ServiceProvider.GetRequiredService<Database>().Set<ProtectionKey>().AsNoTracking().ToList()
-            .Select(k => XElement.Parse(System.Text.Encoding.UTF8.GetString(keys.OpenWithMaster(Convert.FromBase64String(k.Xml), k.Id))))];
+            .Select(k => XElement.Parse(
+                System.Text.Encoding.UTF8.GetString(keys.OpenWithMaster(Convert.FromBase64String(k.Xml), k.Id))))];
     }
 
     public void StoreElement(XElement element, string friendlyName)
@@ -44,9 +45,11 @@ internal sealed class ProtectionKeys(IServiceScopeFactory scopes, Privacy.Subjec
         using var scope = scopes.CreateScope();
         var db = scope.ServiceProvider.GetRequiredService<Database>();
         var id = Guid.CreateVersion7();
-        var xml = keys.SealWithMaster(System.Text.Encoding.UTF8.GetBytes(element.ToString(SaveOptions.DisableFormatting)), id);
+        var xml = keys.SealWithMaster(
+            System.Text.Encoding.UTF8.GetBytes(element.ToString(SaveOptions.DisableFormatting)), id);
         db.Add(new ProtectionKey { Id = id, Name = friendlyName, Xml = Convert.ToBase64String(xml) });
-        db.CommitAsync(CancellationToken.None).GetAwaiter().GetResult(); // The framework asks for it synchronously, once in 90 days.
+        // The framework asks for it synchronously, once in 90 days.
+        db.CommitAsync(CancellationToken.None).GetAwaiter().GetResult();
     }
 }
 

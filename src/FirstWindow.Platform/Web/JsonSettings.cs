@@ -6,11 +6,13 @@ using FirstWindow.Platform.Access;
 
 namespace FirstWindow.Platform.Web;
 
-/// <summary>How the API writes JSON: camel case, instants as ISO 8601, enumerations as kebab-case codes, Chinese as Chinese.</summary>
+/// <summary>How the API writes JSON: camel case, instants as ISO 8601, enumerations as kebab-case codes, Chinese as
+/// Chinese.</summary>
 public static class JsonSettings
 {
     /// <summary>The one set of options.</summary>
-    public static readonly JsonSerializerOptions Options = Configure(new JsonSerializerOptions(JsonSerializerDefaults.Web));
+    public static readonly JsonSerializerOptions Options = Configure(
+        new JsonSerializerOptions(JsonSerializerDefaults.Web));
 
     /// <summary>Applies the same settings to the framework's own options.</summary>
     public static JsonSerializerOptions Configure(JsonSerializerOptions options)
@@ -34,8 +36,10 @@ public static class JsonSettings
     private sealed class IdConverter<TId> : JsonConverter<TId>
         where TId : struct, IId<TId>
     {
-        public override TId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => TId.From(reader.GetGuid());
+        public override TId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            TId.From(reader.GetGuid());
 
-        public override void Write(Utf8JsonWriter writer, TId value, JsonSerializerOptions options) => writer.WriteStringValue(value.Value);
+        public override void Write(Utf8JsonWriter writer, TId value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(value.Value);
     }
 }

@@ -49,7 +49,8 @@ public static class PlatformRoutes
     /// <summary>Routes health, assets, journal, rulebook, policies and promises.</summary>
     public static void MapPlatform(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/health/ready", ReadyAsync).OpenTo("a load balancer asks before it sends anybody here; the answer holds no data");
+        app.MapGet("/health/ready", ReadyAsync)
+            .OpenTo("a load balancer asks before it sends anybody here; the answer holds no data");
         app.MapGet("/assets/{**path}", (string path, Assets assets, HttpRequest request) => assets.Serve(path, request))
             .OpenTo("scripts and styles are the same for everybody");
         app.MapOpenApi("/openapi/v1.json").OpenTo("the description of the API is public documentation");
@@ -98,7 +99,8 @@ public static class PlatformRoutes
             p.Versions,
         }), JsonSettings.Options);
 
-    private static async Task<IResult> ProposeAsync(PolicyBody body, Actor actor, PolicyChanges changes, CancellationToken ct)
+    private static async Task<IResult> ProposeAsync(
+        PolicyBody body, Actor actor, PolicyChanges changes, CancellationToken ct)
     {
         var result = await changes.ProposeAsync(new(body.Key, body.Value, body.EffectiveFrom, body.Reason), actor, ct);
         return result.Error is { } error
@@ -106,18 +108,21 @@ public static class PlatformRoutes
             : Results.Json(new { Id = result.Value }, JsonSettings.Options, statusCode: StatusCodes.Status201Created);
     }
 
-    private static async Task<IResult> DecideAsync(Guid id, DecisionBody body, Actor actor, PolicyChanges changes, CancellationToken ct) =>
+    private static async Task<IResult> DecideAsync(
+        Guid id, DecisionBody body, Actor actor, PolicyChanges changes, CancellationToken ct) =>
         (await changes.DecideAsync(id, body.Approve, actor, ct)).ToNoContent();
 
     private static async Task<IResult> ListDaysAsync(int year, SpecialDays days, CancellationToken ct) =>
         Results.Json(await days.ListAsync(year, ct), JsonSettings.Options);
 
-    private static async Task<IResult> ChangeDayAsync(DateOnly date, DayBody body, Actor actor, SpecialDays days, CancellationToken ct)
+    private static async Task<IResult> ChangeDayAsync(
+        DateOnly date, DayBody body, Actor actor, SpecialDays days, CancellationToken ct)
     {
         DayKind? kind = body.Kind switch { "holiday" => DayKind.Holiday, "workday" => DayKind.Workday, _ => null };
         return (await days.ChangeAsync(new(date, kind, body.Name ?? string.Empty), actor, ct)).ToNoContent();
     }
 
-    private static async Task<IResult> ListPromisesAsync(int? page, Actor actor, Worklist worklist, CancellationToken ct) =>
+    private static async Task<IResult> ListPromisesAsync(
+        int? page, Actor actor, Worklist worklist, CancellationToken ct) =>
         Results.Json(await worklist.ReadAsync(actor, Math.Max(1, page ?? 1), PageSizeMax, ct), JsonSettings.Options);
 }

@@ -11,8 +11,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace FirstWindow.Platform.Web;
 
 /// <summary>
-/// An <see cref="Error"/> as problem+json with its stable code and clause. A refusal under a clause is journaled here, in the
-/// one place all of them pass.
+/// An <see cref="Error"/> as problem+json with its stable code and clause. A refusal under a clause is journaled here,
+/// in the one place all of them pass.
 /// </summary>
 public sealed class Refusal(Error error, int? status = null) : IResult
 {
@@ -92,9 +92,11 @@ public sealed class Refusal(Error error, int? status = null) : IResult
         var actor = context.Features.Get<Actor>() ?? Actor.System;
         var subject = actor.Contact is { } contact ? Subject.Of(contact)
             : context.Request.RouteValues.TryGetValue("id", out var id)
-                && Guid.TryParse(Convert.ToString(id, CultureInfo.InvariantCulture), out var about) ? new Subject("request", about)
+                && Guid.TryParse(Convert.ToString(id, CultureInfo.InvariantCulture), out var about)
+                    ? new Subject("request", about)
             : Subject.System;
-        context.RequestServices.GetRequiredService<JournalBook>().Record(actor, PlatformActs.Refused, subject, error.Code, error.Clause);
+        context.RequestServices.GetRequiredService<JournalBook>()
+            .Record(actor, PlatformActs.Refused, subject, error.Code, error.Clause);
         await db.CommitAsync(CancellationToken.None);
     }
 }
@@ -106,7 +108,8 @@ public static class ResultAnswers
     public static IResult ToProblem(this Error error) => new Refusal(error);
 
     /// <summary>204, or the problem.</summary>
-    public static IResult ToNoContent(this Result result) => result.Error is { } error ? error.ToProblem() : Results.NoContent();
+    public static IResult ToNoContent(this Result result) =>
+        result.Error is { } error ? error.ToProblem() : Results.NoContent();
 
     /// <summary>200 with the value, or the problem.</summary>
     public static IResult ToOk<T>(this Result<T> result) =>

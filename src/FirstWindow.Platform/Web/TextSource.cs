@@ -4,7 +4,8 @@ using System.Resources;
 
 namespace FirstWindow.Platform.Web;
 
-/// <summary>Texts for people, from <c>.resx</c> files beside the pages that show them, in the request's language.</summary>
+/// <summary>Texts for people, from <c>.resx</c> files beside the pages that show them, in the request's
+/// language.</summary>
 public sealed class TextSource(Type anchor)
 {
     private readonly ResourceManager resources = new(anchor.FullName!, anchor.Assembly);
@@ -13,7 +14,8 @@ public sealed class TextSource(Type anchor)
     public string this[string key] => Find(key) ?? key;
 
     /// <summary>The text of a key with its blanks filled in.</summary>
-    public string this[string key, params object?[] values] => string.Format(CultureInfo.CurrentCulture, this[key], values);
+    public string this[string key, params object?[] values] =>
+        string.Format(CultureInfo.CurrentCulture, this[key], values);
 
     /// <summary>The text of a key, if there is one.</summary>
     public string? Find(string key) => resources.GetString(key, CultureInfo.CurrentUICulture);

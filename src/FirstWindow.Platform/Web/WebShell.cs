@@ -7,7 +7,8 @@ using Microsoft.Extensions.Logging;
 
 namespace FirstWindow.Platform.Web;
 
-/// <summary>What every answer has in common: security headers, the language, and one clear refusal for every fault.</summary>
+/// <summary>What every answer has in common: security headers, the language, and one clear refusal for every
+/// fault.</summary>
 public static partial class WebShell
 {
     private const string ContentSecurityPolicy =
@@ -15,11 +16,14 @@ public static partial class WebShell
         + "form-action 'self'; frame-ancestors 'none'; base-uri 'none'; manifest-src 'self'";
 
     private static readonly Error StorageAway =
-        new(ErrorKind.Invalid, "storage.unavailable", "The service cannot save anything at the moment. Nothing was lost; please try again.");
+        new(ErrorKind.Invalid, "storage.unavailable",
+            "The service cannot save anything at the moment. Nothing was lost; please try again.");
 
-    private static readonly Error Bug = new(ErrorKind.Invalid, "server.fault", "Something went wrong on our side. It was reported.");
+    private static readonly Error Bug = new(
+        ErrorKind.Invalid, "server.fault", "Something went wrong on our side. It was reported.");
 
-    private static readonly Error Malformed = new(ErrorKind.Invalid, "request.malformed", "The request could not be understood.");
+    private static readonly Error Malformed = new(
+        ErrorKind.Invalid, "request.malformed", "The request could not be understood.");
 
     /// <summary>Cookie that keeps a chosen language.</summary>
     public const string LanguageCookie = "fw_lang";
@@ -67,7 +71,8 @@ public static partial class WebShell
             var (error, status) = Classify(fault);
             if (status is StatusCodes.Status500InternalServerError)
             {
-                LogFault(Logger(context), fault, context.Request.Method, context.GetEndpoint()?.DisplayName ?? "no route");
+                LogFault(
+                    Logger(context), fault, context.Request.Method, context.GetEndpoint()?.DisplayName ?? "no route");
             }
             else if (status is StatusCodes.Status503ServiceUnavailable)
             {
@@ -96,7 +101,8 @@ public static partial class WebShell
         if (string.IsNullOrEmpty(chosen))
         {
             var accepted = request.Headers.AcceptLanguage.ToString();
-            chosen = accepted.Contains("zh", StringComparison.OrdinalIgnoreCase) || !accepted.StartsWith("en", StringComparison.OrdinalIgnoreCase)
+            chosen = accepted.Contains("zh", StringComparison.OrdinalIgnoreCase)
+                || !accepted.StartsWith("en", StringComparison.OrdinalIgnoreCase)
                 ? "zh" : "en";
         }
 

@@ -9,7 +9,8 @@ internal readonly record struct StreamEvent(int? Seq, string Name, JsonElement D
 /// <summary>Reads an event stream and comes back after every break with the last number it has seen.</summary>
 internal sealed class EventReader(Line line, string path)
 {
-    /// <summary>The bank gives a sign of life every 15 s; silence for longer means that the connection is dead.</summary>
+    /// <summary>The bank gives a sign of life every 15 s; silence for longer means that the connection is
+    /// dead.</summary>
     private static readonly TimeSpan SilenceMax = TimeSpan.FromSeconds(45);
 
     /// <summary>Hands on every event until told to stop.</summary>
@@ -56,7 +57,8 @@ internal sealed class EventReader(Line line, string path)
 
             if (text.Length == 0)
             {
-                // An event cut off by a broken connection never gets here, so half an event is never taken for a whole one.
+                // An event cut off by a broken connection never gets here, so half an event is never taken for a whole
+                // one.
                 if (data is not null)
                 {
                     hear(new(seq, name, JsonSerializer.Deserialize<JsonElement>(data)));

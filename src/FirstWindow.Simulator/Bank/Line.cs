@@ -12,8 +12,8 @@ internal readonly record struct Answer(HttpStatusCode Status, JsonElement Body)
 }
 
 /// <summary>
-/// One person's connection to the bank. A request is made again, unchanged, until the bank answers it: through lost connections, a
-/// busy or a restarting server. That is safe because every write carries an id of its own.
+/// One person's connection to the bank. A request is made again, unchanged, until the bank answers it: through lost
+/// connections, a busy or a restarting server. That is safe because every write carries an id of its own.
 /// </summary>
 internal sealed class Line(HttpClient http, Uri server)
 {
@@ -74,9 +74,11 @@ internal sealed class Line(HttpClient http, Uri server)
         return response;
     }
 
-    /// <summary>A pause that grows, and differs from one person to the next so that they do not come back all at once.</summary>
+    /// <summary>A pause that grows, and differs from one person to the next so that they do not come back all at
+    /// once.</summary>
     public static TimeSpan BackOff(int tries) =>
-        TimeSpan.FromTicks(Math.Min(PauseMost.Ticks, PauseLeast.Ticks << Math.Min(tries, 10))) * (0.5 + Random.Shared.NextDouble());
+        TimeSpan.FromTicks(
+            Math.Min(PauseMost.Ticks, PauseLeast.Ticks << Math.Min(tries, 10))) * (0.5 + Random.Shared.NextDouble());
 
     private async Task<(Answer? Answer, TimeSpan? Pause)> TryAsync(
         HttpMethod method, string path, object? body, CancellationToken ct)

@@ -82,7 +82,8 @@ internal sealed class Agent(Switchboard bank, Badge badge, int capacity, Ledger 
             await new EventReader(line, "/api/v1/desk/events").FollowAsync(
                 () => 0, e => Hear(e, leaving, ct), leaving.Token);
         }
-        catch (HttpRequestException refused) when (refused.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
+        catch (HttpRequestException refused)
+            when (refused.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
         {
             await leaving.CancelAsync(); // A person signed in with this account: it is theirs.
         }

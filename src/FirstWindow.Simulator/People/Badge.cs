@@ -31,7 +31,8 @@ internal sealed record Badge(string? Token, SimulatedAccount? Account)
                 return true;
             }
 
-            await Task.Delay(OneTimeCode.UntilNext(now), ct); // Each code counts once; the one before may have been used.
+            // Each code counts once; the one before may have been used.
+            await Task.Delay(OneTimeCode.UntilNext(now), ct);
         }
 
         return false;

@@ -36,10 +36,12 @@ internal sealed class Contact : IAsyncDisposable
     public static async Task<Contact> OpenAsync(Switchboard bank, Ledger ledger, CancellationToken ct)
     {
         var answer = await bank.NewLine().SendAsync(
-            HttpMethod.Post, "/api/v1/conversations", new { channel = "web", locale = "zh-CN", customerToken = (string?)null }, ct);
+            HttpMethod.Post, "/api/v1/conversations",
+            new { channel = "web", locale = "zh-CN", customerToken = (string?)null }, ct);
         if (!answer.IsSuccess)
         {
-            throw new InvalidOperationException($"The bank does not open a conversation: {(int)answer.Status} {answer.Body}");
+            throw new InvalidOperationException(
+                $"The bank does not open a conversation: {(int)answer.Status} {answer.Body}");
         }
 
         var (id, token) = (answer.Body.GetProperty("id").GetString()!, answer.Body.GetProperty("token").GetString()!);

@@ -3,7 +3,8 @@ using FirstWindow.Simulator.Proof;
 
 namespace FirstWindow.Simulator.People;
 
-/// <summary>Somebody with a question, and another one later. Asks, doubts, repeats, gets angry, waits or leaves, thanks.</summary>
+/// <summary>Somebody with a question, and another one later. Asks, doubts, repeats, gets angry, waits or leaves,
+/// thanks.</summary>
 internal sealed class Customer(Switchboard bank, Ledger ledger, TalkBook talk, Pace pace)
 {
     private const int RoundsMost = 5;
@@ -119,7 +120,8 @@ internal sealed class Customer(Switchboard bank, Ledger ledger, TalkBook talk, P
     {
         if (Random.Shared.Next(2) == 0)
         {
-            await contact.RateAsync(Random.Shared.Next(1, 6), Random.Shared.Next(3) == 0 ? TalkBook.Pick(talk.Thanks) : null);
+            await contact.RateAsync(
+                Random.Shared.Next(1, 6), Random.Shared.Next(3) == 0 ? TalkBook.Pick(talk.Thanks) : null);
         }
     }
 }

@@ -3,7 +3,8 @@ namespace FirstWindow.Simulator.People;
 /// <summary>From the shortest to the longest time something takes.</summary>
 internal readonly record struct Span(TimeSpan Least, TimeSpan Most)
 {
-    public static Span Seconds(double least, double most) => new(TimeSpan.FromSeconds(least), TimeSpan.FromSeconds(most));
+    public static Span Seconds(double least, double most) =>
+        new(TimeSpan.FromSeconds(least), TimeSpan.FromSeconds(most));
 
     public TimeSpan Draw() => Least + ((Most - Least) * Random.Shared.NextDouble());
 }

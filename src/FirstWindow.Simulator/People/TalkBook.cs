@@ -27,7 +27,8 @@ internal sealed class TalkBook
     public static TalkBook Read(string seedFolder)
     {
         using var file = File.OpenText(Path.Combine(seedFolder, "simulated-talk.yaml"));
-        return new DeserializerBuilder().WithNamingConvention(CamelCaseNamingConvention.Instance).Build().Deserialize<TalkBook>(file);
+        return new DeserializerBuilder().WithNamingConvention(CamelCaseNamingConvention.Instance).Build()
+            .Deserialize<TalkBook>(file);
     }
 
     public static string Pick(List<string> lines) => lines[Random.Shared.Next(lines.Count)];

@@ -3,11 +3,13 @@ using System.Diagnostics;
 namespace FirstWindow.Simulator.Proof;
 
 /// <summary>What the checker counts; see <see cref="SimulationReport"/>.</summary>
-internal readonly record struct Findings(int Sent, int Acknowledged, int Delivered, int Lost, int Duplicated, int OutOfOrder);
+internal readonly record struct Findings(
+    int Sent, int Acknowledged, int Delivered, int Lost, int Duplicated, int OutOfOrder);
 
 /// <summary>
-/// What was said in one conversation, what the bank acknowledged of it, and what came on the customer's stream. The stream must
-/// bring the numbers 1, 2, 3, … each once, through every break; a second reading from the beginning must hold the same.
+/// What was said in one conversation, what the bank acknowledged of it, and what came on the customer's stream. The
+/// stream must bring the numbers 1, 2, 3, … each once, through every break; a second reading from the beginning must
+/// hold the same.
 /// </summary>
 internal sealed class Transcript(string conversation, string token)
 {

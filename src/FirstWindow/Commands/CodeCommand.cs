@@ -13,7 +13,8 @@ internal static class CodeCommand
 
     public static Command Make()
     {
-        var command = new Command("code", "Prints the present one-time code of a demo account.") { User, Settings.Data };
+        var command = new Command(
+            "code", "Prints the present one-time code of a demo account.") { User, Settings.Data };
         command.SetAction(PrintAsync);
         return command;
     }
@@ -21,14 +22,16 @@ internal static class CodeCommand
     private static async Task<int> PrintAsync(ParseResult parsed, CancellationToken ct)
     {
         var file = Path.Combine(parsed.GetValue(Settings.Data)!, "demo-accounts.json");
-        var accounts = JsonSerializer.Deserialize<List<DemoAccount>>(await File.ReadAllBytesAsync(file, ct), JsonSettings.Options)!;
+        var accounts = JsonSerializer.Deserialize<List<DemoAccount>>(
+            await File.ReadAllBytesAsync(file, ct), JsonSettings.Options)!;
         if (accounts.SingleOrDefault(a => a.UserName == parsed.GetValue(User)) is not { } account)
         {
             await Console.Error.WriteLineAsync($"firstwindow: there is no demo account {parsed.GetValue(User)}.");
             return 1;
         }
 
-        Console.WriteLine(Totp.CodeOf(Totp.FromBase32(account.TotpSecret), Totp.StepOf(TimeProvider.System.GetUtcNow())));
+        Console.WriteLine(
+            Totp.CodeOf(Totp.FromBase32(account.TotpSecret), Totp.StepOf(TimeProvider.System.GetUtcNow())));
         return 0;
     }
 }

@@ -17,19 +17,24 @@ internal static class DemoAccounts
     {
         var file = Path.Combine(folder, "demo-accounts.json");
         return File.Exists(file)
-            ? JsonSerializer.Deserialize<List<DemoAccount>>(await File.ReadAllBytesAsync(file, ct), JsonSettings.Options)!
+            ? JsonSerializer.Deserialize<List<DemoAccount>>(
+                await File.ReadAllBytesAsync(file, ct), JsonSettings.Options)!
             : [];
     }
 
     /// <summary>The same, for the simulator.</summary>
     public static async Task<IReadOnlyList<SimulatedAccount>> ReadAsync(string folder, CancellationToken ct) =>
-        [.. (await ReadAllAsync(folder, ct)).Select(a => new SimulatedAccount(a.UserName, a.Password, a.TotpSecret, a.Roles))];
+        [.. (await ReadAllAsync(folder, ct))
+            .Select(a => new SimulatedAccount(a.UserName, a.Password, a.TotpSecret, a.Roles))];
 
-    /// <summary>Tokens for the desks that no demo account fills; made once, because a token is told only once.</summary>
-    public static async Task<IReadOnlyList<string>> TokensAsync(IServiceProvider services, string folder, int count, CancellationToken ct)
+    /// <summary>Tokens for the desks that no demo account fills; made once, because a token is told only
+    /// once.</summary>
+    public static async Task<IReadOnlyList<string>> TokensAsync(
+        IServiceProvider services, string folder, int count, CancellationToken ct)
     {
         var file = Path.Combine(folder, TokensFile);
-        var tokens = File.Exists(file) ? JsonSerializer.Deserialize<List<string>>(await File.ReadAllBytesAsync(file, ct))! : [];
+        var tokens = File.Exists(file)
+            ? JsonSerializer.Deserialize<List<string>>(await File.ReadAllBytesAsync(file, ct))! : [];
         while (tokens.Count < count)
         {
             await using var scope = services.CreateAsyncScope();

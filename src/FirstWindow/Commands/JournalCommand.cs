@@ -5,7 +5,8 @@ using FirstWindow.Platform.Web;
 
 namespace FirstWindow.Commands;
 
-/// <summary><c>journal verify</c>: recomputes the whole journal and names the first entry that is not as it was written.</summary>
+/// <summary><c>journal verify</c>: recomputes the whole journal and names the first entry that is not as it was
+/// written.</summary>
 internal static class JournalCommand
 {
     public static Command Make()
@@ -28,7 +29,8 @@ internal static class JournalCommand
         }
         else if (report.IsWhole)
         {
-            Console.WriteLine($"whole: {report.Entries} entries in {report.Blocks} blocks, {report.Unsealed} not sealed yet");
+            Console.WriteLine(
+                $"whole: {report.Entries} entries in {report.Blocks} blocks, {report.Unsealed} not sealed yet");
         }
 
         if (!report.IsWhole)

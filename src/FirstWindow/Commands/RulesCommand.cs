@@ -29,7 +29,8 @@ internal static class RulesCommand
 
         foreach (var clause in clauses)
         {
-            Console.WriteLine($"{clause.Id,-8} {clause.Status.ToString().ToLowerInvariant(),-9} {clause.Evidence,8}  {string.Join(", ", clause.Controls)}");
+            var controls = string.Join(", ", clause.Controls);
+            Console.WriteLine($"{clause.Id,-8} {clause.Status.ToString().ToLowerInvariant(),-9} {clause.Evidence,8}  {controls}");
         }
 
         return 0;

@@ -8,13 +8,16 @@ namespace FirstWindow.Commands;
 /// <summary><c>serve</c>: the server itself; <c>./run</c> calls it.</summary>
 internal static class ServeCommand
 {
-    private static readonly Option<int> Port = new("--port") { DefaultValueFactory = _ => 8080, Description = "Port on localhost." };
+    private static readonly Option<int> Port = new(
+        "--port") { DefaultValueFactory = _ => 8080, Description = "Port on localhost." };
     private static readonly Option<bool> NoDemo = new("--no-demo") { Description = "Do not load the demo bank." };
-    private static readonly Option<bool> Traffic = new("--traffic") { Description = "Let simulated customers and agents talk." };
+    private static readonly Option<bool> Traffic = new(
+        "--traffic") { Description = "Let simulated customers and agents talk." };
 
     public static Command Make()
     {
-        var command = new Command("serve", "Starts the server on localhost.") { Port, Settings.Data, Settings.Postgres, NoDemo, Traffic };
+        var command = new Command(
+            "serve", "Starts the server on localhost.") { Port, Settings.Data, Settings.Postgres, NoDemo, Traffic };
         command.SetAction(ServeAsync);
         return command;
     }
@@ -22,7 +25,8 @@ internal static class ServeCommand
     private static async Task<int> ServeAsync(ParseResult parsed, CancellationToken ct)
     {
         var address = $"http://localhost:{parsed.GetValue(Port)}";
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        var builder = WebApplication.CreateSlimBuilder(
+            new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.AddEnvironmentVariables("FIRSTWINDOW_");
         Settings.Apply(builder.Configuration, parsed);
         builder.WebHost.UseUrls(address);
@@ -45,7 +49,8 @@ internal static class ServeCommand
     }
 
     // The inner task is the traffic itself, which runs on.
-    private static async Task<Task> StartTrafficAsync(IServiceProvider services, Uri address, string folder, CancellationToken ct)
+    private static async Task<Task> StartTrafficAsync(
+        IServiceProvider services, Uri address, string folder, CancellationToken ct)
     {
         var staff = DemoTraffic.Staff(await DemoAccounts.ReadAsync(folder, ct));
         var tokens = await DemoAccounts.TokensAsync(services, folder, DemoTraffic.Agents - staff.Count, ct);

@@ -5,9 +5,11 @@ namespace FirstWindow.Commands;
 /// <summary>Options that several commands share, and the configuration they make.</summary>
 internal static class Settings
 {
-    public static readonly Option<string> Data = new("--data") { DefaultValueFactory = _ => "./data", Description = "Folder of the SQLite file and the keys." };
+    public static readonly Option<string> Data = new(
+        "--data") { DefaultValueFactory = _ => "./data", Description = "Folder of the SQLite file and the keys." };
 
-    public static readonly Option<string?> Postgres = new("--postgres") { Description = "PostgreSQL connection string; SQLite without." };
+    public static readonly Option<string?> Postgres = new(
+        "--postgres") { Description = "PostgreSQL connection string; SQLite without." };
 
     public static readonly Option<bool> Json = new("--json") { Description = "Print JSON." };
 
@@ -27,7 +29,8 @@ internal static class Settings
         configuration.AddEnvironmentVariables("FIRSTWINDOW_");
         Apply(configuration, parsed);
         var services = new ServiceCollection();
-        services.AddLogging(log => log.SetMinimumLevel(LogLevel.Warning).AddConsole(c => c.LogToStandardErrorThreshold = LogLevel.Trace));
+        services.AddLogging(log =>
+            log.SetMinimumLevel(LogLevel.Warning).AddConsole(c => c.LogToStandardErrorThreshold = LogLevel.Trace));
         services.AddSingleton<IConfiguration>(configuration);
         services.AddHouse(configuration);
         return services.BuildServiceProvider();

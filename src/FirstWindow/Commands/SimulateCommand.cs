@@ -5,7 +5,8 @@ using FirstWindow.Simulator;
 
 namespace FirstWindow.Commands;
 
-/// <summary><c>simulate</c>: customers and agents over the public API; proves that nothing was lost, doubled or reordered.</summary>
+/// <summary><c>simulate</c>: customers and agents over the public API; proves that nothing was lost, doubled or
+/// reordered.</summary>
 internal static class SimulateCommand
 {
     private static readonly Option<Uri> Url = new("--url")
@@ -14,7 +15,8 @@ internal static class SimulateCommand
         Description = "Address of the server.",
         CustomParser = result =>
         {
-            if (Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var url) && url.Scheme is ("http" or "https"))
+            if (Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var url)
+                && url.Scheme is ("http" or "https"))
             {
                 return url;
             }
@@ -25,7 +27,8 @@ internal static class SimulateCommand
     };
 
     private static readonly Option<int> Customers = Count("--customers", 10, "Simulated customers.");
-    private static readonly Option<int> Agents = Count("--agents", 0, "Simulated agents, as far as there are tokens or accounts for them.");
+    private static readonly Option<int> Agents = Count(
+        "--agents", 0, "Simulated agents, as far as there are tokens or accounts for them.");
     private static readonly Option<int> Seconds = Count("--seconds", 30, "For how long new messages are sent.");
 
     private static readonly Option<string[]> Tokens = new("--token")

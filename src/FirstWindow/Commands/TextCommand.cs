@@ -12,13 +12,17 @@ internal static class TextCommand
         Description = "answer, train-intents, intents, check, redact, emotion, complaint, fraud or offense.",
     };
 
-    private static readonly Option<string?> Articles = new("--articles") { Description = "answer: JSON Lines of articles." };
-    private static readonly Option<string?> Examples = new("--data") { Description = "train-intents: CSV with the columns text,category." };
-    private static readonly Option<string?> Model = new("--model") { Description = "train-intents, intents: the model's file." };
+    private static readonly Option<string?> Articles = new(
+        "--articles") { Description = "answer: JSON Lines of articles." };
+    private static readonly Option<string?> Examples = new(
+        "--data") { Description = "train-intents: CSV with the columns text,category." };
+    private static readonly Option<string?> Model = new(
+        "--model") { Description = "train-intents, intents: the model's file." };
 
     public static Command Make()
     {
-        var command = new Command("text", "Understands text: one JSON line in, one out.") { Task, Articles, Examples, Model };
+        var command = new Command(
+            "text", "Understands text: one JSON line in, one out.") { Task, Articles, Examples, Model };
         command.SetAction(Run);
         return command;
     }

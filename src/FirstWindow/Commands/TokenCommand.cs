@@ -36,15 +36,17 @@ internal static class TokenCommand
     {
         if (!Codes.TryParseRole(parsed.GetValue(RoleOption)!, out var role))
         {
+            var roles = string.Join(", ", Enum.GetValues<Role>().Select(r => r.ToCode()));
             await Console.Error.WriteLineAsync(
-                $"firstwindow: there is no role {parsed.GetValue(RoleOption)}; the roles are {string.Join(", ", Enum.GetValues<Role>().Select(r => r.ToCode()))}.");
+                $"firstwindow: there is no role {parsed.GetValue(RoleOption)}; the roles are {roles}.");
             return 2;
         }
 
         await using var house = Settings.BuildHouse(parsed);
         await house.GetRequiredService<Migrator>().MigrateAsync(ct);
         await using var scope = house.CreateAsyncScope();
-        Console.WriteLine(await scope.ServiceProvider.GetRequiredService<ServiceAccounts>().MakeAsync(parsed.GetValue(Name)!, role, ct));
+        var accounts = scope.ServiceProvider.GetRequiredService<ServiceAccounts>();
+        Console.WriteLine(await accounts.MakeAsync(parsed.GetValue(Name)!, role, ct));
         return 0;
     }
 }

@@ -25,10 +25,13 @@ public static class ConversationsModule
             : ActivatorUtilities.CreateInstance<PostgresBatchStore>(s));
         services.AddSingleton<ConversationWriter>().AddSingleton<ConversationStreams>().AddSingleton<Delivery>();
         services.AddSingleton<ConciergeQueue>().AddSingleton<Concierge>();
-        services.AddSingleton<VisitorTokens>().AddSingleton<ConversationKeys>().AddSingleton<MessageSealer>().AddSingleton<RateLimits>();
+        services.AddSingleton<VisitorTokens>().AddSingleton<ConversationKeys>().AddSingleton<MessageSealer>()
+            .AddSingleton<RateLimits>();
         services.AddSingleton<SendMessageHandler>().AddSingleton<CustomerStream>().AddSingleton<DeskStream>();
-        services.AddScoped<ContactBook>().AddScoped<ClosingDesk>().AddScoped<ConversationReader>().AddScoped<DeskReader>();
-        services.AddScoped<OpenConversationHandler>().AddScoped<AskForPersonHandler>().AddScoped<EndConversationHandler>();
+        services.AddScoped<ContactBook>().AddScoped<ClosingDesk>().AddScoped<ConversationReader>()
+            .AddScoped<DeskReader>();
+        services.AddScoped<OpenConversationHandler>().AddScoped<AskForPersonHandler>()
+            .AddScoped<EndConversationHandler>();
         services.AddScoped<AcceptContactHandler>().AddScoped<ReplyHandler>().AddScoped<TransferContactHandler>();
         services.AddScoped<WrapUpContactHandler>().AddScoped<SaveDraftHandler>().AddScoped<RateContactHandler>();
         services.AddScoped<IContactDesk, ContactDesk>();

@@ -16,7 +16,8 @@ public static class RoutingModule
     public static IServiceCollection AddContactRouting(this IServiceCollection services)
     {
         services.AddSingleton<IModelMapping, RoutingMapping>();
-        services.AddScoped<IRouting, RoutingDesk>().AddScoped<ChangePresenceHandler>().AddScoped<PresenceReader>().AddScoped<FloorReader>();
+        services.AddScoped<IRouting, RoutingDesk>().AddScoped<ChangePresenceHandler>().AddScoped<PresenceReader>()
+            .AddScoped<FloorReader>();
         services.AddSingleton<RoutingWorker>().AddSingleton<FloorStream>();
         return services;
     }

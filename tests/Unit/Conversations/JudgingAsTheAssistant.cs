@@ -70,7 +70,8 @@ public sealed class JudgingAsTheAssistant
     {
         public KnowledgeAnswer Ask(string text, string locale) => answer;
 
-        public PublishedArticle? Find(string slug, string locale) => new[] { Loss, Debit }.FirstOrDefault(a => a.Slug == slug);
+        public PublishedArticle? Find(string slug, string locale) =>
+            new[] { Loss, Debit }.FirstOrDefault(a => a.Slug == slug);
 
         public IReadOnlyList<PublishedArticle> Search(string text, string locale, int most) => answer.Articles;
     }

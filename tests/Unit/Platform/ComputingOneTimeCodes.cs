@@ -33,5 +33,6 @@ public sealed class ComputingOneTimeCodes
     }
 
     [Fact]
-    public void A_secret_survives_the_way_to_an_authenticator_app() => Assert.Equal(Secret, Totp.FromBase32(Totp.ToBase32(Secret)));
+    public void A_secret_survives_the_way_to_an_authenticator_app() =>
+        Assert.Equal(Secret, Totp.FromBase32(Totp.ToBase32(Secret)));
 }

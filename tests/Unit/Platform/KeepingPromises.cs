@@ -17,14 +17,16 @@ public sealed class KeepingPromises
         Prop.ForAll(Gen.Choose(1, 10_000_000).ToArbitrary(), seconds =>
         {
             var due = Start.AddSeconds(seconds);
-            var steps = Enumerable.Range(0, Kind.Steps).Select(s => (At: Kind.StepAt(s, Start, due), IsWarning: Kind.IsWarning(s))).ToList();
+            var steps = Enumerable.Range(0, Kind.Steps)
+                .Select(s => (At: Kind.StepAt(s, Start, due), IsWarning: Kind.IsWarning(s))).ToList();
             return steps.Zip(steps.Skip(1)).All(pair => pair.First.At <= pair.Second.At)
                 && steps.All(s => s.IsWarning ? s.At < due && s.At >= Start : s.At >= due);
         }).QuickCheckThrowOnFailure();
 
     [Fact]
     public void Kept_or_broken_follows_from_when_it_was_done_however_often_somebody_looked() =>
-        Prop.ForAll(Gen.Choose(1, 100_000).ToArbitrary(), Gen.Choose(0, 200_000).ToArbitrary(), Gen.Choose(0, 4).ToArbitrary(),
+        Prop.ForAll(
+            Gen.Choose(1, 100_000).ToArbitrary(), Gen.Choose(0, 200_000).ToArbitrary(), Gen.Choose(0, 4).ToArbitrary(),
             (allowed, doneAfter, looks) =>
             {
                 var promise = Promise.Make(Kind, Subject.System, null, Start, Start.AddSeconds(allowed));
@@ -34,7 +36,8 @@ public sealed class KeepingPromises
                 }
 
                 promise.EndAt(Start.AddSeconds(doneAfter));
-                return promise.State == (doneAfter <= allowed ? PromiseState.Kept : PromiseState.Broken) && promise.NextAt is null;
+                return promise.State == (doneAfter <= allowed ? PromiseState.Kept : PromiseState.Broken)
+                    && promise.NextAt is null;
             }).QuickCheckThrowOnFailure();
 
     [Fact]

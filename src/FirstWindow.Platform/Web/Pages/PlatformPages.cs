@@ -37,7 +37,8 @@ internal static class PlatformPages
             .RequirePermission(PolicyPermissions.Read);
         app.MapPost("/policies/proposals", ProposeAsync).RequirePermission(PolicyPermissions.Propose);
         app.MapPost("/policies/proposals/{id:guid}/decision", DecideAsync).RequirePermission(PolicyPermissions.Decide);
-        app.MapGet("/calendar", (int? year, string? done) => new RazorComponentResult<CalendarPage>(new { Year = year, Done = done }))
+        app.MapGet("/calendar", (int? year, string? done) =>
+            new RazorComponentResult<CalendarPage>(new { Year = year, Done = done }))
             .RequirePermission(CalendarPermissions.Edit);
         app.MapPost("/calendar/days", ChangeDayAsync).RequirePermission(CalendarPermissions.Edit);
         app.MapGet("/access", () => new RazorComponentResult<AccessPage>())
@@ -55,7 +56,8 @@ internal static class PlatformPages
         [FromForm] string key, [FromForm] string value, [FromForm] string reason, Actor actor, PolicyChanges changes,
         HttpContext context, CancellationToken ct)
     {
-        if (!long.TryParse(value, CultureInfo.InvariantCulture, out var number) || reason.Trim().Length is < 4 or > 1_000)
+        if (!long.TryParse(value, CultureInfo.InvariantCulture, out var number)
+            || reason.Trim().Length is < 4 or > 1_000)
         {
             return Refuse(new(ErrorKind.Invalid, "request.invalid",
                 "A value and a reason of 4 to 1000 characters are needed."));
@@ -73,7 +75,8 @@ internal static class PlatformPages
     }
 
     private static async Task<IResult> ChangeDayAsync(
-        [FromForm] string date, [FromForm] string kind, [FromForm] string name, Actor actor, SpecialDays days, CancellationToken ct)
+        [FromForm] string date, [FromForm] string kind, [FromForm] string name, Actor actor, SpecialDays days,
+        CancellationToken ct)
     {
         var isDate = DateOnly.TryParseExact(date, "yyyy-MM-dd", out var day);
         DayKind? dayKind = kind switch { "holiday" => DayKind.Holiday, "workday" => DayKind.Workday, _ => null };

@@ -27,9 +27,11 @@ public sealed record ConversationBody(
 public sealed record FirstMessageBody(Guid Id, [property: Required] string Text);
 
 /// <summary>Body of a rating.</summary>
-public sealed record RatingBody([property: Range(1, 5)] int Score, [property: StringLength(2_000)] string? Comment = null);
+public sealed record RatingBody(
+    [property: Range(1, 5)] int Score, [property: StringLength(2_000)] string? Comment = null);
 
-/// <summary>What a customer's browser or app may call; the conversation's own token opens it, and nothing else.</summary>
+/// <summary>What a customer's browser or app may call; the conversation's own token opens it, and nothing
+/// else.</summary>
 internal static class CustomerApi
 {
     private const int MessageBodyBytesMax = 64 * 1024;
@@ -44,16 +46,21 @@ internal static class CustomerApi
         api.MapGet("/{id:guid}/place", PlaceAsync).OpenTo(TokenOpens);
         api.MapPost("/{id:guid}/end", EndAsync).OpenTo(TokenOpens);
         api.MapPost("/{id:guid}/rating", RateAsync).OpenTo(TokenOpens);
-        app.MapPost("/api/v1/conversations/{id:guid}/messages", (RequestDelegate)SendAsync).OpenTo(TokenOpens).WithTags("Customer");
-        app.MapGet("/api/v1/conversations/{id:guid}/events", (RequestDelegate)StreamAsync).OpenTo(TokenOpens).WithTags("Customer");
+        app.MapPost("/api/v1/conversations/{id:guid}/messages", (RequestDelegate)SendAsync).OpenTo(TokenOpens)
+            .WithTags("Customer");
+        app.MapGet("/api/v1/conversations/{id:guid}/events", (RequestDelegate)StreamAsync).OpenTo(TokenOpens)
+            .WithTags("Customer");
     }
 
-    private static async ValueTask<object?> LimitAddressAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
-        context.HttpContext.RequestServices.GetRequiredService<RateLimits>().Admits(context.HttpContext.Connection.RemoteIpAddress)
+    private static async ValueTask<object?> LimitAddressAsync(
+        EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
+        context.HttpContext.RequestServices.GetRequiredService<RateLimits>()
+            .Admits(context.HttpContext.Connection.RemoteIpAddress)
             ? await next(context)
             : new Refusal(ConversationErrors.TooFast);
 
-    private static async Task<IResult> OpenAsync(ConversationBody body, OpenConversationHandler handler, CancellationToken ct)
+    private static async Task<IResult> OpenAsync(
+        ConversationBody body, OpenConversationHandler handler, CancellationToken ct)
     {
         var result = await handler.HandleAsync(
             new(body.Channel, body.Locale, body.CustomerToken, body.Message?.Id, body.Message?.Text), ct);
@@ -62,16 +69,20 @@ internal static class CustomerApi
             : Results.Json(result.Value, JsonSettings.Options, statusCode: StatusCodes.Status201Created);
     }
 
-    private static async Task<IResult> AskForPersonAsync(Guid id, HttpContext context, AskForPersonHandler handler, CancellationToken ct) =>
+    private static async Task<IResult> AskForPersonAsync(
+        Guid id, HttpContext context, AskForPersonHandler handler, CancellationToken ct) =>
         Refuse(context, id) ?? (await handler.HandleAsync(new(id), ct)).ToOk();
 
-    private static async Task<IResult> PlaceAsync(Guid id, HttpContext context, Routing.Contracts.IRouting routing, CancellationToken ct) =>
+    private static async Task<IResult> PlaceAsync(
+        Guid id, HttpContext context, Routing.Contracts.IRouting routing, CancellationToken ct) =>
         Refuse(context, id) ?? Results.Json(await routing.PlaceOfAsync(new(id), ct) ?? new(0, 0), JsonSettings.Options);
 
-    private static async Task<IResult> EndAsync(Guid id, HttpContext context, EndConversationHandler handler, CancellationToken ct) =>
+    private static async Task<IResult> EndAsync(
+        Guid id, HttpContext context, EndConversationHandler handler, CancellationToken ct) =>
         Refuse(context, id) ?? (await handler.HandleAsync(new(id), ct)).ToNoContent();
 
-    private static async Task<IResult> RateAsync(Guid id, RatingBody body, HttpContext context, RateContactHandler handler, CancellationToken ct) =>
+    private static async Task<IResult> RateAsync(
+        Guid id, RatingBody body, HttpContext context, RateContactHandler handler, CancellationToken ct) =>
         Refuse(context, id) ?? (await handler.HandleAsync(new(new(id), body.Score, body.Comment), ct)).ToNoContent();
 
     /// <summary>401 without a token, 404 with another conversation's.</summary>
@@ -80,10 +91,12 @@ internal static class CustomerApi
         var header = context.Request.Headers.Authorization.ToString();
         if (!header.StartsWith("Bearer ", StringComparison.Ordinal))
         {
-            return new(new(ErrorKind.Forbidden, "conversation.no-token", "The conversation's token is missing."), StatusCodes.Status401Unauthorized);
+            return new(new(ErrorKind.Forbidden, "conversation.no-token", "The conversation's token is missing."),
+                StatusCodes.Status401Unauthorized);
         }
 
-        return context.RequestServices.GetRequiredService<VisitorTokens>().Opens(header.AsSpan("Bearer ".Length), new(id))
+        return context.RequestServices.GetRequiredService<VisitorTokens>()
+            .Opens(header.AsSpan("Bearer ".Length), new(id))
             ? null
             : new(ConversationErrors.NotFound);
     }
@@ -103,7 +116,8 @@ internal static class CustomerApi
         }
         else if (await ReadMessageAsync(context) is not { } message)
         {
-            await new Refusal(new(ErrorKind.Invalid, "request.malformed", "The body must be {\"id\":UUID,\"text\":string}.")).ExecuteAsync(context);
+            await new Refusal(new(ErrorKind.Invalid, "request.malformed",
+                "The body must be {\"id\":UUID,\"text\":string}.")).ExecuteAsync(context);
         }
         else
         {
@@ -131,7 +145,8 @@ internal static class CustomerApi
             json.WriteEndObject();
         }
 
-        response.StatusCode = outcome.Status is WriteStatus.Repeated ? StatusCodes.Status200OK : StatusCodes.Status201Created;
+        response.StatusCode = outcome.Status is WriteStatus.Repeated ? StatusCodes.Status200OK
+            : StatusCodes.Status201Created;
         response.ContentType = "application/json";
         response.ContentLength = body.WrittenCount;
         response.BodyWriter.Write(body.WrittenSpan);
@@ -220,7 +235,9 @@ internal static class CustomerApi
             return;
         }
 
-        _ = int.TryParse(context.Request.Headers["Last-Event-ID"], NumberStyles.None, CultureInfo.InvariantCulture, out var after);
-        await services.GetRequiredService<CustomerStream>().RunAsync(context.Response, new(id), after, context.RequestAborted);
+        _ = int.TryParse(
+            context.Request.Headers["Last-Event-ID"], NumberStyles.None, CultureInfo.InvariantCulture, out var after);
+        await services.GetRequiredService<CustomerStream>()
+            .RunAsync(context.Response, new(id), after, context.RequestAborted);
     }
 }

@@ -49,7 +49,8 @@ internal static class DeskApi
         api.MapPut("/conversations/{id:guid}/acceptance", AcceptAsync).RequirePermission(ConversationPermissions.Serve);
         api.MapPost("/conversations/{id:guid}/replies", ReplyAsync).RequirePermission(ConversationPermissions.Serve);
         api.MapPut("/conversations/{id:guid}/draft", SaveDraftAsync).RequirePermission(ConversationPermissions.Serve);
-        api.MapPost("/conversations/{id:guid}/transfers", TransferAsync).RequirePermission(ConversationPermissions.Serve);
+        api.MapPost("/conversations/{id:guid}/transfers", TransferAsync)
+            .RequirePermission(ConversationPermissions.Serve);
         api.MapPut("/conversations/{id:guid}/wrap-up", WrapUpAsync).RequirePermission(ConversationPermissions.Serve);
     }
 
@@ -64,32 +65,41 @@ internal static class DeskApi
             ? Results.Json(open, JsonSettings.Options)
             : ConversationErrors.NotFound.ToProblem();
 
-    private static async Task<IResult> ReadNewAsync(Guid id, int after, Actor actor, DeskReader desk, CancellationToken ct) =>
+    private static async Task<IResult> ReadNewAsync(
+        Guid id, int after, Actor actor, DeskReader desk, CancellationToken ct) =>
         await desk.ReadNewAsync(new(id), after, actor, ct) is { } events
             ? Results.Json(events, JsonSettings.Options)
             : ConversationErrors.NotFound.ToProblem();
 
-    private static async Task<IResult> AcceptAsync(Guid id, Actor actor, AcceptContactHandler handler, CancellationToken ct) =>
+    private static async Task<IResult> AcceptAsync(
+        Guid id, Actor actor, AcceptContactHandler handler, CancellationToken ct) =>
         (await handler.HandleAsync(new(id), actor, ct)).ToNoContent();
 
-    private static async Task<IResult> ReplyAsync(Guid id, ReplyBody body, Actor actor, ReplyHandler handler, CancellationToken ct)
+    private static async Task<IResult> ReplyAsync(
+        Guid id, ReplyBody body, Actor actor, ReplyHandler handler, CancellationToken ct)
     {
-        var result = await handler.HandleAsync(new(new(id), body.Id, body.Text, body.Seen), actor with { Contact = new(id) }, ct);
+        var result = await handler.HandleAsync(
+            new(new(id), body.Id, body.Text, body.Seen), actor with { Contact = new(id) }, ct);
         return result.Error is { } error
             ? error.ToProblem()
             : Results.Json(new { result.Value.Seq, result.Value.At }, JsonSettings.Options,
-                statusCode: result.Value.Status is Writing.WriteStatus.Repeated ? StatusCodes.Status200OK : StatusCodes.Status201Created);
+                statusCode: result.Value.Status is Writing.WriteStatus.Repeated ? StatusCodes.Status200OK
+                    : StatusCodes.Status201Created);
     }
 
-    private static async Task<IResult> SaveDraftAsync(Guid id, DraftBody body, Actor actor, SaveDraftHandler handler, CancellationToken ct) =>
+    private static async Task<IResult> SaveDraftAsync(
+        Guid id, DraftBody body, Actor actor, SaveDraftHandler handler, CancellationToken ct) =>
         (await handler.HandleAsync(new(id), body.Text, actor, ct)).ToNoContent();
 
-    private static async Task<IResult> TransferAsync(Guid id, TransferBody body, Actor actor, TransferContactHandler handler, CancellationToken ct) =>
+    private static async Task<IResult> TransferAsync(
+        Guid id, TransferBody body, Actor actor, TransferContactHandler handler, CancellationToken ct) =>
         (await handler.HandleAsync(new(new(id), body.Queue, body.Summary), actor, ct)).ToNoContent();
 
-    private static async Task<IResult> WrapUpAsync(Guid id, WrapUpBody body, Actor actor, WrapUpContactHandler handler, CancellationToken ct) =>
+    private static async Task<IResult> WrapUpAsync(
+        Guid id, WrapUpBody body, Actor actor, WrapUpContactHandler handler, CancellationToken ct) =>
         (await handler.HandleAsync(
-            new(new(id), body.Contact?.Name, body.Contact?.Way, body.Contact?.Declined, body.Category, body.Need, body.Outcome,
+            new(new(id), body.Contact?.Name, body.Contact?.Way, body.Contact?.Declined, body.Category, body.Need,
+                body.Outcome,
                 body.FurtherNeed, body.Summary),
             actor, ct)).ToNoContent();
 }

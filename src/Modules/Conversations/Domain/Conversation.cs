@@ -139,7 +139,8 @@ internal sealed class ConversationEvent
     /// <summary>Encrypted text, or the encrypted facts of a change of state as JSON.</summary>
     public required byte[] Body { get; init; }
 
-    /// <summary>Keyed digest of the text as it was sent: tells a repetition from another text under the same id.</summary>
+    /// <summary>Keyed digest of the text as it was sent: tells a repetition from another text under the same
+    /// id.</summary>
     public required byte[] Digest { get; init; }
 
     public required byte[] Mac { get; init; }

@@ -53,7 +53,8 @@ internal static class MessageText
     }
 
     // NUL and its neighbours are no text; line feed, tab and carriage return are.
-    private static bool IsForbidden(char c) => (c < ' ' && c is not ('\n' or '\t' or '\r')) || c is '\u007f' or '\ufffe' or '\uffff';
+    private static bool IsForbidden(char c) =>
+        (c < ' ' && c is not ('\n' or '\t' or '\r')) || c is '\u007f' or '\ufffe' or '\uffff';
 
     private static bool IsInvisible(char c) =>
         char.IsWhiteSpace(c) || char.GetUnicodeCategory(c) is UnicodeCategory.Format or UnicodeCategory.Control;

@@ -23,7 +23,8 @@ internal static class ConversationActs
     public static readonly Act HandedOver = new("concierge.handed-over", "B3.3.1b");
     public static readonly Act Accepted = new("contact.accepted", "A3.1.1b");
     public static readonly Act Transferred = new("contact.transferred");
-    public static readonly Act WrappedUp = new("contact.wrapped-up", "A3.1.2a", "A3.1.2b", "A3.1.3b", "A3.4.1", "A1.3.1");
+    public static readonly Act WrappedUp = new(
+        "contact.wrapped-up", "A3.1.2a", "A3.1.2b", "A3.1.3b", "A3.4.1", "A1.3.1");
     public static readonly Act Ended = new("conversation.ended-by-customer");
     public static readonly Act Rated = new("contact.rated", "C7.3.3");
     public static readonly Act Looked = new("conversation.looked-at", "A4.3.1a", "A4.3.3a");
@@ -37,9 +38,12 @@ internal static class ChatPolicies
     public static readonly Policy AssistantReply = new("chat.assistant-reply", 5, "秒", 1, 60, Service, "自动答复应在多久内给出");
     public static readonly Policy FirstReply = new("chat.first-reply", 30, "秒", 5, 600, Service, "客户要求人工后,多久内须有人答复");
     public static readonly Policy NextReply = new("chat.next-reply", 60, "秒", 5, 600, Service, "人工服务中,客户每次发言后多久内须答复");
-    public static readonly Policy MessagesPerSecond = new("limit.conversation-messages", 10, "条/秒", 1, 1_000_000, "FirstWindow 默认值", "一个会话每秒最多发送的消息");
-    public static readonly Policy MessagesBurst = new("limit.conversation-burst", 50, "条", 1, 1_000_000, "FirstWindow 默认值", "一个会话一次最多连发的消息");
-    public static readonly Policy AddressPerSecond = new("limit.address-requests", 1_000, "次/秒", 10, 10_000_000, "FirstWindow 默认值", "一个网络地址每秒最多的请求");
+    public static readonly Policy MessagesPerSecond = new(
+        "limit.conversation-messages", 10, "条/秒", 1, 1_000_000, "FirstWindow 默认值", "一个会话每秒最多发送的消息");
+    public static readonly Policy MessagesBurst = new(
+        "limit.conversation-burst", 50, "条", 1, 1_000_000, "FirstWindow 默认值", "一个会话一次最多连发的消息");
+    public static readonly Policy AddressPerSecond = new(
+        "limit.address-requests", 1_000, "次/秒", 10, 10_000_000, "FirstWindow 默认值", "一个网络地址每秒最多的请求");
 }
 
 internal static class ChatPromises
@@ -50,8 +54,10 @@ internal static class ChatPromises
 
 internal static class ConversationErrors
 {
-    public static readonly Error NotFound = new(ErrorKind.NotFound, "conversation.not-found", "There is no such conversation.");
-    public static readonly Error Closed = new(ErrorKind.Conflict, "conversation.closed", "This conversation is over; please open a new one.");
+    public static readonly Error NotFound = new(
+        ErrorKind.NotFound, "conversation.not-found", "There is no such conversation.");
+    public static readonly Error Closed = new(
+        ErrorKind.Conflict, "conversation.closed", "This conversation is over; please open a new one.");
 
     public static readonly Error OtherText =
         new(ErrorKind.Conflict, "message.other-text", "A message with this id but another text was received before.");
@@ -60,16 +66,25 @@ internal static class ConversationErrors
         new(ErrorKind.Conflict, "conversation.behind", "The customer has written meanwhile; read it before you send.");
 
     public static readonly Error BlankText = new(ErrorKind.Invalid, "message.blank", "The message has no text.");
-    public static readonly Error TooLong = new(ErrorKind.Invalid, "message.too-long", "A message has at most 4000 characters.");
-    public static readonly Error BadText = new(ErrorKind.Invalid, "message.not-text", "The message holds characters that are not text.");
-    public static readonly Error NoId = new(ErrorKind.Invalid, "message.no-id", "The message needs an id: a UUID chosen by the caller.");
-    public static readonly Error BadLocale = new(ErrorKind.Invalid, "conversation.locale", "The locale must be zh-CN or en.");
-    public static readonly Error BadChannel = new(ErrorKind.Invalid, "conversation.channel", "The channel must be web.");
-    public static readonly Error TooFast = new(ErrorKind.TooMany, "limit.too-fast", "Too many requests; please wait a moment.");
-    public static readonly Error QueueFull = new(ErrorKind.TooMany, "limit.busy", "The service is very busy; please try again in a moment.");
+    public static readonly Error TooLong = new(
+        ErrorKind.Invalid, "message.too-long", "A message has at most 4000 characters.");
+    public static readonly Error BadText = new(
+        ErrorKind.Invalid, "message.not-text", "The message holds characters that are not text.");
+    public static readonly Error NoId = new(
+        ErrorKind.Invalid, "message.no-id", "The message needs an id: a UUID chosen by the caller.");
+    public static readonly Error BadLocale = new(
+        ErrorKind.Invalid, "conversation.locale", "The locale must be zh-CN or en.");
+    public static readonly Error BadChannel = new(
+        ErrorKind.Invalid, "conversation.channel", "The channel must be web.");
+    public static readonly Error TooFast = new(
+        ErrorKind.TooMany, "limit.too-fast", "Too many requests; please wait a moment.");
+    public static readonly Error QueueFull = new(
+        ErrorKind.TooMany, "limit.busy", "The service is very busy; please try again in a moment.");
     public static readonly Error BadScore = new(ErrorKind.Invalid, "rating.score", "The score is 1 to 5.");
-    public static readonly Error RatedBefore = new(ErrorKind.Conflict, "rating.given", "This contact was rated before.");
-    public static readonly Error NotOver = new(ErrorKind.Conflict, "rating.not-over", "A contact is rated once it is over.");
+    public static readonly Error RatedBefore = new(
+        ErrorKind.Conflict, "rating.given", "This contact was rated before.");
+    public static readonly Error NotOver = new(
+        ErrorKind.Conflict, "rating.not-over", "A contact is rated once it is over.");
     public static readonly Error NoQueue = new(ErrorKind.Invalid, "transfer.queue", "There is no such queue.");
 
     /// <summary>The reply breaks rules that may not be broken; the findings say where.</summary>
@@ -86,22 +101,26 @@ internal static class WrapUpErrors
         "Record the customer's name and contact way, or why the customer declined.", "A3.1.2a");
 
     public static readonly Error ContactWayInvalid = new(ErrorKind.Refused, "wrap-up.contact-way-invalid",
-        "The contact way must be a phone number, an e-mail address or another way of at least four characters.", "A3.1.2a");
+        "The contact way must be a phone number, an e-mail address or another way of at least four characters.",
+        "A3.1.2a");
 
     public static readonly Error CategoryMissing =
         new(ErrorKind.Refused, "wrap-up.category-missing", "Choose the category of the enquiry.", "A3.1.2b");
 
     public static readonly Error SummaryMissing =
-        new(ErrorKind.Refused, "wrap-up.summary-missing", "Summarise the enquiry in at least ten characters.", "A3.1.2b");
+        new(ErrorKind.Refused, "wrap-up.summary-missing", "Summarise the enquiry in at least ten characters.",
+            "A3.1.2b");
 
     public static readonly Error NeedMissing =
         new(ErrorKind.Refused, "wrap-up.need-missing", "State the need as the customer confirmed it.", "A3.1.3b");
 
     public static readonly Error OutcomeMissing =
-        new(ErrorKind.Refused, "wrap-up.outcome-missing", "Say how the contact ended: resolved, promised, transferred or unresolved.", "A3.4.1");
+        new(ErrorKind.Refused, "wrap-up.outcome-missing",
+            "Say how the contact ended: resolved, promised, transferred or unresolved.", "A3.4.1");
 
     public static readonly Error FurtherNeedMissing =
-        new(ErrorKind.Refused, "wrap-up.further-need-missing", "Ask whether anything else is needed and record the answer.", "A3.4.1");
+        new(ErrorKind.Refused, "wrap-up.further-need-missing",
+            "Ask whether anything else is needed and record the answer.", "A3.4.1");
 
     public static readonly Error NotYours = ConversationErrors.NotFound;
 }

@@ -11,9 +11,11 @@ namespace FirstWindow.Conversations.Features;
 /// <summary>Where the customer stands after asking for a person.</summary>
 internal sealed record PersonAsked(string State, int Ahead, int AgentsOnline);
 
-/// <summary>Brings a conversation to a person, by the customer's wish or the assistant's judgement. Asking twice changes nothing.</summary>
+/// <summary>Brings a conversation to a person, by the customer's wish or the assistant's judgement. Asking twice
+/// changes nothing.</summary>
 [Clause("C2.2.3")]
-internal sealed class AskForPersonHandler(Database db, ContactBook contacts, IRouting routing, JournalBook journal, DatabaseClock clock)
+internal sealed class AskForPersonHandler(
+    Database db, ContactBook contacts, IRouting routing, JournalBook journal, DatabaseClock clock)
 {
     public async Task<Result<PersonAsked>> HandleAsync(ConversationId id, CancellationToken ct)
     {
@@ -49,8 +51,10 @@ internal sealed class AskForPersonHandler(Database db, ContactBook contacts, IRo
     }
 }
 
-/// <summary>The customer ends the conversation. A person who had it still owes the record; the assistant writes its own.</summary>
-internal sealed class EndConversationHandler(Database db, ContactBook contacts, ClosingDesk closing, IRouting routing, JournalBook journal)
+/// <summary>The customer ends the conversation. A person who had it still owes the record; the assistant writes its
+/// own.</summary>
+internal sealed class EndConversationHandler(
+    Database db, ContactBook contacts, ClosingDesk closing, IRouting routing, JournalBook journal)
 {
     public async Task<Result> HandleAsync(ConversationId id, CancellationToken ct)
     {
@@ -74,7 +78,8 @@ internal sealed class EndConversationHandler(Database db, ContactBook contacts, 
         else
         {
             await routing.LeaveAsync(id, ct);
-            closing.CloseAutomatically(conversation, conversation.State is ConversationState.Waiting ? "abandoned" : "answered");
+            closing.CloseAutomatically(
+                conversation, conversation.State is ConversationState.Waiting ? "abandoned" : "answered");
         }
 
         await db.CommitAsync(ct);

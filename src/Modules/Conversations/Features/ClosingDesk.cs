@@ -18,7 +18,8 @@ internal sealed class ClosingDesk(
     Database db, ContactBook contacts, IKnowledge knowledge, SubjectKeys keys, JournalBook journal, DatabaseClock clock)
 {
     /// <summary>Closes a conversation with the record given; part of the caller's transaction.</summary>
-    public void Close(Conversation conversation, StaffId? staff, string category, string outcome, string? declined, WrapUpWords words)
+    public void Close(
+        Conversation conversation, StaffId? staff, string category, string outcome, string? declined, WrapUpWords words)
     {
         var now = clock.Now;
         db.Add(new WrapUp
@@ -29,7 +30,8 @@ internal sealed class ClosingDesk(
             Category = category,
             Outcome = outcome,
             ContactDeclined = declined,
-            Body = keys.Encrypt(conversation.KeyId, JsonSerializer.Serialize(words, JsonSettings.Options), conversation.Id.Value),
+            Body = keys.Encrypt(
+                conversation.KeyId, JsonSerializer.Serialize(words, JsonSettings.Options), conversation.Id.Value),
         });
         conversation.Close(now);
         contacts.AppendState(conversation, new("closed"));
@@ -41,6 +43,7 @@ internal sealed class ClosingDesk(
         var topic = conversation.Topic is { } slug ? knowledge.Find(slug, conversation.Locale) : null;
         Close(conversation, null, topic?.Line ?? "other", outcome, "automatic",
             new(null, null, topic?.Title ?? string.Empty, string.Empty, topic?.Title ?? string.Empty));
-        journal.Record(Actor.System, ConversationActs.WrappedUp, Subject.Of(conversation.Id), $"automatic;outcome={outcome}");
+        journal.Record(
+            Actor.System, ConversationActs.WrappedUp, Subject.Of(conversation.Id), $"automatic;outcome={outcome}");
     }
 }

@@ -22,7 +22,8 @@ namespace FirstWindow.Conversations.Features;
 /// <summary>Conversations in which the customer has just written and the assistant has the word.</summary>
 internal sealed class ConciergeQueue
 {
-    private readonly Channel<ConversationId> channel = Channel.CreateUnbounded<ConversationId>(new() { SingleReader = false });
+    private readonly Channel<ConversationId> channel = Channel.CreateUnbounded<ConversationId>(
+        new() { SingleReader = false });
     private readonly ConcurrentDictionary<ConversationId, byte> queued = new();
 
     /// <summary>Asks for an answer; asking again before it is given changes nothing.</summary>
@@ -53,8 +54,9 @@ internal abstract record ConciergeMove
 }
 
 /// <summary>
-/// The assistant's judgement, a pure function of the words, the knowledge and the little it remembers: answer when sure, offer
-/// choices when it is one of a few, else a person. Twice of no help is a person too; it never goes round in circles.
+/// The assistant's judgement, a pure function of the words, the knowledge and the little it remembers: answer when
+/// sure, offer choices when it is one of a few, else a person. Twice of no help is a person too; it never goes round in
+/// circles.
 /// </summary>
 [Clause("B3.3.1b")]
 [Clause("C2.2.3")]
@@ -80,7 +82,8 @@ internal sealed class ConciergeJudgement(IKnowledge knowledge)
 
         if (signals.Complaint || signals.Anger >= StrongSignal)
         {
-            return new ConciergeMove.HandOver(ContactClass.Complaint, signals.Complaint ? "complaint" : "anger", words["Sorry"]);
+            return new ConciergeMove.HandOver(
+                ContactClass.Complaint, signals.Complaint ? "complaint" : "anger", words["Sorry"]);
         }
 
         if (Chosen(text, topic, locale) is { } chosen)
@@ -103,7 +106,8 @@ internal sealed class ConciergeJudgement(IKnowledge knowledge)
         {
             Verdict.Sure => Answer(answer.Articles[0], words),
             Verdict.Choices => Offer(answer.Articles, words),
-            _ when signals.Thanks => new ConciergeMove.Say(words["YouAreWelcome"], null, IsHelpful: true, IsAnswer: false),
+            _ when signals.Thanks =>
+                new ConciergeMove.Say(words["YouAreWelcome"], null, IsHelpful: true, IsAnswer: false),
             _ when signals.Greeting => new ConciergeMove.Say(words["Greeting"], null, IsHelpful: true, IsAnswer: false),
             _ => Unhelpful(words, notHelpful),
         };
@@ -113,7 +117,8 @@ internal sealed class ConciergeJudgement(IKnowledge knowledge)
         $"{article.Title}\n\n{article.Body}\n\n{words["Source", article.Source, article.ReviewedOn.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)]}",
         article.Slug, IsHelpful: true, IsAnswer: true);
 
-    private static ConciergeMove Offer(IReadOnlyList<PublishedArticle> articles, TextSource words) => new ConciergeMove.Say(
+    private static ConciergeMove Offer(IReadOnlyList<PublishedArticle> articles, TextSource words) =>
+        new ConciergeMove.Say(
         $"{words["Which"]}\n{string.Join('\n', articles.Select((a, i) => $"{i + 1}. {a.Title}"))}\n\n{words["OrPerson"]}",
         ChoicesMark + string.Join(',', articles.Select(a => a.Slug)), IsHelpful: true, IsAnswer: false);
 
@@ -129,9 +134,11 @@ internal sealed class ConciergeJudgement(IKnowledge knowledge)
             return null;
         }
 
-        var articles = topic[ChoicesMark.Length..].Split(',').Select(slug => knowledge.Find(slug, locale)).OfType<PublishedArticle>().ToList();
+        var articles = topic[ChoicesMark.Length..].Split(',').Select(slug => knowledge.Find(slug, locale))
+            .OfType<PublishedArticle>().ToList();
         var said = text.Trim().TrimEnd('.', '。', '、');
-        return int.TryParse(said, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= articles.Count
+        return int.TryParse(said, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1
+            && number <= articles.Count
             ? articles[number - 1]
             : articles.FirstOrDefault(a => a.Title == said);
     }
@@ -144,23 +151,27 @@ internal static class ConciergeWords
 
     public static TextSource In(string locale)
     {
-        CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(locale.StartsWith("en", StringComparison.Ordinal) ? "en" : "zh-CN");
+        CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(
+            locale.StartsWith("en", StringComparison.Ordinal) ? "en" : "zh-CN");
         return Source;
     }
 }
 
 /// <summary>
-/// Answers customers. What it has not dealt with is written in the conversation itself, so a killed server goes on where it was.
+/// Answers customers. What it has not dealt with is written in the conversation itself, so a killed server goes on
+/// where it was.
 /// </summary>
 internal sealed partial class Concierge(
-    ConciergeQueue queue, IServiceScopeFactory scopes, ConversationWriter writer, ConversationKeys conversationKeys, MessageSealer sealer,
+    ConciergeQueue queue, IServiceScopeFactory scopes, ConversationWriter writer, ConversationKeys conversationKeys,
+    MessageSealer sealer,
     IKnowledge knowledge, ChangeFeed feed, DatabaseClock clock, ILogger<Concierge> log) : BackgroundService
 {
     private const int Workers = 2;
     private static readonly TimeSpan LookForForgottenEvery = TimeSpan.FromSeconds(10);
     private readonly ConciergeJudgement judgement = new(knowledge);
 
-    /// <summary>Queues conversations whose last customer message nobody dealt with, e.g. because the server was killed.</summary>
+    /// <summary>Queues conversations whose last customer message nobody dealt with, e.g. because the server was
+    /// killed.</summary>
     public async Task<int> FindForgottenAsync(CancellationToken ct)
     {
         await using var scope = scopes.CreateAsyncScope();
@@ -181,13 +192,15 @@ internal sealed partial class Concierge(
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<Database>();
         var conversation = await db.Set<Conversation>().AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, ct);
-        if (conversation is not { State: ConversationState.Assistant } || conversation.LastCustomerSeq <= conversation.HandledSeq)
+        if (conversation is not { State: ConversationState.Assistant }
+            || conversation.LastCustomerSeq <= conversation.HandledSeq)
         {
             return;
         }
 
         var reader = scope.ServiceProvider.GetRequiredService<ConversationReader>();
-        var said = (await reader.ReadAfterAsync(id, conversation.HandledSeq, ct)).Where(e => e.From is Sender.Customer).ToList();
+        var said = (await reader.ReadAfterAsync(id, conversation.HandledSeq, ct)).Where(e => e.From is Sender.Customer)
+            .ToList();
         var text = string.Join('\n', said.Select(e => e.Text));
         switch (judgement.Judge(text, conversation.Locale, conversation.Topic, conversation.NotHelpful))
         {
@@ -201,7 +214,8 @@ internal sealed partial class Concierge(
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(Enumerable.Range(0, Workers).Select(_ => WorkAsync(stoppingToken)).Append(LookForForgottenAsync(stoppingToken)));
+        Task.WhenAll(Enumerable.Range(0, Workers).Select(_ => WorkAsync(stoppingToken))
+            .Append(LookForForgottenAsync(stoppingToken)));
 
     private async Task WorkAsync(CancellationToken ct)
     {
@@ -244,7 +258,8 @@ internal sealed partial class Concierge(
             return;
         }
 
-        var message = sealer.Seal(key, Sender.Assistant, null, Guid.CreateVersion7(), MessageText.Shorten(say.Text, MessageText.CharactersMax));
+        var message = sealer.Seal(key, Sender.Assistant, null, Guid.CreateVersion7(), MessageText.Shorten(
+            say.Text, MessageText.CharactersMax));
         var write = new PendingWrite(conversation.Id)
         {
             Message = message with
@@ -284,7 +299,8 @@ internal sealed partial class Concierge(
         }
 
         services.GetRequiredService<JournalBook>()
-            .Record(Actor.System, ConversationActs.HandedOver, Subject.Of(seen.Id), $"why={move.Why};class={move.Class.ToCode()}");
+            .Record(Actor.System, ConversationActs.HandedOver, Subject.Of(
+                seen.Id), $"why={move.Why};class={move.Class.ToCode()}");
         contacts.AddNote(conversation, MessageText.Shorten(text, 400), null);
         await services.GetRequiredService<AskForPersonHandler>().MoveAsync(conversation, move.Class, ct);
         await services.GetRequiredService<Database>().CommitAsync(ct);

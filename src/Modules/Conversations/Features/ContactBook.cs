@@ -16,8 +16,8 @@ using Microsoft.EntityFrameworkCore;
 namespace FirstWindow.Conversations.Features;
 
 /// <summary>
-/// What the use cases share when they change a conversation other than by a message: the row under its lock, its events, its notes
-/// and its one open reply promise.
+/// What the use cases share when they change a conversation other than by a message: the row under its lock, its
+/// events, its notes and its one open reply promise.
 /// </summary>
 internal sealed class ContactBook(
     Database db, SubjectKeys keys, KeyRing ring, PromiseBook promises, PolicyBook policies, DatabaseClock clock)
@@ -42,7 +42,8 @@ internal sealed class ContactBook(
 
     /// <summary>A contact in this agent's hands, locked until the commit. Somebody else's does not exist.</summary>
     public async Task<Conversation?> FindForAsync(ConversationId id, Actor actor, CancellationToken ct) =>
-        await FindAsync(id, ct) is { } conversation && conversation.Agent == actor.StaffId && conversation.IsOpen ? conversation : null;
+        await FindAsync(id, ct) is { } conversation && conversation.Agent == actor.StaffId && conversation.IsOpen
+            ? conversation : null;
 
     /// <summary>Writes a change of state into the conversation, where the customer sees it.</summary>
     public void AppendState(Conversation conversation, StateFacts facts)
@@ -52,7 +53,8 @@ internal sealed class ContactBook(
         var now = clock.Now;
         var seq = conversation.NextSeq();
         var mac = Rows.Use(row => row.Start(ConversationMapping.Events.Table)
-            .Add(conversation.Id.Value).Add((long)seq).Add((long)EventKind.State).Add((long)Sender.System).Add((object?)null)
+            .Add(conversation.Id.Value).Add((long)seq).Add((long)EventKind.State).Add((long)Sender.System)
+            .Add((object?)null)
             .Add(clientId).Add(Conventions.ToMicroseconds(now)).Add(body.AsSpan()).Add([])
             .Mac(ring.JournalMac));
         db.Add(new ConversationEvent

@@ -15,7 +15,8 @@ internal sealed class ConversationReader(Database db, SubjectKeys keys)
     public const int PageMax = 200;
 
     /// <summary>Events after a number, in order.</summary>
-    public async Task<IReadOnlyList<EventView>> ReadAfterAsync(ConversationId id, int seq, CancellationToken ct, int most = PageMax)
+    public async Task<IReadOnlyList<EventView>> ReadAfterAsync(
+        ConversationId id, int seq, CancellationToken ct, int most = PageMax)
     {
         var rows = await db.Set<ConversationEvent>().AsNoTracking().Where(e => e.Conversation == id && e.Seq > seq)
             .OrderBy(e => e.Seq).Take(most).ToListAsync(ct);
@@ -30,9 +31,12 @@ internal sealed class ConversationReader(Database db, SubjectKeys keys)
 
     private async ValueTask<EventView> OpenAsync(ConversationEvent row, CancellationToken ct)
     {
-        var text = await keys.DecryptAsync(row.Body, row.ClientId, ct) ?? string.Empty; // Erased: the number stays, the words are gone.
+        // Erased: the number stays, the words are gone.
+        var text = await keys.DecryptAsync(row.Body, row.ClientId, ct) ?? string.Empty;
         var kind = (EventKind)row.Kind;
-        var facts = kind is EventKind.State && text.Length > 0 ? JsonSerializer.Deserialize<StateFacts>(text, JsonSettings.Options) : null;
-        return new(row.Seq, row.ClientId, kind, (Sender)row.Sender, kind is EventKind.State ? string.Empty : text, row.At, facts);
+        var facts = kind is EventKind.State && text.Length > 0
+            ? JsonSerializer.Deserialize<StateFacts>(text, JsonSettings.Options) : null;
+        return new(row.Seq, row.ClientId, kind, (Sender)row.Sender, kind is EventKind.State ? string.Empty
+            : text, row.At, facts);
     }
 }

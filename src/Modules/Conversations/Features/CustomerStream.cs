@@ -8,8 +8,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace FirstWindow.Conversations.Features;
 
 /// <summary>
-/// Sends a conversation's events, each once and in order, from the number the browser has seen on. Pushed events are taken only when
-/// they are the very next; otherwise the database is asked.
+/// Sends a conversation's events, each once and in order, from the number the browser has seen on. Pushed events are
+/// taken only when they are the very next; otherwise the database is asked.
 /// </summary>
 internal sealed class CustomerStream(ConversationStreams streams, IServiceScopeFactory scopes)
 {
@@ -41,7 +41,8 @@ internal sealed class CustomerStream(ConversationStreams streams, IServiceScopeF
         }
     }
 
-    private async Task<int> SendPushedAsync(HttpResponse response, ConversationId id, List<StreamItem>? items, int last, CancellationToken ct)
+    private async Task<int> SendPushedAsync(
+        HttpResponse response, ConversationId id, List<StreamItem>? items, int last, CancellationToken ct)
     {
         foreach (var item in items ?? [])
         {
@@ -78,7 +79,8 @@ internal sealed class CustomerStream(ConversationStreams streams, IServiceScopeF
             missed = await reader.ReadAfterAsync(id, last, ct);
             foreach (var happening in missed)
             {
-                EventStream.Write(response.BodyWriter, happening.Seq, happening.Kind is EventKind.State ? "state" : "message", happening.ToData());
+                EventStream.Write(response.BodyWriter, happening.Seq, happening.Kind is EventKind.State ? "state"
+                    : "message", happening.ToData());
                 last = happening.Seq;
             }
 

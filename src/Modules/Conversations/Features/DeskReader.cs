@@ -15,24 +15,29 @@ namespace FirstWindow.Conversations.Features;
 
 /// <summary>A contact in the list on the desk.</summary>
 internal sealed record DeskContact(
-    ConversationId Id, string Reference, string Channel, string State, bool IsAccepted, int LastSeq, DateTimeOffset? WaitingSince,
+    ConversationId Id, string Reference, string Channel, string State, bool IsAccepted, int LastSeq,
+    DateTimeOffset? WaitingSince,
     DateTimeOffset? ReplyDueAt, DateTimeOffset OfferedAt, string? CustomerName);
 
 /// <summary>A note among staff.</summary>
 internal sealed record NoteView(DateTimeOffset At, Guid? Author, string Text);
 
 /// <summary>The record of a closed contact.</summary>
-internal sealed record WrapUpView(string Category, string Outcome, string? ContactDeclined, WrapUpWords Words, int? Rating, string? Comment);
+internal sealed record WrapUpView(
+    string Category, string Outcome, string? ContactDeclined, WrapUpWords Words, int? Rating, string? Comment);
 
 /// <summary>A contact opened on the desk.</summary>
 internal sealed record DeskConversation(
-    DeskContact Contact, string Locale, IReadOnlyList<EventView> Events, IReadOnlyList<NoteView> Notes, MaskedCustomer? Customer,
+    DeskContact Contact, string Locale, IReadOnlyList<EventView> Events, IReadOnlyList<NoteView> Notes,
+    MaskedCustomer? Customer,
     IReadOnlyList<PublishedArticle> Suggestions, string Draft, WrapUpView? WrapUp);
 
-/// <summary>Reads what the desk shows: one's own contacts only; opening one is journaled as a look at a customer's words.</summary>
+/// <summary>Reads what the desk shows: one's own contacts only; opening one is journaled as a look at a customer's
+/// words.</summary>
 [Clause("A4.3.1a")]
 internal sealed class DeskReader(
-    Database db, IRouting routing, ConversationReader reader, ICustomers customers, IKnowledge knowledge, SaveDraftHandler drafts,
+    Database db, IRouting routing, ConversationReader reader, ICustomers customers, IKnowledge knowledge,
+    SaveDraftHandler drafts,
     SubjectKeys keys, JournalBook journal)
 {
     private const int SuggestionsMax = 3;
@@ -41,7 +46,8 @@ internal sealed class DeskReader(
     {
         var open = await routing.OpenOfAsync(actor.StaffId, ct);
         var ids = open.Select(a => a.Conversation).ToList();
-        var conversations = await db.Set<Conversation>().AsNoTracking().Where(c => ids.Contains(c.Id)).ToDictionaryAsync(c => c.Id, ct);
+        var conversations = await db.Set<Conversation>().AsNoTracking().Where(c => ids.Contains(c.Id))
+            .ToDictionaryAsync(c => c.Id, ct);
         var contacts = new List<DeskContact>();
         foreach (var assignment in open.Where(a => conversations.ContainsKey(a.Conversation)))
         {
@@ -55,7 +61,8 @@ internal sealed class DeskReader(
     public async Task<DeskConversation?> OpenAsync(ConversationId id, Actor actor, CancellationToken ct)
     {
         var conversation = await db.Set<Conversation>().AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, ct);
-        if (conversation is null || (conversation.Agent != actor.StaffId && !actor.May(ConversationPermissions.Inspect)))
+        if (conversation is null
+            || (conversation.Agent != actor.StaffId && !actor.May(ConversationPermissions.Inspect)))
         {
             return null;
         }
@@ -74,7 +81,8 @@ internal sealed class DeskReader(
     }
 
     /// <summary>New events of a contact that is open on the desk already.</summary>
-    public async Task<IReadOnlyList<EventView>?> ReadNewAsync(ConversationId id, int after, Actor actor, CancellationToken ct)
+    public async Task<IReadOnlyList<EventView>?> ReadNewAsync(
+        ConversationId id, int after, Actor actor, CancellationToken ct)
     {
         var isMine = await db.Set<Conversation>().AnyAsync(c => c.Id == id && c.Agent == actor.StaffId, ct);
         return isMine || actor.May(ConversationPermissions.Inspect) ? await reader.ReadAfterAsync(id, after, ct) : null;
@@ -83,16 +91,19 @@ internal sealed class DeskReader(
     private async Task<DeskContact> ContactOfAsync(Conversation c, OpenAssignment? assignment, CancellationToken ct)
     {
         var name = c.Customer is { } customer ? (await customers.FindMaskedAsync(customer, ct))?.Name : null;
-        return new(c.Id, c.Reference, c.Channel, c.State.ToCode(), assignment?.IsAccepted ?? false, c.LastSeq, c.WaitingSince,
+        return new(
+            c.Id, c.Reference, c.Channel, c.State.ToCode(), assignment?.IsAccepted ?? false, c.LastSeq, c.WaitingSince,
             c.ReplyDueAt, assignment?.OfferedAt ?? c.CreatedAt, name);
     }
 
     private async Task<IReadOnlyList<NoteView>> NotesAsync(ConversationId id, CancellationToken ct)
     {
         var views = new List<NoteView>();
-        foreach (var note in await db.Set<Note>().AsNoTracking().Where(n => n.Conversation == id).OrderBy(n => n.At).ToListAsync(ct))
+        foreach (var note in await db.Set<Note>().AsNoTracking().Where(n => n.Conversation == id).OrderBy(n => n.At)
+            .ToListAsync(ct))
         {
-            views.Add(new(note.At, note.Author?.Value, await keys.DecryptAsync(note.Body, note.Id, ct) ?? string.Empty));
+            views.Add(
+                new(note.At, note.Author?.Value, await keys.DecryptAsync(note.Body, note.Id, ct) ?? string.Empty));
         }
 
         return views;
@@ -109,6 +120,7 @@ internal sealed class DeskReader(
         var json = await keys.DecryptAsync(wrapUp.Body, id.Value, ct);
         var words = json is null ? null : JsonSerializer.Deserialize<WrapUpWords>(json, JsonSettings.Options);
         var comment = rating?.Comment is null ? null : await keys.DecryptAsync(rating.Comment, id.Value, ct);
-        return new(wrapUp.Category, wrapUp.Outcome, wrapUp.ContactDeclined, words ?? new(null, null, "", "", ""), rating?.Score, comment);
+        return new(wrapUp.Category, wrapUp.Outcome, wrapUp.ContactDeclined, words
+            ?? new(null, null, "", "", ""), rating?.Score, comment);
     }
 }

@@ -13,8 +13,9 @@ using Microsoft.Extensions.DependencyInjection;
 namespace FirstWindow.Conversations.Features;
 
 /// <summary>
-/// The desk's stream: a snapshot of one's contacts, then what changes. It compares what the desk was told with what the database
-/// says, so nothing is missed however often the connection breaks. While it is open, the agent's leases are renewed.
+/// The desk's stream: a snapshot of one's contacts, then what changes. It compares what the desk was told with what the
+/// database says, so nothing is missed however often the connection breaks. While it is open, the agent's leases are
+/// renewed.
 /// </summary>
 internal sealed class DeskStream(ChangeFeed feed, IServiceScopeFactory scopes, ISessions sessions, Alarms alarms)
 {
@@ -25,7 +26,8 @@ internal sealed class DeskStream(ChangeFeed feed, IServiceScopeFactory scopes, I
     {
         EventStream.Begin(response);
         var told = new Told();
-        using var topics = new TopicStream(feed, t => t == ContactBook.DeskTopic(actor.StaffId) || t == PromiseBook.Topic);
+        using var topics = new TopicStream(
+            feed, t => t == ContactBook.DeskTopic(actor.StaffId) || t == PromiseBook.Topic);
         try
         {
             await SnapshotAsync(response, actor, told, ct);
@@ -70,10 +72,12 @@ internal sealed class DeskStream(ChangeFeed feed, IServiceScopeFactory scopes, I
         await EventStream.SendAsync(response, "snapshot", new { Position = position, Contacts = contacts }, ct);
     }
 
-    private async Task TellAsync(HttpResponse response, Actor actor, Told told, IReadOnlyList<string> changed, CancellationToken ct)
+    private async Task TellAsync(
+        HttpResponse response, Actor actor, Told told, IReadOnlyList<string> changed, CancellationToken ct)
     {
         await using var scope = scopes.CreateAsyncScope();
-        var now = (await scope.ServiceProvider.GetRequiredService<DeskReader>().ListAsync(actor, ct)).ToDictionary(c => c.Id);
+        var now = (await scope.ServiceProvider.GetRequiredService<DeskReader>().ListAsync(actor, ct))
+            .ToDictionary(c => c.Id);
         foreach (var gone in told.Contacts.Keys.Where(id => !now.ContainsKey(id)).ToList())
         {
             told.Contacts.Remove(gone);
@@ -106,9 +110,11 @@ internal sealed class DeskStream(ChangeFeed feed, IServiceScopeFactory scopes, I
         }
     }
 
-    private static async Task TellNewAsync(HttpResponse response, IServiceProvider services, DeskContact contact, int after, CancellationToken ct)
+    private static async Task TellNewAsync(
+        HttpResponse response, IServiceProvider services, DeskContact contact, int after, CancellationToken ct)
     {
-        foreach (var happening in await services.GetRequiredService<ConversationReader>().ReadAfterAsync(contact.Id, after, ct))
+        foreach (var happening in await services.GetRequiredService<ConversationReader>()
+            .ReadAfterAsync(contact.Id, after, ct))
         {
             await EventStream.SendAsync(response, happening.Kind is EventKind.State ? "state" : "message", new
             {

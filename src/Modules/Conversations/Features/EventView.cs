@@ -14,7 +14,8 @@ namespace FirstWindow.Conversations.Features;
 /// <param name="Text">The words; empty for a change of state, and when the words were erased.</param>
 /// <param name="At">When it was accepted.</param>
 /// <param name="State">For a change of state: what it is now, and the number of the agent concerned.</param>
-internal sealed record EventView(int Seq, Guid Id, EventKind Kind, Sender From, string Text, DateTimeOffset At, StateFacts? State)
+internal sealed record EventView(
+    int Seq, Guid Id, EventKind Kind, Sender From, string Text, DateTimeOffset At, StateFacts? State)
 {
     /// <summary>The event as the data of a server-sent event.</summary>
     public byte[] ToData() => Write(Seq, Id, From, Text, At, State);
@@ -23,7 +24,8 @@ internal sealed record EventView(int Seq, Guid Id, EventKind Kind, Sender From, 
     public static byte[] Write(int seq, Guid id, Sender from, string text, DateTimeOffset at, StateFacts? state)
     {
         var buffer = new ArrayBufferWriter<byte>(160 + (text.Length * 3));
-        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JsonSettings.Options.Encoder, SkipValidation = true }))
+        using (var json = new Utf8JsonWriter(
+            buffer, new JsonWriterOptions { Encoder = JsonSettings.Options.Encoder, SkipValidation = true }))
         {
             json.WriteStartObject();
             json.WriteNumber("seq"u8, seq);

@@ -10,15 +10,18 @@ using FirstWindow.Platform.Storage;
 namespace FirstWindow.Conversations.Features;
 
 /// <summary>Opens a conversation, with its first message when there is one.</summary>
-internal sealed record OpenConversation(string Channel, string Locale, string? CustomerToken, Guid? MessageId, string? Text);
+internal sealed record OpenConversation(
+    string Channel, string Locale, string? CustomerToken, Guid? MessageId, string? Text);
 
 /// <summary>A conversation that is open now.</summary>
 internal sealed record Opened(ConversationId Id, string Token, string Reference, int Seq);
 
-/// <summary>Opens a conversation: its key, its row, its journal entry, and the first message with its promise, in one transaction.</summary>
+/// <summary>Opens a conversation: its key, its row, its journal entry, and the first message with its promise, in one
+/// transaction.</summary>
 [Clause("A1.2.1")]
 internal sealed class OpenConversationHandler(
-    ConversationWriter writer, ConversationKeys conversationKeys, SubjectKeys keys, MessageSealer sealer, VisitorTokens tokens,
+    ConversationWriter writer, ConversationKeys conversationKeys, SubjectKeys keys, MessageSealer sealer,
+    VisitorTokens tokens,
     ICustomers customers, DatabaseClock clock)
 {
     public async Task<Result<Opened>> HandleAsync(OpenConversation request, CancellationToken ct)
@@ -47,7 +50,8 @@ internal sealed class OpenConversationHandler(
         var write = new PendingWrite(id)
         {
             Opening = MakeOpening(id, key, request, customer),
-            Message = request.Text is null ? null : sealer.Seal(key.Id, Sender.Customer, null, request.MessageId!.Value, request.Text),
+            Message = request.Text is null ? null
+                : sealer.Seal(key.Id, Sender.Customer, null, request.MessageId!.Value, request.Text),
         };
         if (!writer.TryEnqueue(write))
         {

@@ -11,9 +11,11 @@ namespace FirstWindow.Conversations.Features;
 
 internal sealed record RateContact(ConversationId Conversation, int Score, string? Comment);
 
-/// <summary>Takes the customer's word on the service, once, after the contact is over; nobody of the staff can skip or change it.</summary>
+/// <summary>Takes the customer's word on the service, once, after the contact is over; nobody of the staff can skip or
+/// change it.</summary>
 [Clause("C7.3.3")]
-internal sealed class RateContactHandler(Database db, ContactBook contacts, SubjectKeys keys, JournalBook journal, DatabaseClock clock)
+internal sealed class RateContactHandler(
+    Database db, ContactBook contacts, SubjectKeys keys, JournalBook journal, DatabaseClock clock)
 {
     public async Task<Result> HandleAsync(RateContact request, CancellationToken ct)
     {
@@ -48,10 +50,12 @@ internal sealed class RateContactHandler(Database db, ContactBook contacts, Subj
         {
             Conversation = request.Conversation,
             Score = request.Score,
-            Comment = comment is null ? null : keys.Encrypt(conversation.KeyId, SecretBlotter.Blot(comment).Text, conversation.Id.Value),
+            Comment = comment is null ? null
+                : keys.Encrypt(conversation.KeyId, SecretBlotter.Blot(comment).Text, conversation.Id.Value),
             At = clock.Now,
         });
-        journal.Record(Actor.Visitor(conversation.Id), ConversationActs.Rated, Subject.Of(conversation.Id), $"score={request.Score}");
+        journal.Record(Actor.Visitor(conversation.Id), ConversationActs.Rated, Subject.Of(
+            conversation.Id), $"score={request.Score}");
         await db.CommitAsync(ct);
         return Result.Success;
     }

@@ -8,8 +8,8 @@ using FirstWindow.Platform.Policies;
 namespace FirstWindow.Conversations.Features;
 
 /// <summary>
-/// Keeps one visitor from flooding, by conversation, and one machine, by address; the address limit is wide, because a whole branch
-/// of the bank may stand behind one. Times come from the monotonic clock.
+/// Keeps one visitor from flooding, by conversation, and one machine, by address; the address limit is wide, because a
+/// whole branch of the bank may stand behind one. Times come from the monotonic clock.
 /// </summary>
 internal sealed class RateLimits(PolicyBook policies)
 {

@@ -12,8 +12,8 @@ using FirstWindow.Platform.Storage;
 namespace FirstWindow.Conversations.Features;
 
 /// <summary>
-/// Makes a message ready for the disk: secrets blotted out, the words encrypted. This is all that happens before the commit; what
-/// the words mean is read after it.
+/// Makes a message ready for the disk: secrets blotted out, the words encrypted. This is all that happens before the
+/// commit; what the words mean is read after it.
 /// </summary>
 [Clause("C4.2.4")]
 [Clause("A1.3.4")]

@@ -17,7 +17,8 @@ internal sealed class AcceptContactHandler(Database db, ContactBook contacts, IR
 {
     public async Task<Result> HandleAsync(ConversationId id, Actor actor, CancellationToken ct)
     {
-        if (await contacts.FindForAsync(id, actor, ct) is not { } conversation || !await routing.AcceptAsync(id, actor.StaffId, ct))
+        if (await contacts.FindForAsync(id, actor, ct) is not { } conversation
+            || !await routing.AcceptAsync(id, actor.StaffId, ct))
         {
             return ConversationErrors.NotFound;
         }
@@ -36,7 +37,8 @@ internal sealed class AcceptContactHandler(Database db, ContactBook contacts, IR
 /// <param name="Seen">Newest event the agent has seen; a newer customer message refuses the reply.</param>
 internal sealed record Reply(ConversationId Conversation, Guid Id, string Text, int? Seen);
 
-/// <summary>Sends an agent's reply. What may not be said is not sent; the findings say what, and how to say it instead.</summary>
+/// <summary>Sends an agent's reply. What may not be said is not sent; the findings say what, and how to say it
+/// instead.</summary>
 [Clause("A2.2.1b")]
 [Clause("C2.1.1b")]
 [Clause("C3.2.3a")]
@@ -70,7 +72,8 @@ internal sealed class ReplyHandler(
 
         var write = new PendingWrite(request.Conversation)
         {
-            Message = sealer.Seal(key.Value, Sender.Agent, actor.Id, request.Id, request.Text) with { Seen = request.Seen },
+            Message = sealer.Seal(
+                key.Value, Sender.Agent, actor.Id, request.Id, request.Text) with { Seen = request.Seen },
         };
         if (!writer.TryEnqueue(write))
         {
@@ -86,7 +89,8 @@ internal sealed class ReplyHandler(
         var mine = (await routing.OpenOfAsync(actor.StaffId, ct)).FirstOrDefault(a => a.Conversation == id);
         if (mine is { IsAccepted: false })
         {
-            return (await new AcceptContactHandler(db, contacts, routing, journal).HandleAsync(id, actor, ct)).IsSuccess;
+            return (await new AcceptContactHandler(db, contacts, routing, journal)
+                .HandleAsync(id, actor, ct)).IsSuccess;
         }
 
         return mine is not null;
@@ -107,7 +111,8 @@ internal sealed class TransferContactHandler(
             return ConversationErrors.NoQueue;
         }
 
-        if (await contacts.FindForAsync(request.Conversation, actor, ct) is not { State: ConversationState.Assigned } conversation)
+        if (await contacts.FindForAsync(
+            request.Conversation, actor, ct) is not { State: ConversationState.Assigned } conversation)
         {
             return ConversationErrors.NotFound;
         }
@@ -128,7 +133,8 @@ internal sealed class TransferContactHandler(
 }
 
 /// <summary>Keeps what an agent types, as it is typed: a lost connection or session loses no word.</summary>
-internal sealed class SaveDraftHandler(Database db, ContactBook contacts, SubjectKeys keys, ConversationStreams streams, DatabaseClock clock)
+internal sealed class SaveDraftHandler(
+    Database db, ContactBook contacts, SubjectKeys keys, ConversationStreams streams, DatabaseClock clock)
 {
     public async Task<Result> HandleAsync(ConversationId id, string text, Actor actor, CancellationToken ct)
     {
@@ -142,7 +148,8 @@ internal sealed class SaveDraftHandler(Database db, ContactBook contacts, Subjec
             return ConversationErrors.NotFound;
         }
 
-        var draft = await db.Set<Draft>().SingleOrDefaultAsync(d => d.Conversation == id && d.Staff == actor.StaffId, ct);
+        var draft = await db.Set<Draft>()
+            .SingleOrDefaultAsync(d => d.Conversation == id && d.Staff == actor.StaffId, ct);
         var body = keys.Encrypt(conversation.KeyId, SecretBlotter.Blot(text).Text, id.Value);
         if (draft is null)
         {
@@ -164,7 +171,8 @@ internal sealed class SaveDraftHandler(Database db, ContactBook contacts, Subjec
 
     public async Task<string> FindAsync(ConversationId id, StaffId staff, CancellationToken ct)
     {
-        var body = await db.Set<Draft>().Where(d => d.Conversation == id && d.Staff == staff).Select(d => d.Body).SingleOrDefaultAsync(ct);
+        var body = await db.Set<Draft>().Where(d => d.Conversation == id && d.Staff == staff).Select(d => d.Body)
+            .SingleOrDefaultAsync(ct);
         return body is null ? string.Empty : await keys.DecryptAsync(body, id.Value, ct) ?? string.Empty;
     }
 }

@@ -11,8 +11,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace FirstWindow.Conversations.Features;
 
 /// <summary>
-/// The tokens by which a visitor's browser comes back to its conversation, and to no other: the conversation's id under our
-/// signature. Nothing is stored, nothing is looked up.
+/// The tokens by which a visitor's browser comes back to its conversation, and to no other: the conversation's id under
+/// our signature. Nothing is stored, nothing is looked up.
 /// </summary>
 [Clause("A4.4.1")]
 internal sealed class VisitorTokens(KeyRing keys)
@@ -30,7 +30,8 @@ internal sealed class VisitorTokens(KeyRing keys)
     public bool Opens(ReadOnlySpan<char> token, ConversationId id)
     {
         Span<byte> bytes = stackalloc byte[64];
-        if (token.Length > 64 || !Base64Url.TryDecodeFromChars(token, bytes, out var written) || written != 16 + MacBytes)
+        if (token.Length > 64 || !Base64Url.TryDecodeFromChars(token, bytes, out var written)
+            || written != 16 + MacBytes)
         {
             return false;
         }

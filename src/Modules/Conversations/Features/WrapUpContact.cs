@@ -8,12 +8,15 @@ using FirstWindow.Routing.Contracts;
 
 namespace FirstWindow.Conversations.Features;
 
-/// <summary>The record an agent closes a contact with. Nothing in it is optional; declining is recorded as such.</summary>
+/// <summary>The record an agent closes a contact with. Nothing in it is optional; declining is recorded as
+/// such.</summary>
 internal sealed record WrapUpContact(
-    ConversationId Conversation, string? Name, string? Way, string? Declined, string? Category, string? Need, string? Outcome,
+    ConversationId Conversation, string? Name, string? Way, string? Declined, string? Category, string? Need,
+    string? Outcome,
     string? FurtherNeed, string? Summary);
 
-/// <summary>Closes a contact, and only with its whole record: whom, what about, what was needed, how it ended, what else.</summary>
+/// <summary>Closes a contact, and only with its whole record: whom, what about, what was needed, how it ended, what
+/// else.</summary>
 [Clause("A3.1.2a")]
 [Clause("A3.1.2b")]
 [Clause("A3.1.3b")]
@@ -24,7 +27,8 @@ internal sealed partial class WrapUpContactHandler(
 {
     /// <summary>Categories of an enquiry: the bank's lines of business, and the rest.</summary>
     public static readonly IReadOnlyList<string> Categories =
-        ["savings", "loans", "cards", "ebanking", "transfers", "wealth", "fx", "fees", "security", "special", "complaint", "other"];
+        ["savings", "loans", "cards", "ebanking", "transfers", "wealth", "fx", "fees", "security", "special",
+            "complaint", "other"];
 
     /// <summary>How a contact can end.</summary>
     public static readonly IReadOnlyList<string> Outcomes = ["resolved", "promised", "transferred", "unresolved"];
@@ -46,9 +50,11 @@ internal sealed partial class WrapUpContactHandler(
 
         await contacts.SettleAsync(conversation, actor, ct);
         closing.Close(conversation, actor.StaffId, request.Category!, request.Outcome!, Trimmed(request.Declined),
-            new(Trimmed(request.Name), Trimmed(request.Way), request.Need!.Trim(), request.FurtherNeed!.Trim(), request.Summary!.Trim()));
+            new(Trimmed(request.Name), Trimmed(
+                request.Way), request.Need!.Trim(), request.FurtherNeed!.Trim(), request.Summary!.Trim()));
         await routing.ReleaseAsync(conversation.Id, "done", ct);
-        journal.Record(actor, ConversationActs.WrappedUp, Subject.Of(conversation.Id), $"category={request.Category};outcome={request.Outcome}");
+        journal.Record(actor, ConversationActs.WrappedUp, Subject.Of(
+            conversation.Id), $"category={request.Category};outcome={request.Outcome}");
         await db.CommitAsync(ct);
         return Result.Success;
     }
@@ -78,7 +84,8 @@ internal sealed partial class WrapUpContactHandler(
     }
 
     private static bool IsContactWay(string way) =>
-        way.Contains('@') ? Email().IsMatch(way) : way.Any(char.IsAsciiDigit) ? Phone().IsMatch(way) : way.Length >= WayCharsMin;
+        way.Contains('@') ? Email().IsMatch(way) : way.Any(char.IsAsciiDigit) ? Phone().IsMatch(way)
+            : way.Length >= WayCharsMin;
 
     private static string? Trimmed(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 

@@ -11,7 +11,8 @@ namespace FirstWindow.Conversations.Writing;
 
 /// <summary>A row of <c>conversation_event</c> to be inserted.</summary>
 internal readonly record struct EventRow(
-    Guid Conversation, int Seq, int Kind, int Sender, Guid? Author, Guid ClientId, long At, byte[] Body, byte[] Digest, byte[] Mac);
+    Guid Conversation, int Seq, int Kind, int Sender, Guid? Author, Guid ClientId, long At, byte[] Body, byte[] Digest,
+    byte[] Mac);
 
 /// <summary>A row of <c>promise</c> to be inserted.</summary>
 internal readonly record struct PromiseRow(Guid Id, string Kind, Guid About, long MadeAt, long DueAt, long? NextAt);
@@ -20,8 +21,8 @@ internal readonly record struct PromiseRow(Guid Id, string Kind, Guid About, lon
 internal readonly record struct PromiseEnd(Guid Id, string State, long At);
 
 /// <summary>
-/// Everything one batch writes, worked out in memory from what the batch brings and what the database holds: numbers, repetitions,
-/// refusals and promises. The same for both engines; they only read and write the rows.
+/// Everything one batch writes, worked out in memory from what the batch brings and what the database holds: numbers,
+/// repetitions, refusals and promises. The same for both engines; they only read and write the rows.
 /// </summary>
 internal sealed class BatchPlan(PolicyBook policies, KeyRing keys, DateTimeOffset now)
 {
@@ -65,7 +66,8 @@ internal sealed class BatchPlan(PolicyBook policies, KeyRing keys, DateTimeOffse
         else if (repeat is { } first)
         {
             var same = first.Digest.AsSpan().SequenceEqual(message.Digest);
-            write.Set(new(same ? WriteStatus.Repeated : WriteStatus.OtherText, first.Seq, Conventions.FromMicroseconds(first.At)));
+            write.Set(new(same ? WriteStatus.Repeated
+                : WriteStatus.OtherText, first.Seq, Conventions.FromMicroseconds(first.At)));
         }
         else if (Refuse(head, message) is { } refused)
         {
@@ -105,7 +107,8 @@ internal sealed class BatchPlan(PolicyBook policies, KeyRing keys, DateTimeOffse
     {
         (Sender.Agent, not (ConversationState.Assigned or ConversationState.WrapUp)) => WriteStatus.NotFound,
         (Sender.Agent, _) when head.Agent != message.Author => WriteStatus.NotFound,
-        (_, ConversationState.Closed or ConversationState.WrapUp) when message.Sender is not Sender.Agent => WriteStatus.Closed,
+        (_, ConversationState.Closed or ConversationState.WrapUp) when message.Sender is not Sender.Agent =>
+            WriteStatus.Closed,
         (Sender.Assistant, not ConversationState.Assistant) => WriteStatus.Overtaken, // A person's word always wins.
         _ when message.Seen < head.LastCustomerSeq => WriteStatus.Overtaken,
         _ => null,
@@ -116,11 +119,13 @@ internal sealed class BatchPlan(PolicyBook policies, KeyRing keys, DateTimeOffse
         var seq = ++head.LastSeq;
         head.IsChanged = true;
         var mac = row.Start(ConversationMapping.Events.Table)
-            .Add(head.Id.Value).Add((long)seq).Add((long)EventKind.Message).Add((long)message.Sender).Add((object?)message.Author)
+            .Add(head.Id.Value).Add((long)seq).Add((long)EventKind.Message).Add((long)message.Sender)
+            .Add((object?)message.Author)
             .Add(message.ClientId).Add(at).Add(message.Body.AsSpan()).Add(message.Digest.AsSpan())
             .Mac(keys.JournalMac);
         written[(head.Id.Value, message.ClientId)] = new(seq, at, message.Digest);
-        Events.Add(new(head.Id.Value, seq, (int)EventKind.Message, (int)message.Sender, message.Author, message.ClientId, at,
+        Events.Add(
+            new(head.Id.Value, seq, (int)EventKind.Message, (int)message.Sender, message.Author, message.ClientId, at,
             message.Body, message.Digest, mac));
         if (message.Sender is Sender.Customer)
         {

@@ -10,10 +10,11 @@ namespace FirstWindow.Conversations.Writing;
 internal readonly record struct StreamItem(int Seq, byte[]? Data, bool IsTyping);
 
 /// <summary>
-/// One customer's open stream, read by one reader. Holds next to nothing while nothing happens: waiting allocates nothing, because ten
-/// thousand streams wait at once.
+/// One customer's open stream, read by one reader. Holds next to nothing while nothing happens: waiting allocates
+/// nothing, because ten thousand streams wait at once.
 /// </summary>
-internal sealed class ConversationStream(ConversationId conversation, Action<ConversationStream> close) : IValueTaskSource, IDisposable
+internal sealed class ConversationStream(ConversationId conversation, Action<ConversationStream> close)
+    : IValueTaskSource, IDisposable
 {
     private const int ItemsMax = 256;
     private readonly Lock changing = new();
@@ -71,7 +72,8 @@ internal sealed class ConversationStream(ConversationId conversation, Action<Con
         signal.SetResult(true);
     }
 
-    /// <summary>Waits; then gives what was pushed, and whether the database must be asked. <see cref="Wake"/> ends the wait.</summary>
+    /// <summary>Waits; then gives what was pushed, and whether the database must be asked. <see cref="Wake"/> ends the
+    /// wait.</summary>
     public async ValueTask<(List<StreamItem>? Items, bool IsBehind)> NextAsync()
     {
         await WaitAsync();
@@ -109,7 +111,8 @@ internal sealed class ConversationStream(ConversationId conversation, Action<Con
     }
 }
 
-/// <summary>The open streams of this node. What is written here is pushed; what another node wrote is fetched.</summary>
+/// <summary>The open streams of this node. What is written here is pushed; what another node wrote is
+/// fetched.</summary>
 internal sealed class ConversationStreams : BackgroundService
 {
     private readonly ConcurrentDictionary<ConversationId, ConversationStream[]> open = new();

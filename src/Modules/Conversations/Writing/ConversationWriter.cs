@@ -28,8 +28,8 @@ internal interface IBatchStore
 }
 
 /// <summary>
-/// Group commit: whoever writes at the same time shares one transaction and one flush. A batch is as large as what gathered while
-/// the one before was being flushed, so a slow disk makes larger batches, not a longer queue.
+/// Group commit: whoever writes at the same time shares one transaction and one flush. A batch is as large as what
+/// gathered while the one before was being flushed, so a slow disk makes larger batches, not a longer queue.
 /// </summary>
 [Clause("A1.2.1")]
 internal sealed partial class ConversationWriter(
@@ -150,7 +150,8 @@ internal sealed partial class ConversationWriter(
         {
             foreach (var write in batch)
             {
-                write.Fail(StorageUnavailableException.IsCausedBy(fault) ? new StorageUnavailableException(fault) : fault);
+                write.Fail(
+                    StorageUnavailableException.IsCausedBy(fault) ? new StorageUnavailableException(fault) : fault);
             }
         }
     }

@@ -28,7 +28,8 @@ internal sealed class Delivery(ConversationStreams streams, ChangeFeed feed, Con
             var message = write.Message!;
             if (streams.HasListeners(head.Id))
             {
-                var data = EventView.Write(write.Outcome.Seq, message.ClientId, message.Sender, message.Text, write.Outcome.At, null);
+                var data = EventView.Write(
+                    write.Outcome.Seq, message.ClientId, message.Sender, message.Text, write.Outcome.At, null);
                 streams.Push(head.Id, new(write.Outcome.Seq, data, IsTyping: false));
             }
 

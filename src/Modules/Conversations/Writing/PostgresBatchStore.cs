@@ -8,12 +8,13 @@ using NpgsqlTypes;
 namespace FirstWindow.Conversations.Writing;
 
 /// <summary>
-/// Batches on PostgreSQL: rows are locked in the order of their ids (two nodes would deadlock otherwise), and everything is
-/// written by one multi-row statement a table.
+/// Batches on PostgreSQL: rows are locked in the order of their ids (two nodes would deadlock otherwise), and
+/// everything is written by one multi-row statement a table.
 /// </summary>
 internal sealed class PostgresBatchStore(Connections connections, ChangeFeed feed) : IBatchStore
 {
-    public BatchPlan Write(IReadOnlyList<PendingWrite> batch, BatchPlan plan) => WriteAsync(batch, plan).GetAwaiter().GetResult();
+    public BatchPlan Write(IReadOnlyList<PendingWrite> batch, BatchPlan plan) =>
+        WriteAsync(batch, plan).GetAwaiter().GetResult();
 
     private async Task<BatchPlan> WriteAsync(IReadOnlyList<PendingWrite> batch, BatchPlan plan)
     {
@@ -23,7 +24,8 @@ internal sealed class PostgresBatchStore(Connections connections, ChangeFeed fee
         foreach (var write in batch)
         {
             Repeat? repeat = write.Message is { } message
-                ? repeats.TryGetValue((write.Conversation.Value, message.ClientId), out var found) ? found : plan.FindInBatch(write)
+                ? repeats.TryGetValue((write.Conversation.Value, message.ClientId), out var found) ? found
+                : plan.FindInBatch(write)
                 : null;
             plan.Take(write, repeat);
         }
@@ -81,7 +83,8 @@ internal sealed class PostgresBatchStore(Connections connections, ChangeFeed fee
         await using var rows = await command.ExecuteReaderAsync().ConfigureAwait(false);
         while (await rows.ReadAsync().ConfigureAwait(false))
         {
-            repeats[(rows.GetGuid(0), rows.GetGuid(1))] = new(rows.GetInt32(2), rows.GetInt64(3), rows.GetFieldValue<byte[]>(4));
+            repeats[(rows.GetGuid(0), rows.GetGuid(1))] = new(
+                rows.GetInt32(2), rows.GetInt64(3), rows.GetFieldValue<byte[]>(4));
         }
 
         return repeats;
@@ -238,19 +241,26 @@ internal sealed class PostgresBatchStore(Connections connections, ChangeFeed fee
         return command;
     }
 
-    private static void Bind(NpgsqlBatchCommand command, IEnumerable<Guid> values) => Bind(command, values.ToArray(), NpgsqlDbType.Uuid);
+    private static void Bind(NpgsqlBatchCommand command, IEnumerable<Guid> values) =>
+        Bind(command, values.ToArray(), NpgsqlDbType.Uuid);
 
-    private static void Bind(NpgsqlBatchCommand command, IEnumerable<Guid?> values) => Bind(command, values.ToArray(), NpgsqlDbType.Uuid);
+    private static void Bind(NpgsqlBatchCommand command, IEnumerable<Guid?> values) =>
+        Bind(command, values.ToArray(), NpgsqlDbType.Uuid);
 
-    private static void Bind(NpgsqlBatchCommand command, IEnumerable<string?> values) => Bind(command, values.ToArray(), NpgsqlDbType.Text);
+    private static void Bind(NpgsqlBatchCommand command, IEnumerable<string?> values) =>
+        Bind(command, values.ToArray(), NpgsqlDbType.Text);
 
-    private static void Bind(NpgsqlBatchCommand command, IEnumerable<int> values) => Bind(command, values.ToArray(), NpgsqlDbType.Integer);
+    private static void Bind(NpgsqlBatchCommand command, IEnumerable<int> values) =>
+        Bind(command, values.ToArray(), NpgsqlDbType.Integer);
 
-    private static void Bind(NpgsqlBatchCommand command, IEnumerable<long> values) => Bind(command, values.ToArray(), NpgsqlDbType.Bigint);
+    private static void Bind(NpgsqlBatchCommand command, IEnumerable<long> values) =>
+        Bind(command, values.ToArray(), NpgsqlDbType.Bigint);
 
-    private static void Bind(NpgsqlBatchCommand command, IEnumerable<long?> values) => Bind(command, values.ToArray(), NpgsqlDbType.Bigint);
+    private static void Bind(NpgsqlBatchCommand command, IEnumerable<long?> values) =>
+        Bind(command, values.ToArray(), NpgsqlDbType.Bigint);
 
-    private static void Bind(NpgsqlBatchCommand command, IEnumerable<byte[]> values) => Bind(command, values.ToArray(), NpgsqlDbType.Bytea);
+    private static void Bind(NpgsqlBatchCommand command, IEnumerable<byte[]> values) =>
+        Bind(command, values.ToArray(), NpgsqlDbType.Bytea);
 
     private static void Bind(NpgsqlBatchCommand command, object values, NpgsqlDbType type) =>
         command.Parameters.Add(new NpgsqlParameter { Value = values, NpgsqlDbType = NpgsqlDbType.Array | type });

@@ -7,7 +7,8 @@ using SQLitePCL;
 
 namespace FirstWindow.Conversations.Writing;
 
-/// <summary>Batches on SQLite: prepared statements on a connection of their own, bound without the detour over parameter objects.</summary>
+/// <summary>Batches on SQLite: prepared statements on a connection of their own, bound without the detour over
+/// parameter objects.</summary>
 internal sealed class SqliteBatchStore(Connections connections) : IBatchStore, IDisposable
 {
     private Session? session;
@@ -21,7 +22,8 @@ internal sealed class SqliteBatchStore(Connections connections) : IBatchStore, I
             foreach (var write in batch)
             {
                 var head = LoadHead(plan, write);
-                plan.Take(write, head && write.Message is { } m ? session.FindRepeat(write.Conversation.Value, m.ClientId) ?? plan.FindInBatch(write) : null);
+                plan.Take(write, head && write.Message is { } m
+                    ? session.FindRepeat(write.Conversation.Value, m.ClientId) ?? plan.FindInBatch(write) : null);
             }
 
             WriteRows(plan);
@@ -114,13 +116,19 @@ internal sealed class SqliteBatchStore(Connections connections) : IBatchStore, I
             Begin = Prepare("BEGIN IMMEDIATE");
             Commit = Prepare("COMMIT");
             findHead = Prepare(BatchSql.FindHead + " WHERE id = ?1");
-            findRepeat = Prepare("SELECT seq, at, digest FROM conversation_event WHERE conversation = ?1 AND client_id = ?2");
-            insertEvent = Prepare($"INSERT INTO conversation_event({BatchSql.EventColumns}) VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10)");
-            insertConversation = Prepare($"INSERT INTO conversation({BatchSql.ConversationColumns}) VALUES (?1,?2,?3,?4,?5,?6,?7,?8,0,0,0,0)");
+            findRepeat = Prepare(
+                "SELECT seq, at, digest FROM conversation_event WHERE conversation = ?1 AND client_id = ?2");
+            insertEvent = Prepare(
+                $"INSERT INTO conversation_event({BatchSql.EventColumns}) VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10)");
+            insertConversation = Prepare(
+                $"INSERT INTO conversation({BatchSql.ConversationColumns}) VALUES (?1,?2,?3,?4,?5,?6,?7,?8,0,0,0,0)");
             insertKey = Prepare($"INSERT INTO data_key({BatchSql.KeyColumns}) VALUES (?1,?2,?3,?4,?5)");
-            insertEntry = Prepare($"INSERT INTO journal_entry({BatchSql.EntryColumns}) VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12)");
-            insertPromise = Prepare($"INSERT INTO promise({BatchSql.PromiseColumns}) VALUES (?1,?2,'conversation',?3,?4,?5,'Open',0,?6)");
-            endPromise = Prepare("UPDATE promise SET state = ?2, ended_at = ?3, next_at = NULL WHERE id = ?1 AND state IN ('Open','Parked')");
+            insertEntry = Prepare(
+                $"INSERT INTO journal_entry({BatchSql.EntryColumns}) VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12)");
+            insertPromise = Prepare(
+                $"INSERT INTO promise({BatchSql.PromiseColumns}) VALUES (?1,?2,'conversation',?3,?4,?5,'Open',0,?6)");
+            endPromise = Prepare(
+                "UPDATE promise SET state = ?2, ended_at = ?3, next_at = NULL WHERE id = ?1 AND state IN ('Open','Parked')");
             updateHead = Prepare("""
                 UPDATE conversation SET last_seq = ?2, last_customer_seq = ?3, handled_seq = ?4, reply_promise = ?5, reply_due_at = ?6,
                     not_helpful = ?7, topic = ?8 WHERE id = ?1

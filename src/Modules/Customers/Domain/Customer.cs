@@ -39,12 +39,14 @@ internal sealed class UsedToken
     public DateTimeOffset ExpiresAt { get; init; }
 }
 
-/// <summary>How personal data is shown by default (JR/T 0171-2020, annex A; the bank's compliance staff confirm the masks).</summary>
+/// <summary>How personal data is shown by default (JR/T 0171-2020, annex A; the bank's compliance staff confirm the
+/// masks).</summary>
 [Clause("A4.2.1b")]
 public static class Masks
 {
     /// <summary>张三丰 is 张**; a company keeps its first two characters.</summary>
-    public static string Name(string name) => name.Length <= 1 ? "*" : name[..1] + new string('*', Math.Min(name.Length - 1, 2));
+    public static string Name(string name) =>
+        name.Length <= 1 ? "*" : name[..1] + new string('*', Math.Min(name.Length - 1, 2));
 
     /// <summary>13812345678 is 138****5678.</summary>
     public static string Phone(string phone) => phone.Length < 8 ? "****" : $"{phone[..3]}****{phone[^4..]}";
@@ -57,5 +59,6 @@ internal static class CustomerErrors
 {
     /// <summary>One answer for every fault of a token.</summary>
     public static readonly Error BadToken =
-        new(ErrorKind.Invalid, "customer-token.refused", "The customer token is not valid, has expired or was used before.", "A4.4.1");
+        new(ErrorKind.Invalid, "customer-token.refused",
+            "The customer token is not valid, has expired or was used before.", "A4.4.1");
 }

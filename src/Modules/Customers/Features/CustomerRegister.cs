@@ -10,7 +10,8 @@ namespace FirstWindow.Customers.Features;
 
 /// <summary>Finds customers; fields leave it masked.</summary>
 [Clause("A4.4.1")]
-internal sealed class CustomerRegister(Database db, CustomerTokens tokens, SubjectKeys keys, DatabaseClock clock) : ICustomers
+internal sealed class CustomerRegister(Database db, CustomerTokens tokens, SubjectKeys keys, DatabaseClock clock)
+    : ICustomers
 {
     public async Task<Result<CustomerId>> FindByTokenAsync(string token, CancellationToken ct)
     {
@@ -50,7 +51,8 @@ internal sealed class CustomerRegister(Database db, CustomerTokens tokens, Subje
         var phone = customer.Phone is null ? null : await keys.DecryptAsync(customer.Phone, id.Value, ct);
         return new(
             id, customer.Kind, customer.Segment, customer.Language, Masks.Name(name ?? string.Empty),
-            phone is null ? null : Masks.Phone(phone), customer.CardLast4 is null ? null : Masks.Card(customer.CardLast4),
+            phone is null ? null : Masks.Phone(phone), customer.CardLast4 is null ? null
+                : Masks.Card(customer.CardLast4),
             customer.BirthYear is { } year ? BankCalendar.DateOf(clock.Now).Year - year : null);
     }
 

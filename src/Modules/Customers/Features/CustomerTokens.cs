@@ -15,7 +15,8 @@ public sealed class CustomerTokenOptions
     /// <summary>Expected audience: this system.</summary>
     public string Audience { get; set; } = "firstwindow";
 
-    /// <summary>PEM file with the issuer's public key (ES256). Empty: a key pair of our own, for the demo and for tests.</summary>
+    /// <summary>PEM file with the issuer's public key (ES256). Empty: a key pair of our own, for the demo and for
+    /// tests.</summary>
     public string? PublicKeyFile { get; set; }
 }
 
@@ -63,9 +64,11 @@ public sealed class CustomerTokens
             IssuerSigningKey = key,
             ValidIssuer = options.Issuer,
             ValidAudience = options.Audience,
-            LifetimeValidator = (_, expires, _, _) => expires is { } at && at > now.UtcDateTime && at <= (now + LifetimeMax).UtcDateTime,
+            LifetimeValidator = (_, expires, _, _) =>
+                expires is { } at && at > now.UtcDateTime && at <= (now + LifetimeMax).UtcDateTime,
         });
-        if (!verdict.IsValid || verdict.SecurityToken is not JsonWebToken { Subject.Length: > 0 and <= 100, Id.Length: > 0 and <= 100 } jwt)
+        if (!verdict.IsValid || verdict.SecurityToken is not JsonWebToken { Subject.Length: > 0 and <= 100,
+            Id.Length: > 0 and <= 100 } jwt)
         {
             return null;
         }

@@ -20,8 +20,10 @@ internal sealed class DemoCustomers(Database db, SubjectKeys keys) : IDemoSeed
             return;
         }
 
-        var yaml = new DeserializerBuilder().WithNamingConvention(CamelCaseNamingConvention.Instance).IgnoreUnmatchedProperties().Build();
-        foreach (var person in yaml.Deserialize<List<Person>>(await File.ReadAllTextAsync(Path.Combine(folder, "customers.yaml"), ct)))
+        var yaml = new DeserializerBuilder().WithNamingConvention(CamelCaseNamingConvention.Instance)
+            .IgnoreUnmatchedProperties().Build();
+        foreach (var person in yaml.Deserialize<List<Person>>(
+            await File.ReadAllTextAsync(Path.Combine(folder, "customers.yaml"), ct)))
         {
             var id = CustomerId.New();
             var key = keys.Create("customer", id.Value, RetentionClass.Identity);

@@ -40,14 +40,17 @@ internal static class KnowledgeApi
         ? new Error(ErrorKind.Invalid, "search.too-long", "A search has at most 400 characters.").ToProblem()
         : Results.Json(knowledge.Search(q ?? string.Empty, locale ?? "zh", SearchResultsMax), JsonSettings.Options);
 
-    private static async Task<IResult> WriteAsync(ArticleBody body, Actor actor, WriteArticleHandler handler, CancellationToken ct)
+    private static async Task<IResult> WriteAsync(
+        ArticleBody body, Actor actor, WriteArticleHandler handler, CancellationToken ct)
     {
         var request = new WriteArticle(body.Slug, body.Locale, body.Line ?? string.Empty, body.Scene ?? string.Empty,
             body.Segments ?? string.Empty, body.Title, body.Body, body.Questions, body.Source);
         var result = await handler.HandleAsync(request, actor, ct);
-        return result.Error is { } error ? error.ToProblem() : Results.Created((string?)null, new { Id = result.Value });
+        return result.Error is { } error ? error.ToProblem()
+            : Results.Created((string?)null, new { Id = result.Value });
     }
 
-    private static async Task<IResult> ApproveAsync(Guid id, Actor actor, ApproveArticleHandler handler, CancellationToken ct) =>
+    private static async Task<IResult> ApproveAsync(
+        Guid id, Actor actor, ApproveArticleHandler handler, CancellationToken ct) =>
         (await handler.HandleAsync(id, actor, ct)).ToNoContent();
 }

@@ -2,7 +2,8 @@ namespace FirstWindow.Knowledge.Contracts;
 
 /// <summary>An approved article as it is shown: which version, from which source, last reviewed when.</summary>
 public sealed record PublishedArticle(
-    Guid VersionId, string Slug, string Locale, int Version, string Line, string Scene, string Title, string Body, string Source,
+    Guid VersionId, string Slug, string Locale, int Version, string Line, string Scene, string Title, string Body,
+    string Source,
     DateOnly ReviewedOn);
 
 /// <summary>What the knowledge says to a question.</summary>

@@ -84,7 +84,8 @@ internal sealed class ArticleVersion
     public void Retire() => State = ArticleState.Retired;
 
     private static bool HasPart(string body, params string[] headings) =>
-        body.Split('\n').Any(line => line.StartsWith("## ", StringComparison.Ordinal) && headings.Contains(line[3..].Trim()));
+        body.Split('\n')
+            .Any(line => line.StartsWith("## ", StringComparison.Ordinal) && headings.Contains(line[3..].Trim()));
 }
 
 internal static class ArticleActs
@@ -96,7 +97,8 @@ internal static class ArticleActs
 
 internal static class ArticlePermissions
 {
-    public static readonly Permission Read = new("article.read", Role.Agent, Role.Supervisor, Role.Expert, Role.ComplaintHandler,
+    public static readonly Permission Read = new(
+        "article.read", Role.Agent, Role.Supervisor, Role.Expert, Role.ComplaintHandler,
         Role.KnowledgeAuthor, Role.KnowledgeApprover, Role.Quality, Role.Trainer, Role.Compliance, Role.Auditor);
 
     public static readonly Permission Write = new("article.write", Role.KnowledgeAuthor);
@@ -106,13 +108,15 @@ internal static class ArticlePermissions
 internal static class ArticleErrors
 {
     public static readonly Error NotFound = new(ErrorKind.NotFound, "article.not-found", "There is no such article.");
-    public static readonly Error NotADraft = new(ErrorKind.Conflict, "article.not-a-draft", "This version was decided already.");
+    public static readonly Error NotADraft = new(
+        ErrorKind.Conflict, "article.not-a-draft", "This version was decided already.");
 
     public static readonly Error OwnArticle =
         new(ErrorKind.Refused, "article.own", "Somebody other than the author approves an article.", "A3.2.1");
 
     public static readonly Error WithoutRisks =
-        new(ErrorKind.Refused, "article.without-risks", "An article needs the part 风险提示 (Risks) before it is published.", "B3.1.1b");
+        new(ErrorKind.Refused, "article.without-risks",
+            "An article needs the part 风险提示 (Risks) before it is published.", "B3.1.1b");
 
     public static readonly Error WithoutTags =
         new(ErrorKind.Refused, "article.without-tags", "An article needs product line, scene and segment.", "B3.1.1a");

@@ -13,7 +13,8 @@ namespace FirstWindow.Knowledge.Features;
 internal sealed class DemoArticles(Database db, JournalBook journal, DatabaseClock clock) : IDemoSeed
 {
     private static readonly IDeserializer Yaml =
-        new DeserializerBuilder().WithNamingConvention(CamelCaseNamingConvention.Instance).IgnoreUnmatchedProperties().Build();
+        new DeserializerBuilder().WithNamingConvention(CamelCaseNamingConvention.Instance).IgnoreUnmatchedProperties()
+            .Build();
 
     public int Order => 30;
 
@@ -24,7 +25,8 @@ internal sealed class DemoArticles(Database db, JournalBook journal, DatabaseClo
             return;
         }
 
-        foreach (var file in Directory.EnumerateFiles(Path.Combine(folder, "articles"), "*.md").Order(StringComparer.Ordinal))
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(folder, "articles"), "*.md")
+            .Order(StringComparer.Ordinal))
         {
             var (facts, body) = Read(await File.ReadAllTextAsync(file, ct), file);
             Ship(facts, "zh", facts.Title, body, facts.Questions);

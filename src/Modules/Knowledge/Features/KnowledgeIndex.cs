@@ -61,17 +61,20 @@ internal sealed class KnowledgeIndex : IKnowledge, IDisposable
     {
         var shelf = ShelfOf(locale);
         return string.IsNullOrWhiteSpace(text)
-            ? [.. shelf.Articles.Values.OrderBy(a => a.Line, StringComparer.Ordinal).ThenBy(a => a.Slug, StringComparer.Ordinal).Take(most)]
+            ? [.. shelf.Articles.Values.OrderBy(a => a.Line, StringComparer.Ordinal)
+                .ThenBy(a => a.Slug, StringComparer.Ordinal).Take(most)]
             : [.. shelf.Index.Ask(text).Candidates.Take(most).Select(c => shelf.Articles[c.ArticleId])];
     }
 
     public void Dispose() => listening.Dispose();
 
-    private Shelf ShelfOf(string locale) => locale.StartsWith("en", StringComparison.OrdinalIgnoreCase) ? english : chinese;
+    private Shelf ShelfOf(string locale) =>
+        locale.StartsWith("en", StringComparison.OrdinalIgnoreCase) ? english : chinese;
 
     private sealed record Shelf(AnswerIndex Index, FrozenDictionary<string, PublishedArticle> Articles)
     {
-        public static readonly Shelf Empty = new(AnswerIndex.Build([]), FrozenDictionary<string, PublishedArticle>.Empty);
+        public static readonly Shelf Empty = new(
+            AnswerIndex.Build([]), FrozenDictionary<string, PublishedArticle>.Empty);
 
         public static Shelf Build(IEnumerable<ArticleVersion> versions)
         {
@@ -80,7 +83,8 @@ internal sealed class KnowledgeIndex : IKnowledge, IDisposable
                 AnswerIndex.Build([.. list.Select(a => new IndexedArticle(a.Slug, a.Title, a.Body,
                     a.Questions.Split('\n', StringSplitOptions.RemoveEmptyEntries)))]),
                 list.ToFrozenDictionary(a => a.Slug, a => new PublishedArticle(
-                    a.Id, a.Slug, a.Locale, a.Version, a.Line, a.Scene, a.Title, a.Body, a.Source, a.ReviewedOn), StringComparer.Ordinal));
+                    a.Id, a.Slug, a.Locale, a.Version, a.Line, a.Scene, a.Title, a.Body, a.Source, a.ReviewedOn),
+                        StringComparer.Ordinal));
         }
     }
 }

@@ -9,7 +9,8 @@ using Microsoft.EntityFrameworkCore;
 namespace FirstWindow.Knowledge.Features;
 
 internal sealed record WriteArticle(
-    string Slug, string Locale, string Line, string Scene, string Segments, string Title, string Body, IReadOnlyList<string> Questions,
+    string Slug, string Locale, string Line, string Scene, string Segments, string Title, string Body,
+    IReadOnlyList<string> Questions,
     string Source);
 
 /// <summary>Writes a new version; customers go on seeing the old one until somebody else approves.</summary>
@@ -44,7 +45,8 @@ internal sealed class WriteArticleHandler(Database db, JournalBook journal, Data
             WrittenAt = clock.Now,
         };
         db.Add(version);
-        journal.Record(actor, ArticleActs.Written, new Subject("article", version.Id), $"{version.Slug};v{version.Version}");
+        journal.Record(
+            actor, ArticleActs.Written, new Subject("article", version.Id), $"{version.Slug};v{version.Version}");
         await db.CommitAsync(ct);
         return version.Id;
     }
@@ -71,7 +73,8 @@ internal sealed class ApproveArticleHandler(Database db, JournalBook journal, Kn
         }
 
         var shown = await db.Set<ArticleVersion>()
-            .Where(a => a.Slug == draft.Slug && a.Locale == draft.Locale && a.State == ArticleState.Published).SingleOrDefaultAsync(ct);
+            .Where(a => a.Slug == draft.Slug && a.Locale == draft.Locale && a.State == ArticleState.Published)
+            .SingleOrDefaultAsync(ct);
         if (shown is not null)
         {
             shown.Retire();

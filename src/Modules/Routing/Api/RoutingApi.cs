@@ -26,7 +26,8 @@ internal static class RoutingApi
         api.MapGet("/floor", ReadFloorAsync).RequirePermission(RoutingPermissions.WatchFloor);
     }
 
-    private static async Task<IResult> ChangeAsync(PresenceBody body, Actor actor, ChangePresenceHandler handler, CancellationToken ct)
+    private static async Task<IResult> ChangeAsync(
+        PresenceBody body, Actor actor, ChangePresenceHandler handler, CancellationToken ct)
     {
         var state = body.State switch
         {
@@ -42,7 +43,8 @@ internal static class RoutingApi
     {
         var presence = await reader.FindAsync(actor.StaffId, ct);
         return Results.Json(
-            new { State = (presence?.State ?? PresenceState.Offline).ToCode(), Capacity = presence?.Capacity ?? 0, presence?.Reason },
+            new { State = (presence?.State ?? PresenceState.Offline).ToCode(), Capacity = presence?.Capacity
+                ?? 0, presence?.Reason },
             JsonSettings.Options);
     }
 

@@ -29,7 +29,8 @@ public sealed record ServiceQueue(string Code, params IReadOnlyList<Role> Served
     public static readonly ServiceQueue Expert = new("expert", Role.Expert, Role.Supervisor);
 
     /// <summary>The queue with this code.</summary>
-    public static ServiceQueue? Find(string code) => code == General.Code ? General : code == Expert.Code ? Expert : null;
+    public static ServiceQueue? Find(string code) =>
+        code == General.Code ? General : code == Expert.Code ? Expert : null;
 }
 
 /// <summary>Where a waiting customer stands.</summary>
@@ -38,11 +39,12 @@ public sealed record ServiceQueue(string Code, params IReadOnlyList<Role> Served
 public sealed record QueuePlace(int Ahead, int AgentsOnline);
 
 /// <summary>An assignment as the desk needs it.</summary>
-public sealed record OpenAssignment(ConversationId Conversation, StaffId Staff, DateTimeOffset OfferedAt, bool IsAccepted, DateTimeOffset LeaseUntil);
+public sealed record OpenAssignment(
+    ConversationId Conversation, StaffId Staff, DateTimeOffset OfferedAt, bool IsAccepted, DateTimeOffset LeaseUntil);
 
 /// <summary>
-/// Brings contacts to people. Every call takes part in the caller's transaction; the matching itself follows right after the
-/// commit.
+/// Brings contacts to people. Every call takes part in the caller's transaction; the matching itself follows right
+/// after the commit.
 /// </summary>
 public interface IRouting
 {

@@ -8,8 +8,8 @@ namespace FirstWindow.Routing.Domain;
 internal sealed record FreeAgent(StaffId Staff, IReadOnlySet<Role> Roles, DateTimeOffset IdleSince, int Free);
 
 /// <summary>
-/// Who gets whom: a pure function, so that it can be checked against a model. Contacts by class, then arrival; of the agents who
-/// may, the longest idle. After so many of a privileged class in a row, one ordinary contact comes first.
+/// Who gets whom: a pure function, so that it can be checked against a model. Contacts by class, then arrival; of the
+/// agents who may, the longest idle. After so many of a privileged class in a row, one ordinary contact comes first.
 /// </summary>
 [Clause("A3.1.1b")]
 [Clause("C2.2.1")]
@@ -22,14 +22,16 @@ internal sealed class Matching(Func<long> privilegedInARowMax)
     /// <param name="agents">Agents with free places.</param>
     /// <param name="isExcluded">Whether an agent declined or missed this contact before.</param>
     public IEnumerable<(WaitingContact Contact, StaffId Agent)> Pair(
-        IReadOnlyCollection<WaitingContact> waiting, IReadOnlyCollection<FreeAgent> agents, Func<ConversationId, StaffId, bool> isExcluded)
+        IReadOnlyCollection<WaitingContact> waiting, IReadOnlyCollection<FreeAgent> agents, Func<ConversationId,
+        StaffId, bool> isExcluded)
     {
         var places = agents.ToDictionary(a => a.Staff, a => a.Free);
         var taken = new Dictionary<StaffId, int>();
         foreach (var queue in waiting.GroupBy(w => w.Queue, StringComparer.Ordinal))
         {
             var served = ServiceQueue.Find(queue.Key)?.ServedBy ?? [];
-            var eligible = agents.Where(a => served.Any(a.Roles.Contains)).OrderBy(a => a.IdleSince).ThenBy(a => a.Staff.Value).ToList();
+            var eligible = agents.Where(a => served.Any(a.Roles.Contains)).OrderBy(a => a.IdleSince)
+                .ThenBy(a => a.Staff.Value).ToList();
             foreach (var contact in InOrder(queue))
             {
                 // Whoever was given one in this pass is the least idle of all.
@@ -48,7 +50,8 @@ internal sealed class Matching(Func<long> privilegedInARowMax)
         }
     }
 
-    /// <summary>By class, then arrival; an ordinary contact is let in between when the privileged ones had their share.</summary>
+    /// <summary>By class, then arrival; an ordinary contact is let in between when the privileged ones had their
+    /// share.</summary>
     private IEnumerable<WaitingContact> InOrder(IGrouping<string, WaitingContact> queue)
     {
         var privileged = new Queue<WaitingContact>(Sorted(queue.Where(c => !IsOrdinary(c))));
@@ -56,7 +59,8 @@ internal sealed class Matching(Func<long> privilegedInARowMax)
         while (privileged.Count + ordinary.Count > 0)
         {
             var hadTheirShare = privilegedInARow.GetValueOrDefault(queue.Key) >= privilegedInARowMax();
-            yield return privileged.Count > 0 && !(hadTheirShare && ordinary.Count > 0) ? privileged.Dequeue() : ordinary.Dequeue();
+            yield return privileged.Count > 0 && !(hadTheirShare && ordinary.Count > 0) ? privileged.Dequeue()
+                : ordinary.Dequeue();
         }
     }
 
@@ -66,5 +70,6 @@ internal sealed class Matching(Func<long> privilegedInARowMax)
     private static bool IsOrdinary(WaitingContact contact) => contact.Priority >= (int)ContactClass.Ordinary;
 
     private void Count(WaitingContact contact) =>
-        privilegedInARow[contact.Queue] = IsOrdinary(contact) ? 0 : privilegedInARow.GetValueOrDefault(contact.Queue) + 1;
+        privilegedInARow[contact.Queue] = IsOrdinary(contact) ? 0
+            : privilegedInARow.GetValueOrDefault(contact.Queue) + 1;
 }

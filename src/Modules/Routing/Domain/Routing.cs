@@ -50,7 +50,8 @@ internal sealed class Presence
 
     public void Serve(DateTimeOffset at) => IdleSince = at;
 
-    public bool IsHere(DateTimeOffset at, TimeSpan silenceMax) => State is PresenceState.Available && at - SeenAt < silenceMax;
+    public bool IsHere(DateTimeOffset at, TimeSpan silenceMax) =>
+        State is PresenceState.Available && at - SeenAt < silenceMax;
 }
 
 /// <summary>A contact in a queue.</summary>
@@ -66,7 +67,8 @@ internal sealed class WaitingContact
     public DateTimeOffset ArrivedAt { get; init; }
 }
 
-/// <summary>A contact in somebody's hands, on a lease: whoever falls silent loses it, and it comes back to its old place.</summary>
+/// <summary>A contact in somebody's hands, on a lease: whoever falls silent loses it, and it comes back to its old
+/// place.</summary>
 internal sealed class Assignment
 {
     public Guid Id { get; init; } = Guid.CreateVersion7();
@@ -95,7 +97,8 @@ internal sealed class Assignment
 
     public DateTimeOffset ArrivedAt { get; init; }
 
-    public static Assignment Offer(WaitingContact contact, StaffId staff, string reason, DateTimeOffset at, TimeSpan answerWithin) => new()
+    public static Assignment Offer(
+        WaitingContact contact, StaffId staff, string reason, DateTimeOffset at, TimeSpan answerWithin) => new()
     {
         Conversation = contact.Conversation,
         Staff = staff,
@@ -113,7 +116,8 @@ internal sealed class Assignment
         Renew(at, lease);
     }
 
-    public void Renew(DateTimeOffset at, TimeSpan lease) => LeaseUntil = at + lease > LeaseUntil ? at + lease : LeaseUntil;
+    public void Renew(DateTimeOffset at, TimeSpan lease) =>
+        LeaseUntil = at + lease > LeaseUntil ? at + lease : LeaseUntil;
 
     public void End(string reason, DateTimeOffset at)
     {
@@ -130,7 +134,8 @@ internal static class RoutingPolicies
 
     public static readonly Policy AnswerWithin = new("routing.answer-within", 20, "秒", 5, 120, Source, "坐席多久不接即转给下一位");
     public static readonly Policy Lease = new("routing.lease", 60, "秒", 20, 600, Source, "坐席失联多久后会话回到原排队位置");
-    public static readonly Policy PrivilegedInARow = new("routing.privileged-in-a-row", 4, "次", 1, 100, Source, "优先客群最多连续接入多少位后必须接入一位普通客户");
+    public static readonly Policy PrivilegedInARow = new(
+        "routing.privileged-in-a-row", 4, "次", 1, 100, Source, "优先客群最多连续接入多少位后必须接入一位普通客户");
 }
 
 internal static class RoutingActs

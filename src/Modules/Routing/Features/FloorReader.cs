@@ -13,28 +13,34 @@ namespace FirstWindow.Routing.Features;
 internal sealed record FloorWait(ConversationId Conversation, string Queue, int Priority, DateTimeOffset ArrivedAt);
 
 /// <summary>An agent on the floor.</summary>
-internal sealed record FloorAgent(StaffId Staff, string Name, string Number, string? Team, string State, string? Reason, int Contacts, int Capacity, DateTimeOffset Since);
+internal sealed record FloorAgent(StaffId Staff, string Name, string Number, string? Team, string State, string? Reason,
+    int Contacts, int Capacity, DateTimeOffset Since);
 
 /// <summary>A contact in somebody's hands.</summary>
-internal sealed record FloorContact(ConversationId Conversation, StaffId Staff, string AgentName, DateTimeOffset OfferedAt, bool IsAccepted);
+internal sealed record FloorContact(
+    ConversationId Conversation, StaffId Staff, string AgentName, DateTimeOffset OfferedAt, bool IsAccepted);
 
 /// <summary>The whole floor at a moment.</summary>
 internal sealed record Floor(
-    DateTimeOffset At, IReadOnlyList<FloorWait> Waiting, IReadOnlyList<FloorAgent> Agents, IReadOnlyList<FloorContact> Contacts,
+    DateTimeOffset At, IReadOnlyList<FloorWait> Waiting, IReadOnlyList<FloorAgent> Agents,
+    IReadOnlyList<FloorContact> Contacts,
     int OverduePromises, IReadOnlyDictionary<string, string> Alarms);
 
 /// <summary>Reads the floor: who waits, who works, what runs late, what is wrong.</summary>
 [Clause("A2.2.5a")]
-internal sealed class FloorReader(Database db, IStaffDirectory directory, PolicyBook policies, DatabaseClock clock, Alarms alarms)
+internal sealed class FloorReader(
+    Database db, IStaffDirectory directory, PolicyBook policies, DatabaseClock clock, Alarms alarms)
 {
     private const int RowsMax = 200;
 
     public async Task<Floor> ReadAsync(CancellationToken ct)
     {
         var now = clock.Now;
-        var waiting = await db.Set<WaitingContact>().AsNoTracking().OrderBy(w => w.Priority).ThenBy(w => w.ArrivedAt).Take(RowsMax)
+        var waiting = await db.Set<WaitingContact>().AsNoTracking().OrderBy(w => w.Priority).ThenBy(w => w.ArrivedAt)
+            .Take(RowsMax)
             .Select(w => new FloorWait(w.Conversation, w.Queue, w.Priority, w.ArrivedAt)).ToListAsync(ct);
-        var open = await db.Set<Assignment>().AsNoTracking().Where(a => a.EndedAt == null).OrderBy(a => a.OfferedAt).ToListAsync(ct);
+        var open = await db.Set<Assignment>().AsNoTracking().Where(a => a.EndedAt == null).OrderBy(a => a.OfferedAt)
+            .ToListAsync(ct);
         var presences = await db.Set<Presence>().AsNoTracking().ToDictionaryAsync(p => p.Staff, ct);
         var cards = (await directory.AllAsync(ct)).ToDictionary(c => c.Id);
         var overdue = await db.Set<Promise>().CountAsync(p => p.State == PromiseState.Open && p.DueAt < now, ct);
@@ -43,16 +49,19 @@ internal sealed class FloorReader(Database db, IStaffDirectory directory, Policy
             [.. cards.Values.Where(c => c.Roles.Contains(Role.Agent) || c.Roles.Contains(Role.Expert))
                 .Select(c => AgentOf(c, presences.GetValueOrDefault(c.Id), open, now))],
             [.. open.Take(RowsMax).Select(a => new FloorContact(
-                a.Conversation, a.Staff, cards.GetValueOrDefault(a.Staff)?.Name ?? string.Empty, a.OfferedAt, a.AcceptedAt is not null))],
+                a.Conversation, a.Staff, cards.GetValueOrDefault(a.Staff)?.Name
+                    ?? string.Empty, a.OfferedAt, a.AcceptedAt is not null))],
             overdue, alarms.Raised);
     }
 
     private FloorAgent AgentOf(StaffCard card, Presence? presence, List<Assignment> open, DateTimeOffset now)
     {
         var state = presence is null ? PresenceState.Offline
-            : presence.State is PresenceState.Available && !presence.IsHere(now, policies.Seconds(RoutingPolicies.Lease)) ? PresenceState.Offline
+            : presence.State is PresenceState.Available
+                && !presence.IsHere(now, policies.Seconds(RoutingPolicies.Lease)) ? PresenceState.Offline
             : presence.State;
-        return new(card.Id, card.Name, card.Number, card.Team, state.ToCode(), presence?.Reason, open.Count(a => a.Staff == card.Id),
+        return new(card.Id, card.Name, card.Number, card.Team, state.ToCode(), presence?.Reason, open.Count(
+            a => a.Staff == card.Id),
             presence?.Capacity ?? 0, presence?.Since ?? now);
     }
 }

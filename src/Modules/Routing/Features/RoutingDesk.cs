@@ -9,11 +9,13 @@ using Microsoft.EntityFrameworkCore;
 namespace FirstWindow.Routing.Features;
 
 /// <summary>The other modules' side of routing, inside their transactions.</summary>
-internal sealed class RoutingDesk(Database db, PolicyBook policies, IStaffDirectory directory, DatabaseClock clock) : IRouting
+internal sealed class RoutingDesk(Database db, PolicyBook policies, IStaffDirectory directory, DatabaseClock clock)
+    : IRouting
 {
     public const string Topic = "routing";
 
-    public void Arrive(ConversationId conversation, ServiceQueue queue, ContactClass contactClass, DateTimeOffset arrivedAt)
+    public void Arrive(
+        ConversationId conversation, ServiceQueue queue, ContactClass contactClass, DateTimeOffset arrivedAt)
     {
         db.Add(new WaitingContact
         {
@@ -61,19 +63,23 @@ internal sealed class RoutingDesk(Database db, PolicyBook policies, IStaffDirect
     }
 
     public async Task<IReadOnlyList<OpenAssignment>> OpenOfAsync(StaffId staff, CancellationToken ct) =>
-        await db.Set<Assignment>().AsNoTracking().Where(a => a.Staff == staff && a.EndedAt == null).OrderBy(a => a.OfferedAt)
-            .Select(a => new OpenAssignment(a.Conversation, a.Staff, a.OfferedAt, a.AcceptedAt != null, a.LeaseUntil)).ToListAsync(ct);
+        await db.Set<Assignment>().AsNoTracking().Where(a => a.Staff == staff && a.EndedAt == null)
+            .OrderBy(a => a.OfferedAt)
+            .Select(a => new OpenAssignment(a.Conversation, a.Staff, a.OfferedAt, a.AcceptedAt != null, a.LeaseUntil))
+            .ToListAsync(ct);
 
     public async Task<QueuePlace?> PlaceOfAsync(ConversationId conversation, CancellationToken ct)
     {
-        var me = await db.Set<WaitingContact>().AsNoTracking().SingleOrDefaultAsync(w => w.Conversation == conversation, ct);
+        var me = await db.Set<WaitingContact>().AsNoTracking()
+            .SingleOrDefaultAsync(w => w.Conversation == conversation, ct);
         if (me is null)
         {
             return null;
         }
 
         var ahead = await db.Set<WaitingContact>().CountAsync(
-            w => w.Queue == me.Queue && (w.Priority < me.Priority || (w.Priority == me.Priority && w.ArrivedAt < me.ArrivedAt)), ct);
+            w => w.Queue == me.Queue
+                && (w.Priority < me.Priority || (w.Priority == me.Priority && w.ArrivedAt < me.ArrivedAt)), ct);
         var seenSince = clock.Now - policies.Seconds(RoutingPolicies.Lease);
         var here = await db.Set<Presence>().Where(p => p.State == PresenceState.Available && p.SeenAt > seenSince)
             .Select(p => p.Staff).ToListAsync(ct);
@@ -88,7 +94,8 @@ internal sealed class RoutingDesk(Database db, PolicyBook policies, IStaffDirect
         var now = clock.Now;
         var presence = await db.Set<Presence>().SingleOrDefaultAsync(p => p.Staff == staff, ct);
         presence?.Beat(now);
-        foreach (var assignment in await db.Set<Assignment>().Where(a => a.Staff == staff && a.EndedAt == null && a.AcceptedAt != null).ToListAsync(ct))
+        foreach (var assignment in await db.Set<Assignment>()
+            .Where(a => a.Staff == staff && a.EndedAt == null && a.AcceptedAt != null).ToListAsync(ct))
         {
             assignment.Renew(now, policies.Seconds(RoutingPolicies.Lease));
         }

@@ -15,8 +15,8 @@ using Microsoft.Extensions.Logging;
 namespace FirstWindow.Routing.Features;
 
 /// <summary>
-/// Matches on every arrival, release and change of presence, and takes back what a silent agent holds. One short transaction under a
-/// lock that all nodes share: skipping locked rows instead would not be first come, first served.
+/// Matches on every arrival, release and change of presence, and takes back what a silent agent holds. One short
+/// transaction under a lock that all nodes share: skipping locked rows instead would not be first come, first served.
 /// </summary>
 [Clause("A3.1.1b")]
 [Clause("C4.2.2")]
@@ -33,7 +33,8 @@ internal sealed partial class RoutingWorker : BackgroundService
     private readonly Matching matching;
 
     public RoutingWorker(
-        IServiceScopeFactory scopes, PolicyBook policies, DatabaseClock clock, ChangeFeed feed, Alarms alarms, ILogger<RoutingWorker> log)
+        IServiceScopeFactory scopes, PolicyBook policies, DatabaseClock clock, ChangeFeed feed, Alarms alarms,
+        ILogger<RoutingWorker> log)
     {
         (this.scopes, this.policies, this.clock, this.alarms, this.log) = (scopes, policies, clock, alarms, log);
         rings = new(feed, topic => topic is RoutingDesk.Topic);
@@ -96,7 +97,8 @@ internal sealed partial class RoutingWorker : BackgroundService
         var now = clock.Now;
         var journal = services.GetRequiredService<JournalBook>();
         var desk = services.GetRequiredService<IContactDesk>();
-        foreach (var lapsed in await db.Set<Assignment>().Where(a => a.EndedAt == null && a.LeaseUntil < now).ToListAsync(ct))
+        foreach (var lapsed in await db.Set<Assignment>().Where(a => a.EndedAt == null && a.LeaseUntil < now)
+            .ToListAsync(ct))
         {
             lapsed.End("lapsed", now);
             db.Add(new WaitingContact
@@ -106,19 +108,22 @@ internal sealed partial class RoutingWorker : BackgroundService
                 Priority = lapsed.Priority,
                 ArrivedAt = lapsed.ArrivedAt, // the old place
             });
-            if (lapsed.AcceptedAt is null && await db.Set<Presence>().SingleOrDefaultAsync(p => p.Staff == lapsed.Staff, ct) is { } presence)
+            if (lapsed.AcceptedAt is null
+                && await db.Set<Presence>().SingleOrDefaultAsync(p => p.Staff == lapsed.Staff, ct) is { } presence)
             {
                 presence.Change(PresenceState.Break, "no-answer", presence.Capacity, now);
             }
 
-            journal.Record(Actor.System, RoutingActs.Lapsed, Subject.Of(lapsed.Conversation), $"staff={lapsed.Staff.Value}");
+            journal.Record(
+                Actor.System, RoutingActs.Lapsed, Subject.Of(lapsed.Conversation), $"staff={lapsed.Staff.Value}");
             await desk.ReturnedAsync(lapsed.Conversation, lapsed.Staff, ct);
         }
     }
 
     private async Task<int> OfferAsync(IServiceProvider services, Database db, CancellationToken ct)
     {
-        var waiting = await db.Set<WaitingContact>().OrderBy(w => w.Priority).ThenBy(w => w.ArrivedAt).Take(ContactsMax).ToListAsync(ct);
+        var waiting = await db.Set<WaitingContact>().OrderBy(w => w.Priority).ThenBy(w => w.ArrivedAt).Take(ContactsMax)
+            .ToListAsync(ct);
         var agents = await FreeAgentsAsync(services, db, ct);
         if (waiting.Count == 0 || agents.Count == 0)
         {
@@ -127,7 +132,8 @@ internal sealed partial class RoutingWorker : BackgroundService
 
         var ids = waiting.Select(w => w.Conversation).ToList();
         var missed = (await db.Set<Assignment>().AsNoTracking()
-                .Where(a => ids.Contains(a.Conversation) && (a.EndReason == "lapsed" || a.EndReason == "declined" || a.EndReason == "transferred"))
+                .Where(a => ids.Contains(a.Conversation)
+                    && (a.EndReason == "lapsed" || a.EndReason == "declined" || a.EndReason == "transferred"))
                 .Select(a => new { a.Conversation, a.Staff }).ToListAsync(ct))
             .Select(a => (a.Conversation, a.Staff)).ToHashSet();
         var journal = services.GetRequiredService<JournalBook>();
@@ -136,8 +142,10 @@ internal sealed partial class RoutingWorker : BackgroundService
         foreach (var (contact, agent) in matching.Pair(waiting, agents, (c, a) => missed.Contains((c, a))).ToList())
         {
             db.Remove(contact);
-            db.Add(Assignment.Offer(contact, agent, $"longest-idle;free-agents={agents.Count}", clock.Now, policies.Seconds(RoutingPolicies.AnswerWithin)));
-            journal.Record(Actor.System, RoutingActs.Offered, Subject.Of(contact.Conversation), $"staff={agent.Value};queue={contact.Queue}");
+            db.Add(Assignment.Offer(contact, agent, $"longest-idle;free-agents={agents.Count}", clock.Now,
+                policies.Seconds(RoutingPolicies.AnswerWithin)));
+            journal.Record(Actor.System, RoutingActs.Offered, Subject.Of(
+                contact.Conversation), $"staff={agent.Value};queue={contact.Queue}");
             await desk.OfferedAsync(contact.Conversation, agent, ct);
             offered++;
         }
@@ -145,17 +153,21 @@ internal sealed partial class RoutingWorker : BackgroundService
         return offered;
     }
 
-    private async Task<IReadOnlyList<FreeAgent>> FreeAgentsAsync(IServiceProvider services, Database db, CancellationToken ct)
+    private async Task<IReadOnlyList<FreeAgent>> FreeAgentsAsync(
+        IServiceProvider services, Database db, CancellationToken ct)
     {
         var now = clock.Now;
         var silenceMax = policies.Seconds(RoutingPolicies.Lease);
-        var here = (await db.Set<Presence>().AsNoTracking().Where(p => p.State == PresenceState.Available).ToListAsync(ct))
+        var here =
+            (await db.Set<Presence>().AsNoTracking().Where(p => p.State == PresenceState.Available).ToListAsync(ct))
             .Where(p => p.IsHere(now, silenceMax)).ToList();
         var busy = await db.Set<Assignment>().Where(a => a.EndedAt == null).GroupBy(a => a.Staff)
             .Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, ct);
-        var cards = (await services.GetRequiredService<IStaffDirectory>().AllAsync(ct)).Where(c => !c.IsDisabled).ToDictionary(c => c.Id);
+        var cards = (await services.GetRequiredService<IStaffDirectory>().AllAsync(ct)).Where(c => !c.IsDisabled)
+            .ToDictionary(c => c.Id);
         return [.. here.Where(p => cards.ContainsKey(p.Staff))
-            .Select(p => new FreeAgent(p.Staff, cards[p.Staff].Roles, p.IdleSince, p.Capacity - busy.GetValueOrDefault(p.Staff)))
+            .Select(p =>
+                new FreeAgent(p.Staff, cards[p.Staff].Roles, p.IdleSince, p.Capacity - busy.GetValueOrDefault(p.Staff)))
             .Where(a => a.Free > 0)];
     }
 

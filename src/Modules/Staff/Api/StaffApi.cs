@@ -23,7 +23,8 @@ internal static class StaffApi
     public static void MapStaff(this IEndpointRouteBuilder app)
     {
         var api = app.MapGroup("/api/v1").WithTags("Staff");
-        api.MapPost("/session", SignInAsync).OpenTo("signing in is how one gets a session; password, code and lockout guard it");
+        api.MapPost("/session", SignInAsync)
+            .OpenTo("signing in is how one gets a session; password, code and lockout guard it");
         api.MapDelete("/session", SignOutAsync).RequirePermission(Permission.AnyStaff);
         api.MapGet("/session", (Actor actor) => Results.Json(
             new { actor.Name, actor.Number, Roles = actor.Roles.Select(r => r.ToCode()) }, JsonSettings.Options))
@@ -33,7 +34,8 @@ internal static class StaffApi
     }
 
     /// <summary>Puts the session into its cookie.</summary>
-    public static void SetCookie(HttpResponse response, string token) => response.Cookies.Append(AccessGate.Cookie, token, new CookieOptions
+    public static void SetCookie(HttpResponse response, string token) =>
+        response.Cookies.Append(AccessGate.Cookie, token, new CookieOptions
     {
         HttpOnly = true,
         SameSite = SameSiteMode.Strict,
@@ -41,7 +43,8 @@ internal static class StaffApi
         Path = "/",
     });
 
-    private static async Task<IResult> SignInAsync(SessionBody body, HttpContext context, SignInHandler handler, CancellationToken ct)
+    private static async Task<IResult> SignInAsync(
+        SessionBody body, HttpContext context, SignInHandler handler, CancellationToken ct)
     {
         var result = await handler.HandleAsync(new(body.UserName, body.Password, body.Code), ct);
         if (result.Error is { } error)
@@ -51,10 +54,12 @@ internal static class StaffApi
 
         SetCookie(context.Response, result.Value!.Token);
         var staff = result.Value.Staff;
-        return Results.Json(new { staff.Name, staff.Number, Roles = staff.RoleSet().Select(r => r.ToCode()) }, JsonSettings.Options);
+        return Results.Json(
+            new { staff.Name, staff.Number, Roles = staff.RoleSet().Select(r => r.ToCode()) }, JsonSettings.Options);
     }
 
-    private static async Task<IResult> SignOutAsync(Actor actor, HttpContext context, EndSessionHandler handler, CancellationToken ct)
+    private static async Task<IResult> SignOutAsync(
+        Actor actor, HttpContext context, EndSessionHandler handler, CancellationToken ct)
     {
         await handler.HandleAsync(actor, ct);
         context.Response.Cookies.Delete(AccessGate.Cookie);
@@ -65,6 +70,7 @@ internal static class StaffApi
     private static async Task<IResult> ListAsync(IStaffDirectory directory, CancellationToken ct) =>
         Results.Json(await directory.AllAsync(ct), JsonSettings.Options);
 
-    private static async Task<IResult> DisableAsync(Guid id, Actor actor, DisableStaffHandler handler, CancellationToken ct) =>
+    private static async Task<IResult> DisableAsync(
+        Guid id, Actor actor, DisableStaffHandler handler, CancellationToken ct) =>
         (await handler.HandleAsync(new StaffId(id), actor, ct)).ToNoContent();
 }

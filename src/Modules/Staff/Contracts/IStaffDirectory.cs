@@ -4,7 +4,8 @@ using FirstWindow.Platform.Access;
 namespace FirstWindow.Staff.Contracts;
 
 /// <summary>What colleagues and customers may know of a member of staff.</summary>
-public sealed record StaffCard(StaffId Id, string Name, string Number, string? Team, IReadOnlySet<Role> Roles, bool IsDisabled);
+public sealed record StaffCard(
+    StaffId Id, string Name, string Number, string? Team, IReadOnlySet<Role> Roles, bool IsDisabled);
 
 /// <summary>Looks up colleagues. Answers come from memory and follow changes at once.</summary>
 public interface IStaffDirectory
@@ -17,4 +18,5 @@ public interface IStaffDirectory
 }
 
 /// <summary>A demo sign-in, as written to <c>demo-accounts.json</c>.</summary>
-public sealed record DemoAccount(string UserName, string Password, string TotpSecret, IReadOnlyList<string> Roles, string Name);
+public sealed record DemoAccount(
+    string UserName, string Password, string TotpSecret, IReadOnlyList<string> Roles, string Name);

@@ -42,7 +42,8 @@ internal sealed class StaffMember
     public bool IsLockedAt(DateTimeOffset at) => LockedUntil > at;
 
     public IReadOnlySet<Role> RoleSet() => Roles.Split(',', StringSplitOptions.RemoveEmptyEntries)
-        .Select(code => Codes.TryParseRole(code, out var role) ? role : throw new InvalidOperationException($"No role {code}."))
+        .Select(code =>
+            Codes.TryParseRole(code, out var role) ? role : throw new InvalidOperationException($"No role {code}."))
         .ToHashSet();
 
     /// <summary>Notes a wrong password or code; too many lock the account for a while.</summary>
@@ -132,7 +133,8 @@ internal static class StaffPolicies
     public static readonly Policy FailuresMax = new("sign-in.failures-max", 5, "次", 3, 10, Source, "连续登录失败多少次后锁定账号");
     public static readonly Policy LockFor = new("sign-in.lock-for", 900, "秒", 60, 86_400, Source, "账号锁定多久");
     public static readonly Policy IdleTimeout = new("session.idle-timeout", 900, "秒", 60, 3_600, Source, "无操作多久后自动退出");
-    public static readonly Policy AbsoluteTimeout = new("session.absolute-timeout", 43_200, "秒", 3_600, 86_400, Source, "一次登录最长有效多久");
+    public static readonly Policy AbsoluteTimeout = new(
+        "session.absolute-timeout", 43_200, "秒", 3_600, 86_400, Source, "一次登录最长有效多久");
 }
 
 internal static class StaffPermissions
@@ -143,11 +145,14 @@ internal static class StaffPermissions
 
 internal static class StaffErrors
 {
-    /// <summary>The same for every reason: whether a name exists, is locked or the code was wrong is nobody's to learn.</summary>
+    /// <summary>The same for every reason: whether a name exists, is locked or the code was wrong is nobody's to
+    /// learn.</summary>
     public static readonly Error SignInFailed =
-        new(ErrorKind.Forbidden, "sign-in.failed", "User name, password or code is not right, or the account is locked for a while.", "A4.2.3b");
+        new(ErrorKind.Forbidden, "sign-in.failed",
+            "User name, password or code is not right, or the account is locked for a while.", "A4.2.3b");
 
-    public static readonly Error NotFound = new(ErrorKind.NotFound, "staff.not-found", "There is no such member of staff.");
+    public static readonly Error NotFound = new(
+        ErrorKind.NotFound, "staff.not-found", "There is no such member of staff.");
 
     public static readonly Error Oneself =
         new(ErrorKind.Refused, "staff.oneself", "Nobody disables their own account; ask a colleague.", "A4.4.4a");

@@ -4,7 +4,8 @@ using System.Security.Cryptography;
 
 namespace FirstWindow.Staff.Domain;
 
-/// <summary>Time-based one-time codes (RFC 6238: SHA-1, 30 s, 6 digits, as every authenticator app computes them).</summary>
+/// <summary>Time-based one-time codes (RFC 6238: SHA-1, 30 s, 6 digits, as every authenticator app computes
+/// them).</summary>
 /// <remarks>Our own thirty lines: the framework's provider accepts the same code twice within its window.</remarks>
 public static class Totp
 {
@@ -26,7 +27,8 @@ public static class Totp
         return (number % 1_000_000).ToString("D6", CultureInfo.InvariantCulture);
     }
 
-    /// <summary>The step whose code this is, among the present one and its two neighbours, if it is later than any used before.</summary>
+    /// <summary>The step whose code this is, among the present one and its two neighbours, if it is later than any used
+    /// before.</summary>
     /// <returns>The step, to be remembered as used; none when the code is wrong or was used.</returns>
     public static long? Match(ReadOnlySpan<byte> secret, string code, DateTimeOffset at, long lastUsedStep)
     {

@@ -13,7 +13,8 @@ using YamlDotNet.Serialization.NamingConventions;
 
 namespace FirstWindow.Staff.Features;
 
-/// <summary>The demo bank's staff, with passwords and secrets made at the first start and kept only in <c>demo-accounts.json</c>.</summary>
+/// <summary>The demo bank's staff, with passwords and secrets made at the first start and kept only in
+/// <c>demo-accounts.json</c>.</summary>
 internal sealed class DemoStaff(Database db, SubjectKeys keys, StorageOptions storage) : IDemoSeed
 {
     public int Order => 10;
@@ -26,9 +27,11 @@ internal sealed class DemoStaff(Database db, SubjectKeys keys, StorageOptions st
         }
 
         var yaml = new DeserializerBuilder().WithNamingConvention(CamelCaseNamingConvention.Instance).Build();
-        var people = yaml.Deserialize<List<Person>>(await File.ReadAllTextAsync(Path.Combine(folder, "staff.yaml"), ct));
+        var people = yaml.Deserialize<List<Person>>(
+            await File.ReadAllTextAsync(Path.Combine(folder, "staff.yaml"), ct));
         var accounts = people.Select(Add).ToList();
-        await WriteAsync(accounts, ct); // Before the commit: an account nobody can use would be worse than an unused file.
+        // Before the commit: an account nobody can use would be worse than an unused file.
+        await WriteAsync(accounts, ct);
         await db.CommitAsync(ct);
     }
 
@@ -66,7 +69,8 @@ internal sealed class DemoStaff(Database db, SubjectKeys keys, StorageOptions st
 
     // Readable aloud: no 0/O, 1/l/I.
     private static string NewPassword() =>
-        RandomNumberGenerator.GetString("abcdefghijkmnpqrstuvwxyz", 5) + '-' + RandomNumberGenerator.GetString("ABCDEFGHJKLMNPQRSTUVWXYZ", 4)
+        RandomNumberGenerator.GetString("abcdefghijkmnpqrstuvwxyz", 5) + '-' + RandomNumberGenerator.GetString(
+            "ABCDEFGHJKLMNPQRSTUVWXYZ", 4)
         + '-' + RandomNumberGenerator.GetString("23456789", 4);
 
     private sealed class Person

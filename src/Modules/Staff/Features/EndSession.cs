@@ -40,7 +40,8 @@ internal sealed class DisableStaffHandler(Database db, JournalBook journal, Data
         }
 
         staff.Disable(clock.Now);
-        foreach (var session in await db.Set<StaffSession>().Where(s => s.Staff == id && s.EndedAt == null).ToListAsync(ct))
+        foreach (var session in await db.Set<StaffSession>().Where(s => s.Staff == id && s.EndedAt == null)
+            .ToListAsync(ct))
         {
             session.End("disabled", clock.Now);
         }

@@ -17,7 +17,8 @@ public sealed class ServiceAccounts(Database db, JournalBook journal, DatabaseCl
     /// <returns>The bearer token.</returns>
     public async Task<string> MakeAsync(string name, Role role, CancellationToken ct)
     {
-        var token = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)).TrimEnd('=').Replace('+', '-').Replace('/', '_');
+        var token = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)).TrimEnd('=').Replace('+', '-')
+            .Replace('/', '_');
         var account = new ServiceAccount
         {
             Name = name,
@@ -26,7 +27,8 @@ public sealed class ServiceAccounts(Database db, JournalBook journal, DatabaseCl
             CreatedAt = clock.Now,
         };
         db.Add(account);
-        journal.Record(Actor.System, StaffActs.ServiceAccountMade, new Subject("service-account", account.Id), account.Role);
+        journal.Record(
+            Actor.System, StaffActs.ServiceAccountMade, new Subject("service-account", account.Id), account.Role);
         db.Announce(StaffDirectory.Topic);
         await db.CommitAsync(ct);
         return token;

@@ -12,7 +12,8 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace FirstWindow.Staff.Features;
 
-/// <summary>Who is behind a cookie. Answers are kept for at most a second, and dropped at once when any session ends.</summary>
+/// <summary>Who is behind a cookie. Answers are kept for at most a second, and dropped at once when any session
+/// ends.</summary>
 [Clause("A4.2.3b")]
 internal sealed class Sessions : ISessions, IDisposable
 {
@@ -78,7 +79,8 @@ internal sealed class Sessions : ISessions, IDisposable
         var account = await db.Set<ServiceAccount>().AsNoTracking()
             .SingleOrDefaultAsync(a => a.TokenHash == hash && a.RevokedAt == null, ct);
         var actor = account is not null && Codes.TryParseRole(account.Role, out var role)
-            ? new Actor(ActorKind.Service, account.Id, new HashSet<Role> { role }) { Name = account.Name, Number = ProgramNumber }
+            ? new Actor(ActorKind.Service, account.Id, new HashSet<Role> { role }) { Name = account.Name,
+                Number = ProgramNumber }
             : null;
         if (known is null && actor is not null)
         {
@@ -117,7 +119,8 @@ internal sealed class Sessions : ISessions, IDisposable
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<Database>();
         var found = await db.Set<StaffSession>().Where(s => s.TokenHash == hash)
-            .Join(db.Set<StaffMember>(), s => s.Staff, m => m.Id, (s, m) => new { Session = s, Staff = m }).SingleOrDefaultAsync(ct);
+            .Join(db.Set<StaffMember>(), s => s.Staff, m => m.Id, (s, m) => new { Session = s, Staff = m })
+            .SingleOrDefaultAsync(ct);
         if (found is null || found.Staff.DisabledAt is not null || !IsValid(found.Session, now))
         {
             return null;

@@ -31,7 +31,8 @@ internal sealed class SignInHandler(
     public async Task<Result<SignedIn>> HandleAsync(SignIn request, CancellationToken ct)
     {
         // The slow hash runs before the transaction, and also for names that do not exist: time tells nothing.
-        var known = await db.Set<StaffMember>().AsNoTracking().SingleOrDefaultAsync(s => s.UserName == request.UserName, ct);
+        var known = await db.Set<StaffMember>().AsNoTracking()
+            .SingleOrDefaultAsync(s => s.UserName == request.UserName, ct);
         var verdict = Hasher.VerifyHashedPassword(null!, known?.PasswordHash ?? NobodysHash, request.Password);
         if (known is null)
         {
@@ -42,7 +43,8 @@ internal sealed class SignInHandler(
         var staff = (await db.FindForUpdateAsync<StaffMember>("staff", known.Id.Value, ct))!;
         var now = clock.Now;
         var secret = keys.OpenWithMaster(staff.TotpSecret, staff.Id.Value);
-        var step = verdict is PasswordVerificationResult.Failed ? null : Totp.Match(secret, request.Code, now, staff.TotpStepUsed);
+        var step = verdict is PasswordVerificationResult.Failed ? null
+            : Totp.Match(secret, request.Code, now, staff.TotpStepUsed);
         if (staff.DisabledAt is not null || staff.IsLockedAt(now) || step is null)
         {
             await FailAsync(staff, now, ct);
@@ -61,7 +63,8 @@ internal sealed class SignInHandler(
     {
         var actor = new Actor(ActorKind.Staff, staff.Id.Value, staff.RoleSet());
         journal.Record(actor, StaffActs.SignInFailed, Subject.Of(staff.Id));
-        if (!staff.IsLockedAt(now) && staff.Fail(now, policies[StaffPolicies.FailuresMax], policies.Seconds(StaffPolicies.LockFor)))
+        if (!staff.IsLockedAt(now)
+            && staff.Fail(now, policies[StaffPolicies.FailuresMax], policies.Seconds(StaffPolicies.LockFor)))
         {
             journal.Record(actor, StaffActs.Locked, Subject.Of(staff.Id));
         }
@@ -72,13 +75,15 @@ internal sealed class SignInHandler(
     private async Task OpenSessionAsync(StaffMember staff, string token, DateTimeOffset now, CancellationToken ct)
     {
         var actor = new Actor(ActorKind.Staff, staff.Id.Value, staff.RoleSet());
-        foreach (var older in await db.Set<StaffSession>().Where(s => s.Staff == staff.Id && s.EndedAt == null).ToListAsync(ct))
+        foreach (var older in await db.Set<StaffSession>().Where(s => s.Staff == staff.Id && s.EndedAt == null)
+            .ToListAsync(ct))
         {
             older.End("displaced", now);
             journal.Record(actor, StaffActs.Displaced, Subject.Of(staff.Id));
         }
 
-        db.Add(new StaffSession { Staff = staff.Id, TokenHash = Sessions.HashOf(token), CreatedAt = now, SeenAt = now });
+        db.Add(
+            new StaffSession { Staff = staff.Id, TokenHash = Sessions.HashOf(token), CreatedAt = now, SeenAt = now });
         journal.Record(actor, StaffActs.SignedIn, Subject.Of(staff.Id));
         db.Announce(Sessions.Topic);
     }

@@ -60,5 +60,6 @@ internal sealed class StaffDirectory : IStaffDirectory, IActorNames, IDisposable
     // A program with the role of an agent serves contacts like one, so routing must find it here.
     private static StaffCard CardOf(ServiceAccount account) => new(
         new(account.Id), account.Name, Sessions.ProgramNumber, null,
-        Codes.TryParseRole(account.Role, out var role) ? new HashSet<Role> { role } : new HashSet<Role>(), IsDisabled: false);
+        Codes.TryParseRole(account.Role, out var role) ? new HashSet<Role> { role }
+            : new HashSet<Role>(), IsDisabled: false);
 }
