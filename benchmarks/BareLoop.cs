@@ -121,7 +121,8 @@ internal static class BareLoop
         while (reader.Read())
         {
             heads.Add(new(reader.GetValue(0) is Guid id ? id.ToByteArray()
-                : (byte[])reader.GetValue(0)) { Last = reader.GetInt32(1) });
+                : (byte[])reader.GetValue(0))
+            { Last = reader.GetInt32(1) });
         }
 
         return heads;

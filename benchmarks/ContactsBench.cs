@@ -25,10 +25,10 @@ internal static class ContactsBench
 
     private static byte[] Next(int wire) =>
         Wire.Request("POST", "/api/v1/conversations", null, JsonSerializer.Serialize(new
-    {
-        channel = "web",
-        locale = "zh-CN",
-        customerToken = (string?)null,
-        message = new { id = Guid.NewGuid(), text = Talk.Words },
-    }));
+        {
+            channel = "web",
+            locale = "zh-CN",
+            customerToken = (string?)null,
+            message = new { id = Guid.NewGuid(), text = Talk.Words },
+        }));
 }

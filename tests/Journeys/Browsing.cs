@@ -70,7 +70,10 @@ public abstract class Browsing(Houses houses, Chromium chromium) : ApiTests(hous
     {
         var context = await chromium.Browser.NewContextAsync(new()
         {
-            BaseURL = app.Address.ToString(), Locale = "zh-CN", TimezoneId = "Asia/Shanghai", ReducedMotion = ReducedMotion.Reduce,
+            BaseURL = app.Address.ToString(),
+            Locale = "zh-CN",
+            TimezoneId = "Asia/Shanghai",
+            ReducedMotion = ReducedMotion.Reduce,
         });
         contexts.Add(context);
         context.SetDefaultTimeout(20_000);

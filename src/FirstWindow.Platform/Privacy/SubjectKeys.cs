@@ -61,8 +61,14 @@ public sealed class SubjectKeys(KeyRing ring, IServiceScopeFactory scopes)
         var id = Guid.CreateVersion7();
         var key = RandomNumberGenerator.GetBytes(32);
         Remember(id, key);
-        return new DataKey { Id = id, SubjectKind = subjectKind, Subject = subject, Retention = retention,
-            Wrapped = Seal(ring.Master, id, key, id.ToByteArray()) };
+        return new DataKey
+        {
+            Id = id,
+            SubjectKind = subjectKind,
+            Subject = subject,
+            Retention = retention,
+            Wrapped = Seal(ring.Master, id, key, id.ToByteArray())
+        };
     }
 
     /// <summary>Encrypts. <paramref name="context"/> is bound to the ciphertext: it cannot be moved to another

@@ -95,7 +95,13 @@ public static class PlatformRoutes
     private static async Task<IResult> ListPoliciesAsync(PolicyReader reader, CancellationToken ct) =>
         Results.Json((await reader.ListAsync(ct)).Select(p => new
         {
-            p.Policy.Key, p.Value, p.Policy.Unit, p.Policy.Least, p.Policy.Most, p.Policy.Source, p.Policy.Meaning,
+            p.Policy.Key,
+            p.Value,
+            p.Policy.Unit,
+            p.Policy.Least,
+            p.Policy.Most,
+            p.Policy.Source,
+            p.Policy.Meaning,
             p.Versions,
         }), JsonSettings.Options);
 

@@ -39,7 +39,10 @@ public static class Preferences
     {
         response.Cookies.Append(cookie, value, new CookieOptions
         {
-            MaxAge = TimeSpan.FromDays(365), HttpOnly = true, SameSite = SameSiteMode.Lax, IsEssential = true,
+            MaxAge = TimeSpan.FromDays(365),
+            HttpOnly = true,
+            SameSite = SameSiteMode.Lax,
+            IsEssential = true,
             Secure = response.HttpContext.Request.IsHttps,
         });
         return Results.LocalRedirect(LocalPath(back));

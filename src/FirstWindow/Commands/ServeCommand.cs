@@ -9,10 +9,12 @@ namespace FirstWindow.Commands;
 internal static class ServeCommand
 {
     private static readonly Option<int> Port = new(
-        "--port") { DefaultValueFactory = _ => 8080, Description = "Port on localhost." };
+        "--port")
+    { DefaultValueFactory = _ => 8080, Description = "Port on localhost." };
     private static readonly Option<bool> NoDemo = new("--no-demo") { Description = "Do not load the demo bank." };
     private static readonly Option<bool> Traffic = new(
-        "--traffic") { Description = "Let simulated customers and agents talk." };
+        "--traffic")
+    { Description = "Let simulated customers and agents talk." };
 
     public static Command Make()
     {

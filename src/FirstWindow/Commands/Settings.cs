@@ -6,10 +6,12 @@ namespace FirstWindow.Commands;
 internal static class Settings
 {
     public static readonly Option<string> Data = new(
-        "--data") { DefaultValueFactory = _ => "./data", Description = "Folder of the SQLite file and the keys." };
+        "--data")
+    { DefaultValueFactory = _ => "./data", Description = "Folder of the SQLite file and the keys." };
 
     public static readonly Option<string?> Postgres = new(
-        "--postgres") { Description = "PostgreSQL connection string; SQLite without." };
+        "--postgres")
+    { Description = "PostgreSQL connection string; SQLite without." };
 
     public static readonly Option<bool> Json = new("--json") { Description = "Print JSON." };
 

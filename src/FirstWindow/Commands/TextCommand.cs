@@ -13,11 +13,14 @@ internal static class TextCommand
     };
 
     private static readonly Option<string?> Articles = new(
-        "--articles") { Description = "answer: JSON Lines of articles." };
+        "--articles")
+    { Description = "answer: JSON Lines of articles." };
     private static readonly Option<string?> Examples = new(
-        "--data") { Description = "train-intents: CSV with the columns text,category." };
+        "--data")
+    { Description = "train-intents: CSV with the columns text,category." };
     private static readonly Option<string?> Model = new(
-        "--model") { Description = "train-intents, intents: the model's file." };
+        "--model")
+    { Description = "train-intents, intents: the model's file." };
 
     public static Command Make()
     {

@@ -63,8 +63,13 @@ public sealed class MatchingContacts
     [Fact]
     public void A_queue_is_served_only_by_its_roles()
     {
-        var expertsOnly = new WaitingContact { Conversation = ConversationId.New(), Queue = ServiceQueue.Expert.Code,
-            Priority = 5, ArrivedAt = Start };
+        var expertsOnly = new WaitingContact
+        {
+            Conversation = ConversationId.New(),
+            Queue = ServiceQueue.Expert.Code,
+            Priority = 5,
+            ArrivedAt = Start
+        };
 
         Assert.Empty(
             new Matching(() => 4).Pair([expertsOnly], [new(StaffId.New(), Agents, Start, 3)], (_, _) => false));

@@ -73,7 +73,8 @@ internal sealed class ReplyHandler(
         var write = new PendingWrite(request.Conversation)
         {
             Message = sealer.Seal(
-                key.Value, Sender.Agent, actor.Id, request.Id, request.Text) with { Seen = request.Seen },
+                key.Value, Sender.Agent, actor.Id, request.Id, request.Text) with
+            { Seen = request.Seen },
         };
         if (!writer.TryEnqueue(write))
         {

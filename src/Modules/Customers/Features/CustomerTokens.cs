@@ -67,8 +67,11 @@ public sealed class CustomerTokens
             LifetimeValidator = (_, expires, _, _) =>
                 expires is { } at && at > now.UtcDateTime && at <= (now + LifetimeMax).UtcDateTime,
         });
-        if (!verdict.IsValid || verdict.SecurityToken is not JsonWebToken { Subject.Length: > 0 and <= 100,
-            Id.Length: > 0 and <= 100 } jwt)
+        if (!verdict.IsValid || verdict.SecurityToken is not JsonWebToken
+            {
+                Subject.Length: > 0 and <= 100,
+                Id.Length: > 0 and <= 100
+            } jwt)
         {
             return null;
         }

@@ -43,8 +43,13 @@ internal static class RoutingApi
     {
         var presence = await reader.FindAsync(actor.StaffId, ct);
         return Results.Json(
-            new { State = (presence?.State ?? PresenceState.Offline).ToCode(), Capacity = presence?.Capacity
-                ?? 0, presence?.Reason },
+            new
+            {
+                State = (presence?.State ?? PresenceState.Offline).ToCode(),
+                Capacity = presence?.Capacity
+                ?? 0,
+                presence?.Reason
+            },
             JsonSettings.Options);
     }
 

@@ -99,16 +99,16 @@ internal sealed class Assignment
 
     public static Assignment Offer(
         WaitingContact contact, StaffId staff, string reason, DateTimeOffset at, TimeSpan answerWithin) => new()
-    {
-        Conversation = contact.Conversation,
-        Staff = staff,
-        OfferedAt = at,
-        LeaseUntil = at + answerWithin,
-        Reason = reason,
-        Queue = contact.Queue,
-        Priority = contact.Priority,
-        ArrivedAt = contact.ArrivedAt,
-    };
+        {
+            Conversation = contact.Conversation,
+            Staff = staff,
+            OfferedAt = at,
+            LeaseUntil = at + answerWithin,
+            Reason = reason,
+            Queue = contact.Queue,
+            Priority = contact.Priority,
+            ArrivedAt = contact.ArrivedAt,
+        };
 
     public void Accept(DateTimeOffset at, TimeSpan lease)
     {

@@ -36,12 +36,12 @@ internal static class StaffApi
     /// <summary>Puts the session into its cookie.</summary>
     public static void SetCookie(HttpResponse response, string token) =>
         response.Cookies.Append(AccessGate.Cookie, token, new CookieOptions
-    {
-        HttpOnly = true,
-        SameSite = SameSiteMode.Strict,
-        Secure = response.HttpContext.Request.IsHttps,
-        Path = "/",
-    });
+        {
+            HttpOnly = true,
+            SameSite = SameSiteMode.Strict,
+            Secure = response.HttpContext.Request.IsHttps,
+            Path = "/",
+        });
 
     private static async Task<IResult> SignInAsync(
         SessionBody body, HttpContext context, SignInHandler handler, CancellationToken ct)

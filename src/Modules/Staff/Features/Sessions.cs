@@ -79,8 +79,11 @@ internal sealed class Sessions : ISessions, IDisposable
         var account = await db.Set<ServiceAccount>().AsNoTracking()
             .SingleOrDefaultAsync(a => a.TokenHash == hash && a.RevokedAt == null, ct);
         var actor = account is not null && Codes.TryParseRole(account.Role, out var role)
-            ? new Actor(ActorKind.Service, account.Id, new HashSet<Role> { role }) { Name = account.Name,
-                Number = ProgramNumber }
+            ? new Actor(ActorKind.Service, account.Id, new HashSet<Role> { role })
+            {
+                Name = account.Name,
+                Number = ProgramNumber
+            }
             : null;
         if (known is null && actor is not null)
         {
