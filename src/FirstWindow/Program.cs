@@ -39,7 +39,7 @@ public static class Program
     }
 
     private static bool IsForTheOperator(Exception fault) =>
-        fault is SchemaMismatchException or InvalidSettingException or FileNotFoundException or DirectoryNotFoundException
-            or InvalidDataException or UnauthorizedAccessException or HttpRequestException
+        fault is SchemaMismatchException or InvalidSettingException or FileNotFoundException
+            or DirectoryNotFoundException or InvalidDataException or UnauthorizedAccessException or HttpRequestException
         || StorageUnavailableException.IsCausedBy(fault);
 }

@@ -31,6 +31,7 @@ public sealed class ServingAContact(Houses houses) : ApiTests(houses)
         var reply = await agent.ReplyAsync(visitor.Id, "您好,首窗示范银行为您服务,请问有什么可以帮您?");
         var heard = await stream.UntilAsync(e => e.Name == "message" && e.From == "agent");
 
+        Assert.Equal("state", assigned.Name);
         Assert.Equal(agent.Number, assigned.Data.GetProperty("agent").GetString());
         Assert.Equal(HttpStatusCode.Created, reply.Status);
         Assert.Equal("您好,首窗示范银行为您服务,请问有什么可以帮您?", heard.Text);
