@@ -31,6 +31,7 @@ public sealed class AskingOnTheBanksPage(Houses houses, Chromium chromium) : Bro
     }
 
     [Fact]
+    [Clause("A3.1.1b")]
     [Clause("A3.1.3b")]
     public async Task A_person_answers_closes_with_the_whole_record_and_is_rated()
     {

@@ -1,0 +1,102 @@
+using FirstWindow.Platform.Access;
+using FirstWindow.Platform.Storage;
+using Microsoft.Playwright;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace FirstWindow.Tests.Journeys;
+
+public sealed class UsingEveryPageWithoutSight(Houses houses, Chromium chromium) : Browsing(houses, chromium)
+{
+    private const string Look = """
+        async () => (await axe.run(document, { resultTypes: ["violations"] })).violations.flatMap(v => v.nodes.map(n =>
+          `${v.id} at ${n.target.join(" ")}: ${n.any.concat(n.all, n.none).map(c => c.message).join("; ")}`))
+        """;
+
+    private static readonly string Axe = ReadAxe();
+    private readonly List<string> violations = [];
+
+    [Theory]
+    [InlineData("light")]
+    [InlineData("dark")]
+    [InlineData("elder")]
+    public async Task The_customers_page_and_the_desk_stand_in_nobodys_way(string theme)
+    {
+        var app = await OwnAsync(Engine.Sqlite);
+        var customer = await CustomerWindow.EnterAsync(await OpenAsync(app, theme));
+        await LookAsync(customer.Page, "customer, fresh");
+        await customer.SayAsync("信用卡丢了怎么办");
+        await Expect(customer.Answers).ToHaveCountAsync(1);
+        await LookAsync(customer.Page, "customer, answered");
+        await customer.AskForPersonAsync();
+        await LookAsync(customer.Page, "customer, waiting");
+        await customer.Page.GetByRole(AriaRole.Button, new() { Name = "结束会话" }).ClickAsync();
+        await LookAsync(customer.Page, "customer, asked whether to end");
+        await customer.Page.GetByRole(AriaRole.Button, new() { Name = "继续咨询" }).ClickAsync();
+
+        var desk = await DeskWindow.EnterAsync(await SignedInAsync(app, theme, Role.Agent));
+        await LookAsync(desk.Page, "desk, empty");
+        await desk.TakeAsync();
+        await desk.ReplyAsync("您好,马上为您处理。");
+        await LookAsync(desk.Page, "desk, contact");
+        await desk.WriteRecordWithoutNeedAsync();
+        await desk.FileAsync();
+        await Expect(desk.Page.Locator("#wrap-need-fault")).ToContainTextAsync("A3.1.3b");
+        await LookAsync(desk.Page, "desk, refused record");
+        await desk.Page.GetByLabel("客户确认的需求").FillAsync("挂失信用卡");
+        await desk.FileAsync();
+
+        await Expect(customer.Page.GetByText("本次服务已结束")).ToBeVisibleAsync();
+        await LookAsync(customer.Page, "customer, rating");
+        Assert.True(violations.Count == 0, string.Join('\n', violations));
+    }
+
+    [Theory]
+    [InlineData("light")]
+    [InlineData("dark")]
+    [InlineData("elder")]
+    public async Task The_pages_of_the_house_stand_in_nobodys_way(string theme)
+    {
+        Allow("status of 404");
+        var app = await AppAsync();
+        var visitor = await app.GivenVisitorAsync();
+        await visitor.AskForPersonAsync();
+        var stranger = await OpenAsync(app, theme);
+        await stranger.GotoAsync("/sign-in");
+        await LookAsync(stranger, "/sign-in");
+        var page = await SignedInAsync(
+            app, theme, Role.Supervisor, Role.Auditor, Role.Compliance, Role.KnowledgeAuthor, Role.KnowledgeApprover, Role.StaffOfficer);
+        foreach (var address in new[]
+        {
+            "/floor", $"/contacts/{visitor.Id}", "/promises", "/journal", "/rulebook", "/rulebook/A3.1.3b", "/policies", "/knowledge",
+            "/knowledge/drafts", "/access", "/no-such-page",
+        })
+        {
+            await page.GotoAsync(address);
+            await LookAsync(page, address);
+        }
+
+        await page.GotoAsync("/knowledge");
+        await page.Locator("main a[href^='/knowledge/']").Last.ClickAsync();
+        await LookAsync(page, "an article");
+        Assert.True(violations.Count == 0, string.Join('\n', violations));
+    }
+
+    // Evaluated by the debugger, so the page's content security policy stays in force.
+    private async Task LookAsync(IPage page, string where)
+    {
+        if (!await page.EvaluateAsync<bool>("'axe' in window"))
+        {
+            await page.EvaluateAsync(Axe);
+        }
+
+        violations.AddRange((await page.EvaluateAsync<string[]>(Look)).Select(v => $"{where}: {v}"));
+    }
+
+    private static string ReadAxe()
+    {
+        using var script = typeof(UsingEveryPageWithoutSight).Assembly.GetManifestResourceStream("axe.min.js")!;
+        using var reader = new StreamReader(script);
+        return $"(() => {{ {reader.ReadToEnd()}\n }})()";
+    }
+}
