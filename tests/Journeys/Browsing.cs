@@ -62,6 +62,9 @@ public abstract class Browsing(Houses houses, Chromium chromium) : ApiTests(hous
     /// <summary>The server of this class.</summary>
     protected Task<FirstWindowApp> AppAsync() => On(Engine.Sqlite);
 
+    /// <summary>What has gone wrong on any page so far.</summary>
+    protected IReadOnlyCollection<string> FaultsSoFar => faults;
+
     /// <summary>A console error that belongs to the journey.</summary>
     protected void Allow(string fault) => expected.Add(fault);
 

@@ -44,7 +44,6 @@ public sealed class PaintingFast(Houses houses, Chromium chromium, ITestOutputHe
         }
 
         var median = paints.Order().ElementAt(Loads / 2);
-        output.WriteLine($"first contentful paint, median of {Loads}: {median:0} ms");
         Console.WriteLine($"first contentful paint of the customer's page, median of {Loads} cold loads: {median:0} ms");
     }
 }

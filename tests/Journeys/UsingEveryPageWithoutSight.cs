@@ -82,6 +82,18 @@ public sealed class UsingEveryPageWithoutSight(Houses houses, Chromium chromium)
         Assert.True(violations.Count == 0, string.Join('\n', violations));
     }
 
+    [Fact]
+    public async Task A_picture_without_words_would_be_found()
+    {
+        var page = await OpenAsync(await AppAsync());
+        await page.GotoAsync("/");
+        await page.EvaluateAsync("() => { document.querySelector('main').append(new Image()); }");
+
+        await LookAsync(page, "broken page");
+
+        Assert.Contains(violations, v => v.Contains("image-alt", StringComparison.Ordinal));
+    }
+
     // Evaluated by the debugger, so the page's content security policy stays in force.
     private async Task LookAsync(IPage page, string where)
     {

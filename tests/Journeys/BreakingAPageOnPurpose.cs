@@ -1,0 +1,27 @@
+using Xunit;
+
+namespace FirstWindow.Tests.Journeys;
+
+/// <summary>The counter-check of every other journey: what is broken is noticed.</summary>
+public sealed class BreakingAPageOnPurpose(Houses houses, Chromium chromium) : Browsing(houses, chromium)
+{
+    [Theory]
+    [InlineData("setTimeout(() => { throw new Error('broken script'); })", "broken script")]
+    [InlineData("console.error('complaint on the console')", "complaint on the console")]
+    [InlineData(
+        "document.head.append(Object.assign(document.createElement('script'), { textContent: 'window.ran = 1' }))",
+        "content security policy: script-src")]
+    [InlineData("document.body.append(Object.assign(new Image(), { src: 'http://127.0.0.1:9/other-house.png' }))", "content security policy: img-src")]
+    public async Task A_fault_fails_the_journey(string act, string fault)
+    {
+        Allow(fault);
+        Allow("Content Security Policy"); // Chromium's own words for the same.
+        var page = await OpenAsync(await AppAsync());
+        await page.GotoAsync("/");
+
+        await page.EvaluateAsync($"() => {{ {act}; }}");
+        await page.ReloadAsync(); // By then every message has come.
+
+        Assert.Contains(FaultsSoFar, f => f.Contains(fault, StringComparison.Ordinal));
+    }
+}
