@@ -14,7 +14,7 @@ internal static class IdleBench
         bank.Stop();
         bank.Start(); // What opening them cost is not what having them costs.
         var few = talk.Subscribe(bank, Warming);
-        Thread.Sleep(Settling);
+        Task.Delay(Settling).Wait();
         var before = bank.ResidentBytes;
         foreach (var wire in few)
         {
@@ -22,7 +22,7 @@ internal static class IdleBench
         }
 
         var streams = talk.Subscribe(bank, Conversations);
-        Thread.Sleep(Settling);
+        Task.Delay(Settling).Wait();
         var after = bank.ResidentBytes;
         Console.WriteLine($"idle; the limit per address raised to 1,000,000/s by policy");
         Console.WriteLine(

@@ -20,11 +20,14 @@ internal static class MessagesBench
         var quiet = Measure(postgres, environment: null, "quiet disk", withRest: true);
         if (postgres is null && Shim() is { } shim)
         {
+            var control = Path.GetTempFileName();
+            File.WriteAllText(control, string.Create(CultureInfo.InvariantCulture, $"delay {SlowFlushMs}"));
             var slow = Measure(postgres, new Dictionary<string, string>
             {
                 ["LD_PRELOAD"] = shim,
-                ["FW_FSYNC_DELAY_MS"] = SlowFlushMs.ToString(CultureInfo.InvariantCulture),
+                ["FW_FLUSH_CONTROL"] = control,
             }, $"every flush {SlowFlushMs} ms slower", withRest: false);
+            File.Delete(control);
             Console.WriteLine($"  slow flush      {slow / quiet,8:P0} of the quiet rate (goal 70 %)");
         }
     }

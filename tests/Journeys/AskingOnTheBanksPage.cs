@@ -10,7 +10,7 @@ public sealed class AskingOnTheBanksPage(Houses houses, Chromium chromium) : Bro
 {
     [Fact]
     [Clause("B3.3.1b")]
-    public async Task A_question_is_answered_with_steps_and_source_under_the_name_of_the_system_and_stays_after_a_reload()
+    public async Task A_question_is_answered_with_steps_and_source_under_the_systems_name_and_stays_after_a_reload()
     {
         var app = await AppAsync();
         var customer = await CustomerWindow.EnterAsync(await OpenAsync(app));
@@ -84,7 +84,8 @@ public sealed class AskingOnTheBanksPage(Houses houses, Chromium chromium) : Bro
         await Expect(desk.Talk.Locator(".from-customer .words")).ToHaveTextAsync(Hostile);
         foreach (var page in new[] { customer.Page, desk.Page })
         {
-            Assert.Equal(0, await page.Locator("#log img, #log script, #log b, #talk img, #talk script, #talk b").CountAsync());
+            Assert.Equal(
+                0, await page.Locator("#log img, #log script, #log b, #talk img, #talk script, #talk b").CountAsync());
             Assert.False(await page.EvaluateAsync<bool>("'owned' in window"));
         }
     }

@@ -11,7 +11,8 @@ public sealed class BreakingAPageOnPurpose(Houses houses, Chromium chromium) : B
     [InlineData(
         "document.head.append(Object.assign(document.createElement('script'), { textContent: 'window.ran = 1' }))",
         "content security policy: script-src")]
-    [InlineData("document.body.append(Object.assign(new Image(), { src: 'http://127.0.0.1:9/other-house.png' }))", "content security policy: img-src")]
+    [InlineData("document.body.append(Object.assign(new Image(), { src: 'http://127.0.0.1:9/other-house.png' }))",
+        "content security policy: img-src")]
     public async Task A_fault_fails_the_journey(string act, string fault)
     {
         Allow(fault);

@@ -32,7 +32,8 @@ public sealed class Chromium : IAsyncLifetime
             ExecutablePath = "/usr/bin/chromium",
             Args =
             [
-                "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+                "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
+                "--disable-sync",
                 "--no-first-run", "--disable-quic",
             ],
         });
@@ -46,8 +47,8 @@ public sealed class Chromium : IAsyncLifetime
 }
 
 /// <summary>
-/// A class of journeys through the pages. A fault of a page's script, an error on its console, a breach of the content security policy
-/// and an answer of 500 fail the journey, wherever it was.
+/// A class of journeys through the pages. A fault of a page's script, an error on its console, a breach of the content
+/// security policy and an answer of 500 fail the journey, wherever it was.
 /// </summary>
 [Collection(Browsers.Name)]
 public abstract class Browsing(Houses houses, Chromium chromium) : ApiTests(houses)
@@ -81,10 +82,12 @@ public abstract class Browsing(Houses houses, Chromium chromium) : ApiTests(hous
         contexts.Add(context);
         context.SetDefaultTimeout(20_000);
         await context.AddInitScriptAsync(TellsBreaches);
-        await context.AddCookiesAsync([new() { Name = Preferences.ThemeCookie, Value = theme, Url = app.Address.ToString() }]);
+        await context.AddCookiesAsync(
+            [new() { Name = Preferences.ThemeCookie, Value = theme, Url = app.Address.ToString() }]);
         if (session is not null)
         {
-            await context.AddCookiesAsync([new() { Name = AccessGate.Cookie, Value = session, Url = app.Address.ToString() }]);
+            await context.AddCookiesAsync(
+                [new() { Name = AccessGate.Cookie, Value = session, Url = app.Address.ToString() }]);
         }
 
         context.WebError += (_, fault) => faults.Enqueue($"script: {fault.Error}");
@@ -115,7 +118,8 @@ public abstract class Browsing(Houses houses, Chromium chromium) : ApiTests(hous
     // A refusal by the API is an answer, which Chromium notes as an error all the same.
     private void Hear(IConsoleMessage line)
     {
-        var isRefusal = line.Text.Contains("status of 4", StringComparison.Ordinal) && line.Location.Contains("/api/", StringComparison.Ordinal);
+        var isRefusal = line.Text.Contains("status of 4", StringComparison.Ordinal)
+            && line.Location.Contains("/api/", StringComparison.Ordinal);
         faults.EnqueueIf(line.Type == "error" && !isRefusal, $"console: {line.Text} {line.Location}");
     }
 }

@@ -79,11 +79,13 @@ public sealed class LosingTheConnection(Houses houses, Chromium chromium) : Brow
     // Shown once to the customer, and once in the bank's own book.
     private static async Task DeliveredOnceAsync(FirstWindowApp app, CustomerWindow customer)
     {
-        await customer.Page.WaitForFunctionAsync("() => JSON.parse(localStorage.getItem('fw_chat')).outbox.length === 0");
+        await customer.Page.WaitForFunctionAsync(
+            "() => JSON.parse(localStorage.getItem('fw_chat')).outbox.length === 0");
         await Expect(customer.Own).ToHaveCountAsync(1);
         await Expect(customer.Pending).ToHaveCountAsync(0);
         await Expect(customer.Own.Locator(".words")).ToHaveTextAsync(Late);
-        var kept = JsonDocument.Parse(await customer.Page.EvaluateAsync<string>("localStorage.getItem('fw_chat')")).RootElement;
+        var kept = JsonDocument.Parse(
+            await customer.Page.EvaluateAsync<string>("localStorage.getItem('fw_chat')")).RootElement;
         var client = app.Client();
         client.DefaultRequestHeaders.Authorization = new("Bearer", kept.GetProperty("token").GetString());
         var visitor = new Visitor(client, kept.GetProperty("id").GetGuid(), kept.GetProperty("token").GetString()!);

@@ -4,7 +4,8 @@ using Xunit.Abstractions;
 
 namespace FirstWindow.Tests.Journeys;
 
-public sealed class PaintingFast(Houses houses, Chromium chromium, ITestOutputHelper output) : Browsing(houses, chromium)
+public sealed class PaintingFast(Houses houses, Chromium chromium, ITestOutputHelper output)
+    : Browsing(houses, chromium)
 {
     private const int Loads = 9;
     private const int BytesMax = 40_000;
@@ -44,6 +45,7 @@ public sealed class PaintingFast(Houses houses, Chromium chromium, ITestOutputHe
         }
 
         var median = paints.Order().ElementAt(Loads / 2);
-        Console.WriteLine($"first contentful paint of the customer's page, median of {Loads} cold loads: {median:0} ms");
+        Console.WriteLine(
+            $"first contentful paint of the customer's page, median of {Loads} cold loads: {median:0} ms");
     }
 }

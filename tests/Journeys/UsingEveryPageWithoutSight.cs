@@ -65,10 +65,12 @@ public sealed class UsingEveryPageWithoutSight(Houses houses, Chromium chromium)
         await stranger.GotoAsync("/sign-in");
         await LookAsync(stranger, "/sign-in");
         var page = await SignedInAsync(
-            app, theme, Role.Supervisor, Role.Auditor, Role.Compliance, Role.KnowledgeAuthor, Role.KnowledgeApprover, Role.StaffOfficer);
+            app, theme, Role.Supervisor, Role.Auditor, Role.Compliance, Role.KnowledgeAuthor, Role.KnowledgeApprover,
+            Role.StaffOfficer);
         foreach (var address in new[]
         {
-            "/floor", $"/contacts/{visitor.Id}", "/promises", "/journal", "/rulebook", "/rulebook/A3.1.3b", "/policies", "/knowledge",
+            "/floor", $"/contacts/{visitor.Id}", "/promises", "/journal", "/rulebook", "/rulebook/A3.1.3b", "/policies",
+            "/knowledge",
             "/knowledge/drafts", "/access", "/no-such-page",
         })
         {

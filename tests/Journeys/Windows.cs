@@ -35,7 +35,8 @@ internal sealed record CustomerWindow(IPage Page)
         await SeesStateAsync("已为您转人工,正在排队");
     }
 
-    public Task SeesStateAsync(string line) => Expect(Page.Locator("#log .state-line").GetByText(line)).ToBeVisibleAsync();
+    public Task SeesStateAsync(string line) =>
+        Expect(Page.Locator("#log .state-line").GetByText(line)).ToBeVisibleAsync();
 }
 
 /// <summary>What an agent does at the desk.</summary>
