@@ -23,7 +23,7 @@ internal static class BareLoop
     {
         using var connection = new SqliteConnection($"Data Source={database};Pooling=False");
         connection.Open();
-        Execute(connection, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0;");
+        Execute(connection, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0; PRAGMA cache_size=-65536;");
         var heads = Heads(connection);
         using var insert = connection.CreateCommand();
         insert.CommandText = $"INSERT INTO conversation_event({Columns}) VALUES ($1,$2,0,0,NULL,$3,$4,$5,$6,$7)";

@@ -12,6 +12,8 @@ internal sealed partial class Checkpointer(
     Connections connections, StorageOptions options, WriteGate gate, ILogger<Checkpointer> log)
     : BackgroundService
 {
+    private const long PageBytes = 4_096;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         if (connections.Engine is not Engine.Sqlite)
@@ -36,24 +38,30 @@ internal sealed partial class Checkpointer(
     private void RunPass(CancellationToken ct)
     {
         var wal = new FileInfo(options.SqliteFile + "-wal");
-        if (!wal.Exists || wal.Length == 0)
+        if (!wal.Exists || wal.Length < options.CheckpointBytesMin)
         {
-            return;
+            return; // A checkpoint flushes too, and would make the next message wait for it.
         }
 
         using var connection = connections.OpenSqlite();
         using var command = connection.CreateCommand();
         command.CommandText = "PRAGMA wal_checkpoint(PASSIVE)";
-        command.ExecuteNonQuery();
-        if (wal.Length <= options.WriteAheadLogBytesMax)
+        long frames;
+        using (var result = command.ExecuteReader())
+        {
+            frames = result.Read() ? result.GetInt64(1) : 0;
+        }
+
+        if (frames * PageBytes <= options.WriteAheadLogBytesMax)
         {
             return;
         }
 
+        // Restarted, not truncated: writing into a file that has its size already flushes faster.
         gate.Enter(ct);
         try
         {
-            command.CommandText = "PRAGMA wal_checkpoint(TRUNCATE)";
+            command.CommandText = "PRAGMA wal_checkpoint(RESTART)";
             command.ExecuteNonQuery();
         }
         finally

@@ -31,7 +31,11 @@ public sealed class StorageOptions
 
     /// <summary>Size of the write-ahead log in bytes past which it is cut back under the write gate.</summary>
     [Range(1_048_576, 4_294_967_296)]
-    public long WriteAheadLogBytesMax { get; set; } = 256L * 1024 * 1024;
+    public long WriteAheadLogBytesMax { get; set; } = 128L * 1024 * 1024;
+
+    /// <summary>Size of the write-ahead log in bytes below which no checkpoint is worth its flush.</summary>
+    [Range(0, 1_073_741_824)]
+    public long CheckpointBytesMin { get; set; } = 8L * 1024 * 1024;
 
     /// <summary>Pause between two checkpoints of the write-ahead log.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:05:00")]

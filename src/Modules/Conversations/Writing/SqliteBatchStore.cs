@@ -113,6 +113,7 @@ internal sealed class SqliteBatchStore(Connections connections) : IBatchStore, I
         {
             this.connection = connection;
             db = connection.Handle!;
+            raw.sqlite3_exec(db, Connections.SqliteWriterPragmas);
             Begin = Prepare("BEGIN IMMEDIATE");
             Commit = Prepare("COMMIT");
             findHead = Prepare(BatchSql.FindHead + " WHERE id = ?1");
