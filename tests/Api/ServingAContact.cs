@@ -40,7 +40,6 @@ public sealed class ServingAContact(Houses houses) : ApiTests(houses)
     [Theory]
     [OnBothEngines]
     [Clause("A2.2.1b")]
-    [Clause("C3.2.3a")]
     public async Task A_reply_with_a_forbidden_phrase_is_not_sent(Engine engine)
     {
         var app = await On(engine);
@@ -58,6 +57,22 @@ public sealed class ServingAContact(Houses houses) : ApiTests(houses)
         Assert.Equal(HttpStatusCode.Created, polite.Status);
         Assert.Equal(["您别着急,我们一项一项来解决。"], heard);
         Assert.Contains(await RefusalsAsync(app, visitor.Id), clause => clause == rude.Clause);
+    }
+
+    [Theory]
+    [OnBothEngines]
+    [Clause("C2.1.1b")]
+    public async Task An_insult_is_not_sent(Engine engine)
+    {
+        var app = await On(engine);
+        var (visitor, agent) = await app.GivenContactAsync();
+
+        var insult = await agent.ReplyAsync(visitor.Id, "你怎么这么笨");
+        var kind = await agent.ReplyAsync(visitor.Id, "这一步确实容易混淆,我带您操作。");
+
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, "C2.1.1b"), (insult.Status, insult.Clause));
+        Assert.Equal(HttpStatusCode.Created, kind.Status);
+        Assert.Contains("C2.1.1b", await RefusalsAsync(app, visitor.Id));
     }
 
     [Theory]

@@ -28,7 +28,7 @@ public readonly record struct Subject(string Kind, Guid Id)
 public static class PlatformActs
 {
     /// <summary>A rule or a missing right stopped somebody; the entry names the clause.</summary>
-    public static readonly Act Refused = new("refused", "A4.2.3a", "A1.3.2");
+    public static readonly Act Refused = new("refused", "A1.3.2");
 
     /// <summary>The journal was read by an auditor.</summary>
     public static readonly Act JournalRead = new("journal.read", "A4.3.3b");

@@ -20,7 +20,7 @@ internal static class ConversationActs
     public static readonly Act Opened = new("conversation.opened", "A1.2.1");
     public static readonly Act PersonAsked = new("conversation.person-asked", "C2.2.3");
     public static readonly Act Answered = new("concierge.answered", "B3.3.1b");
-    public static readonly Act HandedOver = new("concierge.handed-over", "B3.3.1b");
+    public static readonly Act HandedOver = new("concierge.handed-over", "B3.3.1b", "C2.2.3");
     public static readonly Act Accepted = new("contact.accepted", "A3.1.1b");
     public static readonly Act Transferred = new("contact.transferred");
     public static readonly Act WrappedUp = new(

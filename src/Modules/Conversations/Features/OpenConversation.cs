@@ -18,7 +18,6 @@ internal sealed record Opened(ConversationId Id, string Token, string Reference,
 
 /// <summary>Opens a conversation: its key, its row, its journal entry, and the first message with its promise, in one
 /// transaction.</summary>
-[Clause("A1.2.1")]
 internal sealed class OpenConversationHandler(
     ConversationWriter writer, ConversationKeys conversationKeys, SubjectKeys keys, MessageSealer sealer,
     VisitorTokens tokens,

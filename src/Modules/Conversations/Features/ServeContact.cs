@@ -41,7 +41,6 @@ internal sealed record Reply(ConversationId Conversation, Guid Id, string Text, 
 /// instead.</summary>
 [Clause("A2.2.1b")]
 [Clause("C2.1.1b")]
-[Clause("C3.2.3a")]
 internal sealed class ReplyHandler(
     Database db, ConversationWriter writer, ConversationKeys conversationKeys, MessageSealer sealer, IRouting routing,
     ContactBook contacts, JournalBook journal)

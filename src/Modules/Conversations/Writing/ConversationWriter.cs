@@ -32,7 +32,6 @@ internal interface IBatchStore
 /// Group commit: whoever writes at the same time shares one transaction and one flush. A batch is as large as what
 /// gathered while the one before was being flushed, so a slow disk makes larger batches, not a longer queue.
 /// </summary>
-[Clause("A1.2.1")]
 internal sealed partial class ConversationWriter(
     IBatchStore store, WriteGate gate, WriterOptions options, PolicyBook policies, KeyRing keys, DatabaseClock clock,
     Delivery delivery, ILogger<ConversationWriter> log) : IHostedService

@@ -12,7 +12,6 @@ internal sealed record FreeAgent(StaffId Staff, IReadOnlySet<Role> Roles, DateTi
 /// agents who may, the longest idle. After so many of a privileged class in a row, one ordinary contact comes first.
 /// </summary>
 [Clause("A3.1.1b")]
-[Clause("C2.2.1")]
 internal sealed class Matching(Func<long> privilegedInARowMax)
 {
     private readonly Dictionary<string, long> privilegedInARow = [];
