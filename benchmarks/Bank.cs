@@ -100,11 +100,16 @@ internal sealed class Bank : IDisposable
         using var kill = Process.Start("kill", ["-TERM", $"{process!.Id}"]);
         process.WaitForExit();
         process.Dispose();
+        process = null;
     }
 
     public void Dispose()
     {
-        Stop();
+        if (process is not null) // It is not running while the bare loop has the database.
+        {
+            Stop();
+        }
+
         Directory.Delete(Folder, recursive: true);
     }
 

@@ -82,9 +82,9 @@ internal static class BareLoop
             var some = Enumerable.Range(rows, batch)
                 .Select(n => (heads[n % heads.Count].Id, Seq: ++heads[n % heads.Count].Last, N: n))
                 .ToArray();
-            Bind(insert, some.Select(r => new Guid(r.Id)), some.Select(r => r.Seq), some.Select(_ => 0), some.Select(
-                _ => (Guid?)null),
-                some.Select(r => Talk.NewId(r.N)), some.Select(r => (long)r.N), some.Select(_ => body),
+            Bind(insert,
+                some.Select(r => new Guid(r.Id)), some.Select(r => r.Seq), some.Select(_ => 0),
+                some.Select(_ => (Guid?)null), some.Select(_ => Guid.NewGuid()), some.Select(r => (long)r.N), some.Select(_ => body),
                 some.Select(_ => new byte[DigestBytes]));
             Bind(update, some.Select(r => new Guid(r.Id)), some.Select(r => r.Seq));
             write.ExecuteNonQuery();
