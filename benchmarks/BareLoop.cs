@@ -84,8 +84,8 @@ internal static class BareLoop
                 .ToArray();
             Bind(insert,
                 some.Select(r => new Guid(r.Id)), some.Select(r => r.Seq), some.Select(_ => 0),
-                some.Select(_ => (Guid?)null), some.Select(_ => Guid.NewGuid()), some.Select(r => (long)r.N), some.Select(_ => body),
-                some.Select(_ => new byte[DigestBytes]));
+                some.Select(_ => (Guid?)null), some.Select(_ => Guid.NewGuid()),
+                some.Select(r => (long)r.N), some.Select(_ => body), some.Select(_ => new byte[DigestBytes]));
             Bind(update, some.Select(r => new Guid(r.Id)), some.Select(r => r.Seq));
             write.ExecuteNonQuery();
         }
