@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace FirstWindow.Platform;
 
-/// <summary>What is wrong with the installation right now; shown on the floor and by <c>/health/ready</c>.</summary>
+/// <summary>What is wrong with the installation right now; shown on the floor and told to the desks.</summary>
 public sealed class Alarms
 {
     private readonly ConcurrentDictionary<string, string> raised = new(StringComparer.Ordinal);

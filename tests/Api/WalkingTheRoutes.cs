@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using FirstWindow.Platform;
 using FirstWindow.Platform.Access;
 using FirstWindow.Platform.Storage;
 using Microsoft.AspNetCore.Http;
@@ -13,7 +14,7 @@ namespace FirstWindow.Tests.Api;
 public sealed class WalkingTheRoutes(Houses houses) : ApiTests(houses)
 {
     [Fact]
-    [Platform.Clause("A4.2.3a")]
+    [Clause("A4.2.3a")]
     public async Task Every_route_states_its_permission_or_why_it_is_open()
     {
         var app = await On(Engine.Sqlite);
@@ -25,8 +26,8 @@ public sealed class WalkingTheRoutes(Houses houses) : ApiTests(houses)
 
     [Theory]
     [OnBothEngines]
-    [Platform.Clause("A4.2.3a")]
-    [Platform.Clause("A4.2.1c")]
+    [Clause("A4.2.3a")]
+    [Clause("A4.2.1c")]
     public async Task Without_a_session_a_route_answers_401_and_with_a_foreign_role_403(Engine engine)
     {
         var app = await On(engine);

@@ -7,7 +7,6 @@ using FirstWindow.Knowledge.Contracts;
 using FirstWindow.Language;
 using FirstWindow.Platform;
 using FirstWindow.Platform.Access;
-using FirstWindow.Platform.Feed;
 using FirstWindow.Platform.Journal;
 using FirstWindow.Platform.Storage;
 using FirstWindow.Platform.Web;
@@ -164,7 +163,7 @@ internal static class ConciergeWords
 internal sealed partial class Concierge(
     ConciergeQueue queue, IServiceScopeFactory scopes, ConversationWriter writer, ConversationKeys conversationKeys,
     MessageSealer sealer,
-    IKnowledge knowledge, ChangeFeed feed, DatabaseClock clock, ILogger<Concierge> log) : BackgroundService
+    IKnowledge knowledge, DatabaseClock clock, ILogger<Concierge> log) : BackgroundService
 {
     private const int Workers = 2;
     private static readonly TimeSpan LookForForgottenEvery = TimeSpan.FromSeconds(10);
@@ -304,7 +303,6 @@ internal sealed partial class Concierge(
         contacts.AddNote(conversation, MessageText.Shorten(text, 400), null);
         await services.GetRequiredService<AskForPersonHandler>().MoveAsync(conversation, move.Class, ct);
         await services.GetRequiredService<Database>().CommitAsync(ct);
-        feed.Publish([FloorFeed.Topic]);
     }
 
     [LoggerMessage(3101, LogLevel.Error, "The assistant could not deal with conversation {Conversation}.")]

@@ -42,8 +42,8 @@ internal sealed record Reply(ConversationId Conversation, Guid Id, string Text, 
 [Clause("A2.2.1b")]
 [Clause("C2.1.1b")]
 internal sealed class ReplyHandler(
-    Database db, ConversationWriter writer, ConversationKeys conversationKeys, MessageSealer sealer, IRouting routing,
-    ContactBook contacts, JournalBook journal)
+    ConversationWriter writer, ConversationKeys conversationKeys, MessageSealer sealer, IRouting routing,
+    AcceptContactHandler acceptance)
 {
     public async Task<Result<WriteOutcome>> HandleAsync(Reply request, Actor actor, CancellationToken ct)
     {
@@ -89,8 +89,7 @@ internal sealed class ReplyHandler(
         var mine = (await routing.OpenOfAsync(actor.StaffId, ct)).FirstOrDefault(a => a.Conversation == id);
         if (mine is { IsAccepted: false })
         {
-            return (await new AcceptContactHandler(db, contacts, routing, journal)
-                .HandleAsync(id, actor, ct)).IsSuccess;
+            return (await acceptance.HandleAsync(id, actor, ct)).IsSuccess;
         }
 
         return mine is not null;
