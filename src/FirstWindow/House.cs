@@ -73,7 +73,7 @@ public static class House
             await SeedAsync(services, demoFolder, ct);
         }
 
-        await services.GetRequiredService<CalendarBook>().LoadAsync(ct);
+        await services.GetRequiredService<CalendarBook>().FreshAsync(ct);
         foreach (var task in services.GetServices<IStartupTask>())
         {
             await task.RunAsync(ct);

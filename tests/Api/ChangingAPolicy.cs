@@ -27,7 +27,7 @@ public sealed class ChangingAPolicy(Houses houses) : ApiTests(houses)
         var own = await DecideAsync(first, id);
         var before = book[Reply];
         var decided = await DecideAsync(second, id);
-        await book.LoadAsync(CancellationToken.None);
+        await book.FreshAsync(CancellationToken.None);
         var again = await DecideAsync(second, id);
 
         Assert.Equal(HttpStatusCode.Created, proposed.Status);
@@ -66,7 +66,7 @@ public sealed class ChangingAPolicy(Houses houses) : ApiTests(houses)
 
         var proposed = await ProposeAsync(first, 45, from);
         await DecideAsync(second, proposed.Json.GetProperty("id").GetGuid());
-        await book.LoadAsync(CancellationToken.None);
+        await book.FreshAsync(CancellationToken.None);
         var now = book[Reply];
         app.Clock.Move(TimeSpan.FromMinutes(6));
 

@@ -23,11 +23,11 @@ public sealed class KeepingTheCalendar(Houses houses) : ApiTests(houses)
         var before = book.Current.IsWorkday(day);
         var changed = await officer.Client.PutJsonAsync(
             "/api/v1/calendar/days/2027-10-01", new { kind = "holiday", name = "国庆节" });
-        await book.LoadAsync(CancellationToken.None);
+        await book.FreshAsync(CancellationToken.None);
         var listed = await officer.Client.GetJsonAsync("/api/v1/calendar/2027");
         var taken = book.Current.IsWorkday(day);
         await officer.Client.PutJsonAsync("/api/v1/calendar/days/2027-10-01", new { kind = "ordinary" });
-        await book.LoadAsync(CancellationToken.None);
+        await book.FreshAsync(CancellationToken.None);
 
         Assert.False(book.Current.IsWorkday(new(2026, 10, 1)));
         Assert.True(book.Current.IsWorkday(new(2026, 10, 10))); // a Saturday worked for the National Day

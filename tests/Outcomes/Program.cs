@@ -13,12 +13,16 @@ namespace FirstWindow.Tests.Outcomes;
 /// </summary>
 internal static class Program
 {
+    private const int FaultLinesMax = 25;
+
     private static int Main(string[] args)
     {
         XNamespace ns = "http://microsoft.com/schemas/VisualStudio/TeamTest/2010";
         var runs = Directory.GetFiles(args[0], "*.trx").Select(XDocument.Load).ToList();
         var results = runs.SelectMany(r => r.Descendants(ns + "UnitTestResult"))
-            .Select(r => (Name: MethodOf((string)r.Attribute("testName")!), Outcome: (string)r.Attribute("outcome")!))
+            .Select(r => (
+                Name: MethodOf((string)r.Attribute("testName")!), Outcome: (string)r.Attribute("outcome")!,
+                Fault: string.Join('\n', r.Descendants(ns + "ErrorInfo").Elements().Select(e => e.Value.Trim()))))
             .ToList();
         var failed = results.Where(r => r.Outcome is "Failed" or "Error" or "Timeout" or "Aborted").Select(r => r.Name)
             .ToHashSet();
@@ -31,7 +35,12 @@ internal static class Program
             Group(tests.Where(t => evidence.GetValueOrDefault(t.Name)?.Contains(t.Clause) ?? false)),
             Group(tests));
         File.WriteAllBytes(args[2], JsonSerializer.SerializeToUtf8Bytes(outcomes, JsonSettings.Options));
-        Report(results.Select(r => r.Outcome).ToList(), failed, outcomes);
+        foreach (var (name, _, fault) in results.Where(r => failed.Contains(r.Name) && r.Fault.Length > 0))
+        {
+            Console.WriteLine($"\nfailed: {name}\n{string.Join('\n', fault.Split('\n').Take(FaultLinesMax))}");
+        }
+
+        Report(results.Select(r => r.Outcome).ToList(), outcomes);
         return failed.Count == 0 && results.Count > 0 ? 0 : 1;
     }
 
@@ -54,13 +63,8 @@ internal static class Program
             g => g.Key, g =>
                 (IReadOnlyList<string>)[.. g.Select(t => t.Name["FirstWindow.Tests.".Length..]).Distinct().Order()]);
 
-    private static void Report(List<string> outcomes, HashSet<string> failed, TestOutcomes joined)
+    private static void Report(List<string> outcomes, TestOutcomes joined)
     {
-        foreach (var name in failed.Order())
-        {
-            Console.WriteLine($"failed: {name}");
-        }
-
         var passes = outcomes.Count(o => o == "Passed");
         var skips = outcomes.Count(o => o == "NotExecuted");
         Console.WriteLine($"clauses proved by a passed test with evidence: {joined.Proved.Count}");

@@ -3,6 +3,7 @@ using FirstWindow.Platform.Feed;
 using FirstWindow.Platform.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace FirstWindow.Platform.Calendar;
 
@@ -84,40 +85,24 @@ public sealed class BankCalendar(IEnumerable<SpecialDay> specialDays)
 }
 
 /// <summary>The calendar as it stands in the database; a change reaches every node through the feed.</summary>
-public sealed class CalendarBook : IDisposable
+public sealed class CalendarBook(IServiceScopeFactory scopes, ChangeFeed feed, ILogger<Mirror<BankCalendar>> log)
+    : IDisposable
 {
-    private readonly IServiceScopeFactory scopes;
-    private readonly IDisposable listening;
-
-    /// <summary>Listens for changes; <see cref="LoadAsync"/> fills it.</summary>
-    public CalendarBook(IServiceScopeFactory scopes, ChangeFeed feed)
-    {
-        this.scopes = scopes;
-        listening = feed.Listen(topic =>
-        {
-            if (topic is Topic or "*")
-            {
-                _ = LoadAsync(CancellationToken.None);
-            }
-        });
-    }
+    private readonly Mirror<BankCalendar> calendar = new(
+        feed, scopes, log, Topic, new([]),
+        async (db, ct) => new(await db.Set<SpecialDay>().AsNoTracking().ToListAsync(ct)));
 
     /// <summary>Topic of the feed.</summary>
     public const string Topic = "calendar";
 
     /// <summary>The calendar in force.</summary>
-    public BankCalendar Current { get; private set; } = new([]);
+    public BankCalendar Current => calendar.Current;
 
-    /// <summary>Reads the special days.</summary>
-    public async Task LoadAsync(CancellationToken ct)
-    {
-        await using var scope = scopes.CreateAsyncScope();
-        Current = new(await scope.ServiceProvider.GetRequiredService<Database>().Set<SpecialDay>().AsNoTracking()
-            .ToListAsync(ct));
-    }
+    /// <summary>Waits until every change announced so far holds.</summary>
+    public async Task FreshAsync(CancellationToken ct) => await calendar.FreshAsync(ct);
 
     /// <inheritdoc/>
-    public void Dispose() => listening.Dispose();
+    public void Dispose() => calendar.Dispose();
 }
 
 internal sealed class CalendarMapping : IModelMapping

@@ -5,6 +5,7 @@ using FirstWindow.Platform.Journal;
 using FirstWindow.Platform.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace FirstWindow.Platform.Policies;
 
@@ -13,22 +14,17 @@ public sealed class PolicyBook : IDisposable
 {
     private readonly IServiceScopeFactory scopes;
     private readonly DatabaseClock clock;
-    private readonly IDisposable listening;
-    private FrozenDictionary<string, PolicyVersion[]> versions = FrozenDictionary<string, PolicyVersion[]>.Empty;
+    private readonly Mirror<FrozenDictionary<string, PolicyVersion[]>> versions;
 
-    /// <summary>Listens for changes; <see cref="LoadAsync"/> fills it.</summary>
-    public PolicyBook(IServiceScopeFactory scopes, ChangeFeed feed, DatabaseClock clock, Modules modules)
+    /// <summary>Listens for changes; <see cref="FreshAsync"/> fills it.</summary>
+    public PolicyBook(
+        IServiceScopeFactory scopes, ChangeFeed feed, DatabaseClock clock, Modules modules,
+        ILogger<Mirror<FrozenDictionary<string, PolicyVersion[]>>> log)
     {
         this.scopes = scopes;
         this.clock = clock;
         Known = modules.Fields<Policy>().ToFrozenDictionary(p => p.Key, StringComparer.Ordinal);
-        listening = feed.Listen(topic =>
-        {
-            if (topic is Topic or "*")
-            {
-                _ = LoadAsync(CancellationToken.None);
-            }
-        });
+        versions = new(feed, scopes, log, Topic, FrozenDictionary<string, PolicyVersion[]>.Empty, ReadAsync);
     }
 
     /// <summary>Topic of the feed.</summary>
@@ -43,7 +39,7 @@ public sealed class PolicyBook : IDisposable
         get
         {
             var now = clock.Now;
-            foreach (var version in versions.GetValueOrDefault(policy.Key) ?? [])
+            foreach (var version in versions.Current.GetValueOrDefault(policy.Key) ?? [])
             {
                 if (version.EffectiveFrom <= now)
                 {
@@ -58,17 +54,8 @@ public sealed class PolicyBook : IDisposable
     /// <summary>The value that holds now, of a policy in seconds.</summary>
     public TimeSpan Seconds(Policy policy) => TimeSpan.FromSeconds(this[policy]);
 
-    /// <summary>Reads the approved versions, newest first.</summary>
-    public async Task LoadAsync(CancellationToken ct)
-    {
-        await using var scope = scopes.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<Database>();
-        var approved = await db.Set<PolicyVersion>().AsNoTracking().Where(v => v.State == PolicyState.Approved)
-            .ToListAsync(ct);
-        versions = approved.GroupBy(v => v.Key, StringComparer.Ordinal)
-            .ToFrozenDictionary(
-                g => g.Key, g => g.OrderByDescending(v => v.EffectiveFrom).ThenByDescending(v => v.Version).ToArray());
-    }
+    /// <summary>Waits until every change announced so far holds.</summary>
+    public async Task FreshAsync(CancellationToken ct) => await versions.FreshAsync(ct);
 
     /// <summary>Writes version 1 of policies this database has not seen.</summary>
     public async Task ShipAsync(CancellationToken ct)
@@ -83,12 +70,23 @@ public sealed class PolicyBook : IDisposable
             db.Add(PolicyVersion.Ship(policy, clock.Now));
         }
 
+        db.Announce(Topic);
         await db.CommitAsync(ct);
-        await LoadAsync(ct);
+        await FreshAsync(ct);
     }
 
     /// <inheritdoc/>
-    public void Dispose() => listening.Dispose();
+    public void Dispose() => versions.Dispose();
+
+    // The approved ones, newest first.
+    private static async Task<FrozenDictionary<string, PolicyVersion[]>> ReadAsync(Database db, CancellationToken ct)
+    {
+        var approved = await db.Set<PolicyVersion>().AsNoTracking().Where(v => v.State == PolicyState.Approved)
+            .ToListAsync(ct);
+        return approved.GroupBy(v => v.Key, StringComparer.Ordinal)
+            .ToFrozenDictionary(
+                g => g.Key, g => g.OrderByDescending(v => v.EffectiveFrom).ThenByDescending(v => v.Version).ToArray());
+    }
 }
 
 /// <summary>Acts on policies.</summary>

@@ -33,6 +33,6 @@ public static class KnowledgeModule
 
     private sealed class KnowledgeStart(KnowledgeIndex index) : IStartupTask
     {
-        public Task RunAsync(CancellationToken ct) => index.LoadAsync(ct);
+        public Task RunAsync(CancellationToken ct) => index.FreshAsync(ct);
     }
 }

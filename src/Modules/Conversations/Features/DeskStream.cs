@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using FirstWindow.Conversations.Domain;
 using FirstWindow.Conversations.Writing;
 using FirstWindow.Platform;
@@ -31,7 +32,7 @@ internal sealed class DeskStream(ChangeFeed feed, IServiceScopeFactory scopes, I
         try
         {
             await SnapshotAsync(response, actor, told, ct);
-            var beat = TimeSpan.Zero;
+            var beatAt = Stopwatch.GetTimestamp();
             while (await sessions.StandsAsync(actor.Session, ct))
             {
                 var changed = await topics.NextAsync(LookAtSessionEvery, ct);
@@ -40,10 +41,9 @@ internal sealed class DeskStream(ChangeFeed feed, IServiceScopeFactory scopes, I
                     await TellAsync(response, actor, told, changed, ct);
                 }
 
-                beat = changed.Count == 0 ? beat + LookAtSessionEvery : beat;
-                if (beat >= BeatEvery)
+                if (Stopwatch.GetElapsedTime(beatAt) >= BeatEvery)
                 {
-                    beat = TimeSpan.Zero;
+                    beatAt = Stopwatch.GetTimestamp();
                     await BeatAsync(actor, ct);
                     await EventStream.SendKeepAliveAsync(response, ct);
                 }

@@ -7,39 +7,20 @@ using FirstWindow.Platform.Feed;
 using FirstWindow.Platform.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace FirstWindow.Knowledge.Features;
 
 /// <summary>The published articles and their index, in memory; built anew when one is published on any node.</summary>
 [Clause("A3.2.1")]
-internal sealed class KnowledgeIndex : IKnowledge, IDisposable
+internal sealed class KnowledgeIndex(
+    IServiceScopeFactory scopes, ChangeFeed feed, ILogger<Mirror<KnowledgeIndex.Shelves>> log) : IKnowledge, IDisposable
 {
     public const string Topic = "articles";
-    private readonly IServiceScopeFactory scopes;
-    private readonly IDisposable listening;
-    private volatile Shelf chinese = Shelf.Empty;
-    private volatile Shelf english = Shelf.Empty;
+    private readonly Mirror<Shelves> shelves = new(feed, scopes, log, Topic, new(Shelf.Empty, Shelf.Empty), ReadAsync);
 
-    public KnowledgeIndex(IServiceScopeFactory scopes, ChangeFeed feed)
-    {
-        this.scopes = scopes;
-        listening = feed.Listen(topic =>
-        {
-            if (topic is Topic or "*")
-            {
-                _ = LoadAsync(CancellationToken.None);
-            }
-        });
-    }
-
-    public async Task LoadAsync(CancellationToken ct)
-    {
-        await using var scope = scopes.CreateAsyncScope();
-        var published = await scope.ServiceProvider.GetRequiredService<Database>().Set<ArticleVersion>().AsNoTracking()
-            .Where(a => a.State == ArticleState.Published).OrderBy(a => a.Slug).ToListAsync(ct);
-        chinese = Shelf.Build(published.Where(a => a.Locale == "zh"));
-        english = Shelf.Build(published.Where(a => a.Locale == "en"));
-    }
+    /// <summary>Waits until every article published so far is found.</summary>
+    public async Task FreshAsync(CancellationToken ct) => await shelves.FreshAsync(ct);
 
     public KnowledgeAnswer Ask(string text, string locale)
     {
@@ -55,7 +36,7 @@ internal sealed class KnowledgeIndex : IKnowledge, IDisposable
     }
 
     public PublishedArticle? Find(string slug, string locale) =>
-        ShelfOf(locale).Articles.GetValueOrDefault(slug) ?? chinese.Articles.GetValueOrDefault(slug);
+        ShelfOf(locale).Articles.GetValueOrDefault(slug) ?? shelves.Current.Chinese.Articles.GetValueOrDefault(slug);
 
     public IReadOnlyList<PublishedArticle> Search(string text, string locale, int most)
     {
@@ -66,12 +47,23 @@ internal sealed class KnowledgeIndex : IKnowledge, IDisposable
             : [.. shelf.Index.Ask(text).Candidates.Take(most).Select(c => shelf.Articles[c.ArticleId])];
     }
 
-    public void Dispose() => listening.Dispose();
+    public void Dispose() => shelves.Dispose();
+
+    private static async Task<Shelves> ReadAsync(Database db, CancellationToken ct)
+    {
+        var published = await db.Set<ArticleVersion>().AsNoTracking().Where(a => a.State == ArticleState.Published)
+            .OrderBy(a => a.Slug).ToListAsync(ct);
+        return new(
+            Shelf.Build(published.Where(a => a.Locale == "zh")), Shelf.Build(published.Where(a => a.Locale == "en")));
+    }
 
     private Shelf ShelfOf(string locale) =>
-        locale.StartsWith("en", StringComparison.OrdinalIgnoreCase) ? english : chinese;
+        locale.StartsWith("en", StringComparison.OrdinalIgnoreCase)
+            ? shelves.Current.English : shelves.Current.Chinese;
 
-    private sealed record Shelf(AnswerIndex Index, FrozenDictionary<string, PublishedArticle> Articles)
+    internal sealed record Shelves(Shelf Chinese, Shelf English);
+
+    internal sealed record Shelf(AnswerIndex Index, FrozenDictionary<string, PublishedArticle> Articles)
     {
         public static readonly Shelf Empty = new(
             AnswerIndex.Build([]), FrozenDictionary<string, PublishedArticle>.Empty);

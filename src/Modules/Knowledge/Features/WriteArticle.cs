@@ -84,7 +84,7 @@ internal sealed class ApproveArticleHandler(Database db, JournalBook journal, Kn
         journal.Record(actor, ArticleActs.Published, new Subject("article", id), $"{draft.Slug};v{draft.Version}");
         db.Announce(KnowledgeIndex.Topic);
         await db.CommitAsync(ct);
-        await index.LoadAsync(ct); // Whoever approved it finds it at once; other nodes hear the topic.
+        await index.FreshAsync(ct); // Whoever approved it finds it at once; other nodes hear the topic.
         return Result.Success;
     }
 }

@@ -27,6 +27,7 @@ internal sealed partial class RoutingWorker : BackgroundService
     private readonly IServiceScopeFactory scopes;
     private readonly PolicyBook policies;
     private readonly DatabaseClock clock;
+    private readonly ChangeFeed feed;
     private readonly Alarms alarms;
     private readonly ILogger<RoutingWorker> log;
     private readonly TopicStream rings;
@@ -36,7 +37,8 @@ internal sealed partial class RoutingWorker : BackgroundService
         IServiceScopeFactory scopes, PolicyBook policies, DatabaseClock clock, ChangeFeed feed, Alarms alarms,
         ILogger<RoutingWorker> log)
     {
-        (this.scopes, this.policies, this.clock, this.alarms, this.log) = (scopes, policies, clock, alarms, log);
+        (this.scopes, this.policies, this.clock, this.feed, this.alarms, this.log) =
+            (scopes, policies, clock, feed, alarms, log);
         rings = new(feed, topic => topic is RoutingDesk.Topic);
         matching = new(() => policies[RoutingPolicies.PrivilegedInARow]);
     }
@@ -76,6 +78,11 @@ internal sealed partial class RoutingWorker : BackgroundService
             {
                 await RunPassAsync(stoppingToken);
                 alarms.Clear("routing.stalled");
+            }
+            catch (DbUpdateConcurrencyException)
+            {
+                // A customer left in this moment, so nothing of the pass was written: the next begins with what is true.
+                feed.Publish([RoutingDesk.Topic]);
             }
             catch (Exception fault) when (StorageUnavailableException.IsCausedBy(fault))
             {

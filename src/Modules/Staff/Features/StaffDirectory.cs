@@ -6,48 +6,21 @@ using FirstWindow.Staff.Contracts;
 using FirstWindow.Staff.Domain;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace FirstWindow.Staff.Features;
 
-internal sealed class StaffDirectory : IStaffDirectory, IActorNames, IDisposable
+internal sealed class StaffDirectory(
+    IServiceScopeFactory scopes, ChangeFeed feed, ILogger<Mirror<IReadOnlyList<StaffCard>>> log)
+    : IStaffDirectory, IActorNames, IDisposable
 {
     public const string Topic = "staff";
-    private readonly IServiceScopeFactory scopes;
-    private readonly IDisposable listening;
-    private IReadOnlyList<StaffCard>? cards;
-
-    public StaffDirectory(IServiceScopeFactory scopes, ChangeFeed feed)
-    {
-        this.scopes = scopes;
-        listening = feed.Listen(topic =>
-        {
-            if (topic is Topic or "*")
-            {
-                cards = null;
-            }
-        });
-    }
+    private readonly Mirror<IReadOnlyList<StaffCard>> cards = new(feed, scopes, log, Topic, [], ReadAsync);
 
     public async ValueTask<StaffCard?> FindAsync(StaffId id, CancellationToken ct) =>
         (await AllAsync(ct)).FirstOrDefault(c => c.Id == id);
 
-    public async ValueTask<IReadOnlyList<StaffCard>> AllAsync(CancellationToken ct)
-    {
-        if (cards is { } known)
-        {
-            return known;
-        }
-
-        await using var scope = scopes.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<Database>();
-        var staff = await db.Set<StaffMember>().AsNoTracking().OrderBy(s => s.Number).ToListAsync(ct);
-        var programs = await db.Set<ServiceAccount>().AsNoTracking().OrderBy(a => a.Name).ToListAsync(ct);
-        return cards =
-        [
-            .. staff.Select(s => new StaffCard(s.Id, s.Name, s.Number, s.Team, s.RoleSet(), s.DisabledAt is not null)),
-            .. programs.Where(a => a.RevokedAt is null).Select(CardOf),
-        ];
-    }
+    public ValueTask<IReadOnlyList<StaffCard>> AllAsync(CancellationToken ct) => cards.FreshAsync(ct);
 
     public async ValueTask<string?> FindNameAsync(Guid actor, CancellationToken ct) =>
         await FindAsync(new(actor), ct) is { } card ? $"{card.Number} {card.Name}" : null;
@@ -55,7 +28,18 @@ internal sealed class StaffDirectory : IStaffDirectory, IActorNames, IDisposable
     public async ValueTask<Guid?> FindByNumberAsync(string number, CancellationToken ct) =>
         (await AllAsync(ct)).FirstOrDefault(c => c.Number == number)?.Id.Value;
 
-    public void Dispose() => listening.Dispose();
+    public void Dispose() => cards.Dispose();
+
+    private static async Task<IReadOnlyList<StaffCard>> ReadAsync(Database db, CancellationToken ct)
+    {
+        var staff = await db.Set<StaffMember>().AsNoTracking().OrderBy(s => s.Number).ToListAsync(ct);
+        var programs = await db.Set<ServiceAccount>().AsNoTracking().OrderBy(a => a.Name).ToListAsync(ct);
+        return
+        [
+            .. staff.Select(s => new StaffCard(s.Id, s.Name, s.Number, s.Team, s.RoleSet(), s.DisabledAt is not null)),
+            .. programs.Where(a => a.RevokedAt is null).Select(CardOf),
+        ];
+    }
 
     // A program with the role of an agent serves contacts like one, so routing must find it here.
     private static StaffCard CardOf(ServiceAccount account) => new(
