@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
+using Microsoft.Win32.SafeHandles;
 using Npgsql;
 
 namespace FirstWindow.Platform.Storage;
@@ -58,8 +59,17 @@ public sealed class Connections : IAsyncDisposable
         return OpenSqlite();
     }
 
-    /// <summary>What a connection that writes all day adds: a busy hour's index pages stay in memory.</summary>
-    public static string SqliteWriterPragmas => "PRAGMA cache_size=-65536;";
+    /// <summary>Whether the writer of batches flushes by itself what its connection commits.</summary>
+    public bool FlushesBatches => options.Synchronous != "OFF";
+
+    /// <summary>What the writer of batches adds: a busy hour's index pages stay in memory, and where each commit would
+    /// flush, one flush serves several.</summary>
+    public string SqliteWriterPragmas =>
+        "PRAGMA cache_size=-65536;" + (FlushesBatches ? "PRAGMA synchronous=NORMAL;" : string.Empty);
+
+    /// <summary>Opens the write-ahead log, to flush it; a SQLite connection must be open all the while.</summary>
+    public SafeFileHandle OpenSqliteLog() => File.OpenHandle(
+        options.SqliteFile + "-wal", FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
 
     /// <summary>Opens a SQLite connection, blocking: SQLite has no other way.</summary>
     public SqliteConnection OpenSqlite()

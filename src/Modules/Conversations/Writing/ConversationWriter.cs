@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using System.Diagnostics;
 using FirstWindow.Platform;
 using FirstWindow.Platform.Policies;
 using FirstWindow.Platform.Privacy;
@@ -21,164 +20,124 @@ public sealed class WriterOptions
     public int WaitingMax { get; set; } = 20_000;
 }
 
-/// <summary>Writes one batch in one transaction; an engine each.</summary>
+/// <summary>Writes batches, each in one transaction; an engine each.</summary>
 internal interface IBatchStore
 {
-    /// <summary>Reads what the batch needs, plans it, writes it, and returns once it is on disk.</summary>
+    /// <summary>Batches that can be under way at the same time.</summary>
+    int Lanes { get; }
+
+    /// <summary>Reads what the batch needs, plans it and commits it. On disk only after <see cref="Flush"/>.</summary>
     BatchPlan Write(IReadOnlyList<PendingWrite> batch, BatchPlan plan);
+
+    /// <summary>Returns once every batch committed before is on disk.</summary>
+    void Flush();
 }
 
 /// <summary>
-/// Group commit: whoever writes at the same time shares one transaction and one flush. A batch is as large as what
-/// gathered while the one before was being flushed, so a slow disk makes larger batches, not a longer queue.
+/// Group commit: whoever writes at the same time shares one transaction, and batches that come one upon the other share
+/// a flush. While one flush is under way the next batch is written, so a slow disk delays answers but not the writing.
+/// Nobody is answered, and nothing delivered, before the flush has returned.
 /// </summary>
-internal sealed partial class ConversationWriter(
-    IBatchStore store, WriteGate gate, WriterOptions options, PolicyBook policies, KeyRing keys, DatabaseClock clock,
-    Delivery delivery, ILogger<ConversationWriter> log) : IHostedService
+internal sealed partial class ConversationWriter : IHostedService
 {
-    /// <summary>A flush this long makes it worth waiting for those who were just answered to come back.</summary>
-    private static readonly TimeSpan SlowFlush = TimeSpan.FromMilliseconds(4);
-    private readonly Queue<PendingWrite> waiting = new();
-    private readonly CancellationTokenSource stopping = new();
-    private Thread? thread;
-    private int expected;
+    private readonly IBatchStore store;
+    private readonly WriteGate gate;
+    private readonly PolicyBook policies;
+    private readonly KeyRing keys;
+    private readonly DatabaseClock clock;
+    private readonly Delivery delivery;
+    private readonly ILogger<ConversationWriter> log;
+    private readonly WriterLane[] lanes;
 
-    /// <summary>Queues a write.</summary>
-    /// <returns>False when too many wait.</returns>
-    public bool TryEnqueue(PendingWrite write)
+    public ConversationWriter(
+        IBatchStore store, WriteGate gate, WriterOptions options, PolicyBook policies, KeyRing keys,
+        DatabaseClock clock, Delivery delivery, ILogger<ConversationWriter> log)
     {
-        lock (waiting)
-        {
-            if (waiting.Count >= options.WaitingMax)
-            {
-                return false;
-            }
-
-            waiting.Enqueue(write);
-            if (waiting.Count == 1 || waiting.Count == expected)
-            {
-                Monitor.Pulse(waiting);
-            }
-
-            return true;
-        }
+        (this.store, this.gate, this.policies, this.keys, this.clock, this.delivery, this.log) =
+            (store, gate, policies, keys, clock, delivery, log);
+        lanes = [.. Enumerable.Range(0, store.Lanes)
+            .Select(_ => new WriterLane(options.BatchSizeMax, options.WaitingMax / store.Lanes, Write, Answer))];
     }
+
+    /// <summary>Queues a write; those of one conversation stay in order.</summary>
+    /// <returns>False when too many wait.</returns>
+    public bool TryEnqueue(PendingWrite write) =>
+        lanes[(uint)write.Conversation.GetHashCode() % lanes.Length].TryEnqueue(write);
 
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        // A thread of its own: SQLite blocks while it flushes, and the pool has better things to do.
-        thread = new Thread(Run) { IsBackground = true, Name = "conversation writer" };
-        thread.Start();
+        foreach (var lane in lanes)
+        {
+            lane.Start();
+        }
+
         return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
     public Task StopAsync(CancellationToken cancellationToken)
     {
-        stopping.Cancel();
-        lock (waiting)
+        foreach (var lane in lanes)
         {
-            Monitor.Pulse(waiting);
+            lane.Stop();
         }
 
-        thread?.Join(TimeSpan.FromSeconds(5));
         return Task.CompletedTask;
     }
 
-    private void Run()
+    private IReadOnlyList<WrittenBatch> Write(IReadOnlyList<PendingWrite> batch)
     {
-        var batch = new List<PendingWrite>(options.BatchSizeMax);
-        while (WaitForWork())
-        {
-            gate.Enter(CancellationToken.None);
-            var began = Stopwatch.GetTimestamp();
-            try
-            {
-                TakeBatch(batch);
-                WriteBatch(batch);
-            }
-            finally
-            {
-                gate.Leave();
-            }
-
-            Gather(batch.Count, Stopwatch.GetElapsedTime(began));
-            batch.Clear();
-        }
-    }
-
-    private bool WaitForWork()
-    {
-        lock (waiting)
-        {
-            while (waiting.Count == 0 && !stopping.IsCancellationRequested)
-            {
-                Monitor.Wait(waiting);
-            }
-
-            return waiting.Count > 0;
-        }
-    }
-
-    // On a slow disk callers would split into two groups that take turns, each batch half of what could share a flush.
-    // A moment's wait for those who were just answered brings them together.
-    private void Gather(int answered, TimeSpan took)
-    {
-        if (took < SlowFlush)
-        {
-            return;
-        }
-
-        lock (waiting)
-        {
-            expected = Math.Min(options.BatchSizeMax, (waiting.Count + answered) * 9 / 10);
-            if (waiting.Count > 0 && waiting.Count < expected)
-            {
-                Monitor.Wait(waiting, took / 4);
-            }
-
-            expected = 0;
-        }
-    }
-
-    private void TakeBatch(List<PendingWrite> batch)
-    {
-        lock (waiting)
-        {
-            while (batch.Count < options.BatchSizeMax && waiting.TryDequeue(out var write))
-            {
-                batch.Add(write);
-            }
-        }
-    }
-
-    private void WriteBatch(List<PendingWrite> batch)
-    {
+        gate.Enter(CancellationToken.None);
         try
         {
-            var plan = store.Write(batch, new BatchPlan(policies, keys, clock.Now));
-            delivery.Deliver(plan);
-            foreach (var write in batch)
-            {
-                write.Complete();
-            }
+            return [new(batch, store.Write(batch, new BatchPlan(policies, keys, clock.Now)))];
         }
         catch (Exception fault) when (!StorageUnavailableException.IsCausedBy(fault) && batch.Count > 1)
         {
             LogBatchFailed(log, fault, batch.Count);
-            foreach (var write in batch)
-            {
-                WriteBatch([write]); // One bad message never fails its batch.
-            }
         }
         catch (Exception fault)
         {
-            foreach (var write in batch)
+            Fail(batch, fault);
+            return [];
+        }
+        finally
+        {
+            gate.Leave();
+        }
+
+        return [.. batch.SelectMany(write => Write([write]))]; // One bad message never fails its batch.
+    }
+
+    private void Answer(IReadOnlyList<WrittenBatch> batches)
+    {
+        try
+        {
+            store.Flush();
+        }
+        catch (Exception fault)
+        {
+            Fail(batches.SelectMany(b => b.Writes), fault);
+            return;
+        }
+
+        foreach (var (writes, plan) in batches)
+        {
+            delivery.Deliver(plan);
+            foreach (var write in writes)
             {
-                write.Fail(
-                    StorageUnavailableException.IsCausedBy(fault) ? new StorageUnavailableException(fault) : fault);
+                write.Complete();
             }
+        }
+    }
+
+    private static void Fail(IEnumerable<PendingWrite> writes, Exception fault)
+    {
+        var told = StorageUnavailableException.IsCausedBy(fault) ? new StorageUnavailableException(fault) : fault;
+        foreach (var write in writes)
+        {
+            write.Fail(told);
         }
     }
 

@@ -13,8 +13,15 @@ namespace FirstWindow.Conversations.Writing;
 /// </summary>
 internal sealed class PostgresBatchStore(Connections connections, ChangeFeed feed) : IBatchStore
 {
+    public int Lanes => 2; // While one waits for the server, the other is prepared.
+
     public BatchPlan Write(IReadOnlyList<PendingWrite> batch, BatchPlan plan) =>
         WriteAsync(batch, plan).GetAwaiter().GetResult();
+
+    public void Flush()
+    {
+        // PostgreSQL has flushed when COMMIT returns.
+    }
 
     private async Task<BatchPlan> WriteAsync(IReadOnlyList<PendingWrite> batch, BatchPlan plan)
     {

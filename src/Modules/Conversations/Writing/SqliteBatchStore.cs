@@ -3,21 +3,29 @@ using FirstWindow.Platform;
 using FirstWindow.Platform.Journal;
 using FirstWindow.Platform.Storage;
 using Microsoft.Data.Sqlite;
+using Microsoft.Win32.SafeHandles;
 using SQLitePCL;
 
 namespace FirstWindow.Conversations.Writing;
 
-/// <summary>Batches on SQLite: prepared statements on a connection of their own, bound without the detour over
-/// parameter objects.</summary>
+/// <summary>
+/// Batches on SQLite: prepared statements on a connection of their own, bound without the detour over parameter
+/// objects. The connection commits without flushing; <see cref="Flush"/> flushes the write-ahead log for all of them.
+/// </summary>
 internal sealed class SqliteBatchStore(Connections connections) : IBatchStore, IDisposable
 {
+    private readonly Lock flushing = new();
     private Session? session;
+    private volatile bool isLogInDoubt;
+
+    public int Lanes => 1; // SQLite has one writer.
 
     public BatchPlan Write(IReadOnlyList<PendingWrite> batch, BatchPlan plan)
     {
-        session ??= new Session(connections.OpenSqlite());
         try
         {
+            session ??= new Session(connections);
+            Rescue();
             session.Run(session.Begin);
             foreach (var write in batch)
             {
@@ -33,13 +41,53 @@ internal sealed class SqliteBatchStore(Connections connections) : IBatchStore, I
         catch
         {
             // The connection may be in any state (disk full, file gone): a new one is cheap.
-            session.Dispose();
-            session = null;
+            Close();
             throw;
         }
     }
 
-    public void Dispose() => session?.Dispose();
+    public void Flush()
+    {
+        lock (flushing)
+        {
+            if (isLogInDoubt || session is null)
+            {
+                throw new StorageUnavailableException(new IOException("A flush before this one failed."));
+            }
+
+            try
+            {
+                session.Flush();
+            }
+            catch
+            {
+                isLogInDoubt = true;
+                throw;
+            }
+        }
+    }
+
+    public void Dispose() => Close();
+
+    private void Close()
+    {
+        lock (flushing)
+        {
+            session?.Dispose();
+            session = null;
+        }
+    }
+
+    // After a failed flush the kernel may hold pages for clean that never reached the disk. Copied into the database
+    // file, and that flushed, they are safe by another way, and the log begins anew.
+    private void Rescue()
+    {
+        if (isLogInDoubt)
+        {
+            session!.CopyLogIntoDatabase();
+            isLogInDoubt = false;
+        }
+    }
 
     // Whether the conversation was on disk before; a new one can hold no repetition.
     private bool LoadHead(BatchPlan plan, PendingWrite write)
@@ -98,6 +146,7 @@ internal sealed class SqliteBatchStore(Connections connections) : IBatchStore, I
     {
         private readonly SqliteConnection connection;
         private readonly sqlite3 db;
+        private readonly SafeFileHandle? log;
         private readonly List<sqlite3_stmt> statements = [];
         private readonly sqlite3_stmt findHead;
         private readonly sqlite3_stmt findRepeat;
@@ -109,11 +158,12 @@ internal sealed class SqliteBatchStore(Connections connections) : IBatchStore, I
         private readonly sqlite3_stmt endPromise;
         private readonly sqlite3_stmt updateHead;
 
-        public Session(SqliteConnection connection)
+        public Session(Connections connections)
         {
-            this.connection = connection;
+            connection = connections.OpenSqlite();
             db = connection.Handle!;
-            raw.sqlite3_exec(db, Connections.SqliteWriterPragmas);
+            raw.sqlite3_exec(db, connections.SqliteWriterPragmas);
+            log = connections.FlushesBatches ? connections.OpenSqliteLog() : null;
             Begin = Prepare("BEGIN IMMEDIATE");
             Commit = Prepare("COMMIT");
             findHead = Prepare(BatchSql.FindHead + " WHERE id = ?1");
@@ -147,6 +197,24 @@ internal sealed class SqliteBatchStore(Connections connections) : IBatchStore, I
             if (code != raw.SQLITE_DONE)
             {
                 throw new SqliteException($"SQLite: {raw.sqlite3_errmsg(db).utf8_to_string()}", code & 0xff, code);
+            }
+        }
+
+        public void Flush()
+        {
+            if (log is not null)
+            {
+                RandomAccess.FlushToDisk(log);
+            }
+        }
+
+        public void CopyLogIntoDatabase()
+        {
+            using var checkpoint = connection.CreateCommand();
+            checkpoint.CommandText = "PRAGMA wal_checkpoint(RESTART)";
+            if (checkpoint.ExecuteScalar() is not 0L)
+            {
+                throw new SqliteException("The write-ahead log is in doubt and in use.", raw.SQLITE_BUSY);
             }
         }
 
@@ -285,6 +353,7 @@ internal sealed class SqliteBatchStore(Connections connections) : IBatchStore, I
             }
 
             connection.Dispose();
+            log?.Dispose();
         }
 
         private static bool IsNull(sqlite3_stmt statement, int column) =>
