@@ -42,18 +42,28 @@ public sealed class ChangeFeed(Connections connections)
     /// <summary>Rings the other nodes' bell inside the transaction; it sounds when that commits.</summary>
     public async Task RingAsync(DbConnection connection, IReadOnlyCollection<string> topics, CancellationToken ct)
     {
-        if (connections.Engine is not Engine.Postgres || topics.Count == 0)
+        if (connections.Engine is Engine.Postgres && topics.Count > 0)
+        {
+            await using var bell = new NpgsqlBatch((NpgsqlConnection)connection);
+            Ring(bell, topics);
+            await bell.ExecuteNonQueryAsync(ct);
+        }
+    }
+
+    /// <summary>Adds the bell to statements that are sent together.</summary>
+    public void Ring(NpgsqlBatch batch, IReadOnlyCollection<string> topics)
+    {
+        if (topics.Count == 0)
         {
             return;
         }
 
         foreach (var payload in Payloads(topics))
         {
-            await using var command = ((NpgsqlConnection)connection).CreateCommand();
-            command.CommandText = "SELECT pg_notify($1, $2)";
+            var command = new NpgsqlBatchCommand("SELECT pg_notify($1, $2)");
             command.Parameters.Add(new NpgsqlParameter { Value = Channel });
             command.Parameters.Add(new NpgsqlParameter { Value = payload });
-            await command.ExecuteNonQueryAsync(ct);
+            batch.BatchCommands.Add(command);
         }
     }
 

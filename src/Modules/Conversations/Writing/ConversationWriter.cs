@@ -23,9 +23,6 @@ public sealed class WriterOptions
 /// <summary>Writes batches, each in one transaction; an engine each.</summary>
 internal interface IBatchStore
 {
-    /// <summary>Batches that can be under way at the same time.</summary>
-    int Lanes { get; }
-
     /// <summary>Reads what the batch needs, plans it and commits it. On disk only after <see cref="Flush"/>.</summary>
     BatchPlan Write(IReadOnlyList<PendingWrite> batch, BatchPlan plan);
 
@@ -47,7 +44,7 @@ internal sealed partial class ConversationWriter : IHostedService
     private readonly DatabaseClock clock;
     private readonly Delivery delivery;
     private readonly ILogger<ConversationWriter> log;
-    private readonly WriterLane[] lanes;
+    private readonly WriterLane lane;
 
     public ConversationWriter(
         IBatchStore store, WriteGate gate, WriterOptions options, PolicyBook policies, KeyRing keys,
@@ -55,34 +52,24 @@ internal sealed partial class ConversationWriter : IHostedService
     {
         (this.store, this.gate, this.policies, this.keys, this.clock, this.delivery, this.log) =
             (store, gate, policies, keys, clock, delivery, log);
-        lanes = [.. Enumerable.Range(0, store.Lanes)
-            .Select(_ => new WriterLane(options.BatchSizeMax, options.WaitingMax / store.Lanes, Write, Answer))];
+        lane = new(options.BatchSizeMax, options.WaitingMax, Write, Answer);
     }
 
-    /// <summary>Queues a write; those of one conversation stay in order.</summary>
+    /// <summary>Queues a write.</summary>
     /// <returns>False when too many wait.</returns>
-    public bool TryEnqueue(PendingWrite write) =>
-        lanes[(uint)write.Conversation.GetHashCode() % lanes.Length].TryEnqueue(write);
+    public bool TryEnqueue(PendingWrite write) => lane.TryEnqueue(write);
 
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        foreach (var lane in lanes)
-        {
-            lane.Start();
-        }
-
+        lane.Start();
         return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
     public Task StopAsync(CancellationToken cancellationToken)
     {
-        foreach (var lane in lanes)
-        {
-            lane.Stop();
-        }
-
+        lane.Stop();
         return Task.CompletedTask;
     }
 

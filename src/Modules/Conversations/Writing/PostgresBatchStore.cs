@@ -13,8 +13,6 @@ namespace FirstWindow.Conversations.Writing;
 /// </summary>
 internal sealed class PostgresBatchStore(Connections connections, ChangeFeed feed) : IBatchStore
 {
-    public int Lanes => 2; // While one waits for the server, the other is prepared.
-
     public BatchPlan Write(IReadOnlyList<PendingWrite> batch, BatchPlan plan) =>
         WriteAsync(batch, plan).GetAwaiter().GetResult();
 
@@ -26,8 +24,7 @@ internal sealed class PostgresBatchStore(Connections connections, ChangeFeed fee
     private async Task<BatchPlan> WriteAsync(IReadOnlyList<PendingWrite> batch, BatchPlan plan)
     {
         await using var connection = await connections.Postgres.OpenConnectionAsync().ConfigureAwait(false);
-        await using var transaction = await connection.BeginTransactionAsync().ConfigureAwait(false);
-        var repeats = await LoadAsync(connection, batch, plan).ConfigureAwait(false);
+        var repeats = await BeginAsync(connection, batch, plan).ConfigureAwait(false);
         foreach (var write in batch)
         {
             Repeat? repeat = write.Message is { } message
@@ -37,61 +34,50 @@ internal sealed class PostgresBatchStore(Connections connections, ChangeFeed fee
             plan.Take(write, repeat);
         }
 
-        await using (var rows = new NpgsqlBatch(connection, transaction))
-        {
-            AddOpenings(rows, plan);
-            AddEvents(rows, plan);
-            AddEntries(rows, plan);
-            AddPromises(rows, plan);
-            AddHeads(rows, plan);
-            if (rows.BatchCommands.Count > 0)
-            {
-                await rows.ExecuteNonQueryAsync().ConfigureAwait(false);
-            }
-        }
-
-        await feed.RingAsync(connection, Delivery.TopicsOf(plan), CancellationToken.None).ConfigureAwait(false);
-        await transaction.CommitAsync().ConfigureAwait(false);
+        await using var rows = new NpgsqlBatch(connection);
+        AddOpenings(rows, plan);
+        AddEvents(rows, plan);
+        AddEntries(rows, plan);
+        AddPromises(rows, plan);
+        AddHeads(rows, plan);
+        feed.Ring(rows, Delivery.TopicsOf(plan));
+        Add(rows, "COMMIT");
+        await rows.ExecuteNonQueryAsync().ConfigureAwait(false);
         return plan;
     }
 
-    private static async Task<Dictionary<(Guid Conversation, Guid Client), Repeat>> LoadAsync(
+    // Begins, locks and reads in one round trip. The statements run one after the other, each on what is committed when
+    // its turn comes: behind the locks, a repetition that another node was just committing is visible.
+    private static async Task<Dictionary<(Guid Conversation, Guid Client), Repeat>> BeginAsync(
         NpgsqlConnection connection, IReadOnlyList<PendingWrite> batch, BatchPlan plan)
     {
         var known = batch.Where(w => w.Opening is null).ToList();
-        var repeats = new Dictionary<(Guid Conversation, Guid Client), Repeat>();
-        if (known.Count == 0)
-        {
-            return repeats;
-        }
-
-        await using (var heads = connection.CreateCommand())
-        {
-            heads.CommandText = BatchSql.FindHead + " WHERE id = ANY($1) ORDER BY id FOR UPDATE";
-            heads.Parameters.Add(new() { Value = known.Select(w => w.Conversation.Value).Distinct().ToArray() });
-            await using var reader = await heads.ExecuteReaderAsync().ConfigureAwait(false);
-            while (await reader.ReadAsync().ConfigureAwait(false))
-            {
-                var head = ReadHead(reader);
-                plan.Heads[head.Id] = head;
-            }
-        }
-
-        // After the locks: a repetition that another node is just committing is visible now.
         var messages = known.Where(w => w.Message is not null).ToList();
-        await using var command = connection.CreateCommand();
-        command.CommandText = """
+        await using var reads = new NpgsqlBatch(connection);
+        Add(reads, "BEGIN");
+        Bind(
+            Add(reads, BatchSql.FindHead + " WHERE id = ANY($1) ORDER BY id FOR UPDATE"),
+            known.Select(w => w.Conversation.Value).Distinct());
+        var find = Add(reads, """
             SELECT e.conversation, e.client_id, e.seq, e.at, e.digest
             FROM unnest($1, $2) AS w(conversation, client_id)
             JOIN conversation_event e ON e.conversation = w.conversation AND e.client_id = w.client_id
-            """;
-        command.Parameters.Add(new() { Value = messages.Select(w => w.Conversation.Value).ToArray() });
-        command.Parameters.Add(new() { Value = messages.Select(w => w.Message!.ClientId).ToArray() });
-        await using var rows = await command.ExecuteReaderAsync().ConfigureAwait(false);
-        while (await rows.ReadAsync().ConfigureAwait(false))
+            """);
+        Bind(find, messages.Select(w => w.Conversation.Value));
+        Bind(find, messages.Select(w => w.Message!.ClientId));
+        await using var reader = await reads.ExecuteReaderAsync().ConfigureAwait(false);
+        while (await reader.ReadAsync().ConfigureAwait(false))
         {
-            repeats[(rows.GetGuid(0), rows.GetGuid(1))] = new(
-                rows.GetInt32(2), rows.GetInt64(3), rows.GetFieldValue<byte[]>(4));
+            var head = ReadHead(reader);
+            plan.Heads[head.Id] = head;
+        }
+
+        await reader.NextResultAsync().ConfigureAwait(false);
+        var repeats = new Dictionary<(Guid Conversation, Guid Client), Repeat>();
+        while (await reader.ReadAsync().ConfigureAwait(false))
+        {
+            repeats[(reader.GetGuid(0), reader.GetGuid(1))] = new(
+                reader.GetInt32(2), reader.GetInt64(3), reader.GetFieldValue<byte[]>(4));
         }
 
         return repeats;

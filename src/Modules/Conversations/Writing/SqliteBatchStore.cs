@@ -18,8 +18,6 @@ internal sealed class SqliteBatchStore(Connections connections) : IBatchStore, I
     private Session? session;
     private volatile bool isLogInDoubt;
 
-    public int Lanes => 1; // SQLite has one writer.
-
     public BatchPlan Write(IReadOnlyList<PendingWrite> batch, BatchPlan plan)
     {
         try
@@ -204,7 +202,7 @@ internal sealed class SqliteBatchStore(Connections connections) : IBatchStore, I
         {
             if (log is not null)
             {
-                RandomAccess.FlushToDisk(log);
+                DiskFlush.Contents(log);
             }
         }
 
