@@ -25,7 +25,8 @@ public sealed class HeadsCopy(StorageOptions options, string? file = null)
             using var stream = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite);
             stream.Write(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture,
                 $"{block.Number} {Convert.ToHexStringLower(block.Hash)} {Convert.ToHexStringLower(block.Signature)} {block.KeyId}\n")));
-            stream.Flush(flushToDisk: true);
+            stream.Flush();
+            DiskFlush.Contents(stream.SafeFileHandle);
         }
     }
 

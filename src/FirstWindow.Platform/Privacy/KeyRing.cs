@@ -84,7 +84,8 @@ public sealed class KeyRing
         using (var file = new FileStream(draft, options))
         {
             file.Write(bytes);
-            file.Flush(flushToDisk: true);
+            file.Flush();
+            DiskFlush.Contents(file.SafeFileHandle);
         }
 
         try

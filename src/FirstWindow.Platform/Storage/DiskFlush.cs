@@ -3,26 +3,45 @@ using Microsoft.Win32.SafeHandles;
 
 namespace FirstWindow.Platform.Storage;
 
-/// <summary>Brings what was written to a file to the disk.</summary>
-public static partial class DiskFlush
+/// <summary>
+/// Brings what was written to a file to the disk, and says so when the disk refuses: on Linux the library's own
+/// <see cref="RandomAccess.FlushToDisk"/> of .NET 10 returns as if all were well (the fault test fails with it).
+/// </summary>
+public static class DiskFlush
 {
-    /// <summary>
-    /// Returns once the file's contents are on disk. On Linux its time of change may not be: writing that down too
-    /// makes every flush wait for the file system's own journal.
-    /// </summary>
-    /// <exception cref="IOException">The disk refused; what was written may be lost.</exception>
+    private static readonly Flush? Data = OperatingSystem.IsLinux()
+        ? Marshal.GetDelegateForFunctionPointer<Flush>(
+            NativeLibrary.GetExport(NativeLibrary.GetMainProgramHandle(), "fdatasync"))
+        : null;
+
+    [UnmanagedFunctionPointer(CallingConvention.Cdecl, SetLastError = true)]
+    private delegate int Flush(int file);
+
+    /// <summary>Returns once the file's contents and length are on disk.</summary>
+    /// <exception cref="IOException">The disk refused; what was written since the last flush may be lost.</exception>
     public static void Contents(SafeFileHandle file)
     {
-        if (!OperatingSystem.IsLinux())
+        if (Data is null)
         {
             RandomAccess.FlushToDisk(file);
+            return;
         }
-        else if (FlushData(file) != 0)
+
+        var isHeld = false;
+        try
         {
-            throw new IOException($"fdatasync: {Marshal.GetLastPInvokeErrorMessage()}");
+            file.DangerousAddRef(ref isHeld);
+            if (Data((int)file.DangerousGetHandle()) != 0)
+            {
+                throw new IOException($"The disk did not take a flush: {Marshal.GetLastPInvokeErrorMessage()}.");
+            }
+        }
+        finally
+        {
+            if (isHeld)
+            {
+                file.DangerousRelease();
+            }
         }
     }
-
-    [LibraryImport("libc", EntryPoint = "fdatasync", SetLastError = true)]
-    private static partial int FlushData(SafeFileHandle file);
 }
