@@ -15,6 +15,8 @@ public static class Program
         var root = new RootCommand("FirstWindow (首窗): the customer-service system of a bank.");
         root.Subcommands.Add(ServeCommand.Make());
         root.Subcommands.Add(JournalCommand.Make());
+        root.Subcommands.Add(BackupCommands.MakeBackup());
+        root.Subcommands.Add(BackupCommands.MakeRestore());
         root.Subcommands.Add(RulesCommand.Make());
         root.Subcommands.Add(TokenCommand.Make());
         root.Subcommands.Add(CodeCommand.Make());

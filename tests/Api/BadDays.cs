@@ -20,7 +20,7 @@ public sealed class BadDays(Houses houses) : ApiTests(houses)
     {
         await using var disk = await SlowDisk.MakeAsync();
         await using var server = await disk.StartAsync("FULL");
-        var visitor = await OpenAsync(server.Address);
+        var visitor = await Visitor.OpenAsync(server.Address);
         disk.Delay(milliseconds: 400);
 
         var took = Stopwatch.StartNew();
@@ -36,7 +36,7 @@ public sealed class BadDays(Houses houses) : ApiTests(houses)
     {
         await using var disk = await SlowDisk.MakeAsync();
         await using var server = await disk.StartAsync("OFF");
-        var visitor = await OpenAsync(server.Address);
+        var visitor = await Visitor.OpenAsync(server.Address);
         disk.Delay(milliseconds: 2_000);
 
         var took = Stopwatch.StartNew();
@@ -50,7 +50,7 @@ public sealed class BadDays(Houses houses) : ApiTests(houses)
     {
         await using var disk = await SlowDisk.MakeAsync();
         await using var server = await disk.StartAsync("FULL");
-        var visitor = await OpenAsync(server.Address);
+        var visitor = await Visitor.OpenAsync(server.Address);
         Assert.Equal(HttpStatusCode.Created, (await visitor.TryToSayAsync("之前")).Status);
 
         disk.Fail();
@@ -71,7 +71,7 @@ public sealed class BadDays(Houses houses) : ApiTests(houses)
     {
         await using var disk = await SlowDisk.MakeAsync();
         await using var server = await disk.StartAsync("FULL");
-        var visitor = await OpenAsync(server.Address);
+        var visitor = await Visitor.OpenAsync(server.Address);
         await visitor.SayAsync("之前");
 
         disk.Fill();
@@ -187,17 +187,6 @@ public sealed class BadDays(Houses houses) : ApiTests(houses)
         {
             await TestPostgres.DropAsync(postgres);
         }
-    }
-
-    private static async Task<Visitor> OpenAsync(Uri address)
-    {
-        var client = new HttpClient { BaseAddress = address };
-        var opened = await client.PostJsonAsync("/api/v1/conversations", new { channel = "web", locale = "zh-CN" });
-        var token = opened.Json.GetProperty("token").GetString()!;
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        var visitor = new Visitor(client, opened.Json.GetProperty("id").GetGuid(), token);
-        await visitor.AskForPersonAsync(); // The assistant stays quiet from here on.
-        return visitor;
     }
 
     private static async Task EventsGrowAsync(string folder, string? postgres, int by)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using FirstWindow.Platform;
@@ -125,6 +126,25 @@ public sealed class EventReader(HttpResponseMessage response) : IDisposable
 /// <summary>A customer's browser.</summary>
 public sealed record Visitor(HttpClient Client, Guid Id, string Token)
 {
+    /// <summary>Opens a conversation at a server and asks for a person: the assistant stays quiet from here on.</summary>
+    public static async Task<Visitor> OpenAsync(Uri address)
+    {
+        var client = new HttpClient { BaseAddress = address };
+        var opened = await client.PostJsonAsync("/api/v1/conversations", new { channel = "web", locale = "zh-CN" });
+        var token = opened.Json.GetProperty("token").GetString()!;
+        var visitor = new Visitor(client, opened.Json.GetProperty("id").GetGuid(), token).At(address);
+        await visitor.AskForPersonAsync();
+        return visitor;
+    }
+
+    /// <summary>The same visitor at another server.</summary>
+    public Visitor At(Uri address)
+    {
+        var client = new HttpClient { BaseAddress = address };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token);
+        return this with { Client = client };
+    }
+
     /// <summary>Sends a message that must be accepted.</summary>
     /// <returns>Its number.</returns>
     public async Task<int> SayAsync(string text)

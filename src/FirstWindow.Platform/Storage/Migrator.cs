@@ -26,6 +26,11 @@ public sealed record Migration(int Number, string Name, string Sql)
 /// </summary>
 public sealed partial class Migrator(Connections connections)
 {
+    internal const string HistoryTable = """
+        CREATE TABLE IF NOT EXISTS schema_migration(
+            number INTEGER PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL, applied_at BIGINT NOT NULL)
+        """;
+
     private const long AdvisoryLock = 4_607_182_418_800_017_408;
 
     /// <summary>The steps this program knows, in order, for this engine.</summary>
@@ -65,10 +70,7 @@ public sealed partial class Migrator(Connections connections)
             await RunAsync(connection, null, $"SELECT pg_advisory_lock({AdvisoryLock})", ct);
         }
 
-        await RunAsync(connection, null, """
-            CREATE TABLE IF NOT EXISTS schema_migration(
-                number INTEGER PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL, applied_at BIGINT NOT NULL)
-            """, ct);
+        await RunAsync(connection, null, HistoryTable, ct);
         var ran = 0;
         foreach (var migration in migrations)
         {

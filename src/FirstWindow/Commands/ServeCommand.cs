@@ -1,5 +1,6 @@
 using System.CommandLine;
 using FirstWindow.Platform.Storage;
+using FirstWindow.Platform.Storage.Backups;
 using FirstWindow.Simulator;
 using FirstWindow.Staff.Contracts;
 
@@ -33,15 +34,16 @@ internal static class ServeCommand
         Settings.Apply(builder.Configuration, parsed);
         builder.WebHost.UseUrls(address);
         await using var app = House.BuildServer(builder);
+        var storage = app.Services.GetRequiredService<StorageOptions>();
+        using var folder = storage.Engine is Engine.Sqlite ? DataFolder.Lock(storage.DataFolder) : null;
         var demo = parsed.GetValue(NoDemo) ? null : Settings.SeedFolder;
         await House.PrepareAsync(app.Services, demo, ct);
         await app.StartAsync(ct);
-        var folder = app.Services.GetRequiredService<StorageOptions>().DataFolder;
-        var accounts = await DemoAccounts.ReadAllAsync(folder, ct);
+        var accounts = await DemoAccounts.ReadAllAsync(storage.DataFolder, ct);
         PrintAddresses(address, accounts);
         using var stopTraffic = CancellationTokenSource.CreateLinkedTokenSource(app.Lifetime.ApplicationStopping);
         var traffic = parsed.GetValue(Traffic)
-            ? await StartTrafficAsync(app.Services, new Uri(address), folder, stopTraffic.Token)
+            ? await StartTrafficAsync(app.Services, new Uri(address), storage.DataFolder, stopTraffic.Token)
             : Task.CompletedTask;
         Console.WriteLine($"ready {address}");
         await app.WaitForShutdownAsync(ct);

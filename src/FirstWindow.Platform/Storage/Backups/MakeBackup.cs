@@ -1,0 +1,86 @@
+using System.Data.Common;
+using System.Globalization;
+
+namespace FirstWindow.Platform.Storage.Backups;
+
+/// <summary>
+/// Copies an installation while it serves: the database as of one moment, the keys, and the journal's second copy of
+/// heads. Whoever has the backup can read everything in it: keep it as the data itself is kept.
+/// </summary>
+public sealed class MakeBackup(Connections connections, StorageOptions options)
+{
+    internal const string DataPart = "data";
+    internal const string DatabasePart = "database";
+
+    /// <summary>Writes the backup into an empty or new folder.</summary>
+    /// <exception cref="InvalidDataException">The folder holds something.</exception>
+    public async Task<BackupManifest> RunAsync(string folder, CancellationToken ct)
+    {
+        if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
+        {
+            throw new InvalidDataException($"{folder} is not empty: a backup never writes over anything.");
+        }
+
+        var at = TimeProvider.System.GetUtcNow();
+        DataFolder.MakePrivate(folder);
+        DataFolder.MakePrivate(Path.Combine(folder, DatabasePart));
+        CopyData(folder); // First: the database then holds every block whose head is in the copy.
+        await using var connection = await connections.OpenAsync(ct);
+        IReadOnlyList<TableColumns> tables = [];
+        if (connections.Engine is Engine.Postgres)
+        {
+            tables = await PostgresTables.WriteAsync(connection, Path.Combine(folder, DatabasePart), ct);
+        }
+        else
+        {
+            await CopySqliteAsync(connection, Path.Combine(folder, DatabasePart, "firstwindow.db"), ct);
+        }
+
+        var manifest = new BackupManifest(
+            BackupManifest.CurrentFormat, connections.Engine, await SchemaAsync(connection, ct), at, tables,
+            await FilesAsync(folder, ct));
+        await manifest.WriteAsync(folder, ct);
+        return manifest;
+    }
+
+    private void CopyData(string folder)
+    {
+        foreach (var file in DataFolder.FilesOf(options.DataFolder))
+        {
+            var copy = Path.Combine(folder, DataPart, file);
+            DataFolder.MakePrivate(Path.GetDirectoryName(copy)!);
+            File.Copy(Path.Combine(options.DataFolder, file), copy); // Keeps who may read it.
+        }
+    }
+
+    private static async Task CopySqliteAsync(DbConnection connection, string file, CancellationToken ct)
+    {
+        await using var copy = connection.CreateCommand();
+        copy.CommandText = "VACUUM INTO $file";
+        var target = copy.CreateParameter();
+        (target.ParameterName, target.Value) = ("$file", file);
+        copy.Parameters.Add(target);
+        await copy.ExecuteNonQueryAsync(ct);
+    }
+
+    private static async Task<int> SchemaAsync(DbConnection connection, CancellationToken ct)
+    {
+        await using var newest = connection.CreateCommand();
+        newest.CommandText = "SELECT COALESCE(MAX(number), 0) FROM schema_migration";
+        return Convert.ToInt32(await newest.ExecuteScalarAsync(ct), CultureInfo.InvariantCulture);
+    }
+
+    private static async Task<IReadOnlyList<BackupFile>> FilesAsync(string folder, CancellationToken ct)
+    {
+        var files = new List<BackupFile>();
+        foreach (var path in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+            .Order(StringComparer.Ordinal))
+        {
+            files.Add(await BackupFile.OfAsync(folder, Path.GetRelativePath(folder, path).Replace('\\', '/'), ct));
+            using var handle = File.OpenHandle(path, access: FileAccess.ReadWrite);
+            DiskFlush.Contents(handle);
+        }
+
+        return files;
+    }
+}

@@ -1,0 +1,107 @@
+using System.Globalization;
+
+namespace FirstWindow.Platform.Storage.Backups;
+
+/// <summary>
+/// Puts a backup back. Everything is checked and copied aside first; what was there is moved away, never deleted.
+/// </summary>
+public sealed class RestoreBackup(Connections connections, StorageOptions options)
+{
+    /// <summary>Restores into the data folder and, on PostgreSQL, the database of the settings.</summary>
+    /// <param name="folder">Folder of the backup.</param>
+    /// <param name="mayReplace">Whether an installation that is there may be replaced.</param>
+    /// <param name="ct">Stops before anything is changed.</param>
+    /// <returns>Where the data folder that was replaced is now; null when there was none.</returns>
+    /// <exception cref="InvalidDataException">The backup is damaged or of another engine or a newer program; the target
+    /// is in use, or not empty and may not be replaced.</exception>
+    public async Task<string?> RunAsync(string folder, bool mayReplace, CancellationToken ct)
+    {
+        var manifest = await BackupManifest.ReadAsync(folder, ct);
+        Refuse(manifest);
+        using var taken = DataFolder.Lock(options.DataFolder);
+        await using var postgres = connections.Engine is Engine.Postgres
+            ? await connections.Postgres.OpenConnectionAsync(ct)
+            : null;
+        var isUsed = DataFolder.IsUsed(options.DataFolder) || File.Exists(options.SqliteFile)
+            || (postgres is not null && await PostgresTables.AreThereAsync(postgres, ct));
+        if (isUsed && !mayReplace)
+        {
+            throw new InvalidDataException(
+                $"{options.DataFolder} or its database is not empty. Nothing was changed; --replace would replace it.");
+        }
+
+        if (postgres is not null && await PostgresTables.IsInUseAsync(postgres, ct))
+        {
+            throw new InvalidDataException("A server is connected to the database. Stop every node first.");
+        }
+
+        var aside = CopyAside(folder);
+        if (postgres is not null)
+        {
+            await PostgresTables.RestoreAsync(
+                postgres, Path.Combine(folder, MakeBackup.DatabasePart), manifest, ct);
+        }
+
+        return Swap(aside);
+    }
+
+    private void Refuse(BackupManifest manifest)
+    {
+        if (manifest.Engine != options.Engine)
+        {
+            throw new InvalidDataException(
+                $"The backup is of {manifest.Engine}, the target is {options.Engine}: give or leave out --postgres.");
+        }
+
+        var newest = Migrator.Known(options.Engine)[^1].Number;
+        if (manifest.Schema > newest)
+        {
+            throw new InvalidDataException(
+                $"The backup has schema {manifest.Schema}, this program knows only {newest}. Restore with the newer program.");
+        }
+    }
+
+    private string CopyAside(string folder)
+    {
+        var aside = options.DataFolder.TrimEnd('/', '\\') + ".restoring";
+        if (Directory.Exists(aside))
+        {
+            Directory.Delete(aside, recursive: true); // Left over from a restore that was killed.
+        }
+
+        DataFolder.MakePrivate(aside);
+        var data = Path.Combine(folder, MakeBackup.DataPart);
+        foreach (var file in Directory.Exists(data) ? DataFolder.FilesOf(data) : [])
+        {
+            var copy = Path.Combine(aside, file);
+            DataFolder.MakePrivate(Path.GetDirectoryName(copy)!);
+            File.Copy(Path.Combine(data, file), copy);
+        }
+
+        if (options.Engine is Engine.Sqlite)
+        {
+            var database = Path.Combine(aside, Path.GetFileName(options.SqliteFile));
+            File.Copy(Path.Combine(folder, MakeBackup.DatabasePart, "firstwindow.db"), database);
+            using var handle = File.OpenHandle(database, access: FileAccess.ReadWrite);
+            DiskFlush.Contents(handle);
+        }
+
+        return aside;
+    }
+
+    private string? Swap(string aside)
+    {
+        var target = options.DataFolder.TrimEnd('/', '\\');
+        var hadAny = DataFolder.IsUsed(target) || File.Exists(options.SqliteFile);
+        var stamp = TimeProvider.System.GetUtcNow().ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture);
+        var replaced = $"{target}.replaced-{stamp}";
+        Directory.Move(target, replaced);
+        Directory.Move(aside, target);
+        if (!hadAny)
+        {
+            Directory.Delete(replaced, recursive: true); // Nothing but the lock.
+        }
+
+        return hadAny ? replaced : null;
+    }
+}
