@@ -78,6 +78,33 @@ public sealed class BackingUp(Houses houses) : ApiTests(houses)
     }
 
     [Fact]
+    public async Task A_backup_without_the_keys_goes_back_only_to_who_has_them()
+    {
+        await using var bank = await RunningBank.StartAsync(Engine.Sqlite);
+        var visitor = await bank.OpenConversationAsync();
+        await visitor.SayAsync("没有密钥读不出来");
+        await ServerProcess.RunAsync(["backup", bank.Backup, "--without-keys", .. bank.Storage]);
+        var elsewhere = await bank.ElsewhereAsync();
+
+        var keyless = await ServerProcess.RunAsync(["restore", bank.Backup, .. elsewhere.Storage]);
+        Directory.CreateDirectory(Path.Combine(elsewhere.Folder, "keys"));
+        foreach (var key in Directory.GetFiles(Path.Combine(bank.Folder, "keys")))
+        {
+            File.Copy(key, Path.Combine(elsewhere.Folder, "keys", Path.GetFileName(key)));
+        }
+
+        var restored = await ServerProcess.RunAsync(["restore", bank.Backup, .. elsewhere.Storage]);
+        await elsewhere.RestartAsync();
+        var said = await visitor.At(elsewhere.Address).ReadAsync(2);
+        await elsewhere.DisposeAsync();
+
+        Assert.False(Directory.Exists(Path.Combine(bank.Backup, "data", "keys")));
+        Assert.Equal((1, 0), (keyless.Code, restored.Code));
+        Assert.Contains("without the keys", keyless.Error, StringComparison.Ordinal);
+        Assert.Equal("没有密钥读不出来", said[^1].Text);
+    }
+
+    [Fact]
     public async Task A_second_server_on_the_same_folder_is_refused()
     {
         await using var bank = await RunningBank.StartAsync(Engine.Sqlite);

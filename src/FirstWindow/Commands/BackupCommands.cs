@@ -13,11 +13,15 @@ internal static class BackupCommands
         "--replace")
     { Description = "Replace what is there; the data folder is moved aside, not deleted." };
 
+    private static readonly Option<bool> WithoutKeys = new(
+        "--without-keys")
+    { Description = "Leave the keys out, where they are kept apart from the data." };
+
     public static Command MakeBackup()
     {
         var command = new Command("backup", "Copies everything, while the server runs, into an empty folder.")
         {
-            Folder, Settings.Data, Settings.Postgres,
+            Folder, WithoutKeys, Settings.Data, Settings.Postgres,
         };
         command.SetAction(BackupAsync);
         return command;
@@ -42,11 +46,12 @@ internal static class BackupCommands
         }
 
         await using var connections = new Connections(options);
-        var folder = Path.GetFullPath(parsed.GetValue(Folder)!);
-        var manifest = await new MakeBackup(connections, options).RunAsync(folder, ct);
+        var (folder, withoutKeys) = (Path.GetFullPath(parsed.GetValue(Folder)!), parsed.GetValue(WithoutKeys));
+        var manifest = await new MakeBackup(connections, options).RunAsync(folder, !withoutKeys, ct);
         Console.WriteLine(
             $"backed up: {manifest.Files.Count} files, {manifest.Files.Sum(f => f.Bytes):N0} bytes, schema {manifest.Schema}, {folder}");
-        Console.WriteLine("It holds the keys: whoever has it can read everything.");
+        Console.WriteLine(withoutKeys ? "The keys are not in it: keep them elsewhere."
+            : "It holds the keys: whoever has it can read everything.");
         return 0;
     }
 

@@ -21,13 +21,12 @@ public static class DataFolder
         }
     }
 
-    /// <summary>Whether an installation lives here.</summary>
-    internal static bool IsUsed(string folder) =>
-        Directory.Exists(folder) && FilesOf(folder).Any();
+    /// <summary>Whether a file of the folder is one of the keys.</summary>
+    internal static bool IsKey(string file) => file.StartsWith("keys/", StringComparison.Ordinal);
 
     /// <summary>Files beside the database, from the folder: keys, the copy of the journal's heads, demo accounts.</summary>
     internal static IEnumerable<string> FilesOf(string folder) =>
-        Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+        (Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories) : [])
             .Select(f => Path.GetRelativePath(folder, f).Replace('\\', '/'))
             .Where(f => f != LockFile && !f.StartsWith("firstwindow.db", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal);

@@ -4,8 +4,8 @@ using System.Globalization;
 namespace FirstWindow.Platform.Storage.Backups;
 
 /// <summary>
-/// Copies an installation while it serves: the database as of one moment, the keys, and the journal's second copy of
-/// heads. Whoever has the backup can read everything in it: keep it as the data itself is kept.
+/// Copies an installation while it serves: the database as of one moment, the journal's second copy of heads, and the
+/// keys unless they are kept apart. Whoever has a backup with the keys can read everything in it.
 /// </summary>
 public sealed class MakeBackup(Connections connections, StorageOptions options)
 {
@@ -13,8 +13,11 @@ public sealed class MakeBackup(Connections connections, StorageOptions options)
     internal const string DatabasePart = "database";
 
     /// <summary>Writes the backup into an empty or new folder.</summary>
+    /// <param name="folder">Where to.</param>
+    /// <param name="withKeys">Whether the keys go with it; without them it is of use only to who has them.</param>
+    /// <param name="ct">Leaves a folder without a manifest, which is no backup.</param>
     /// <exception cref="InvalidDataException">The folder holds something.</exception>
-    public async Task<BackupManifest> RunAsync(string folder, CancellationToken ct)
+    public async Task<BackupManifest> RunAsync(string folder, bool withKeys, CancellationToken ct)
     {
         if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
         {
@@ -24,7 +27,7 @@ public sealed class MakeBackup(Connections connections, StorageOptions options)
         var at = TimeProvider.System.GetUtcNow();
         DataFolder.MakePrivate(folder);
         DataFolder.MakePrivate(Path.Combine(folder, DatabasePart));
-        CopyData(folder); // First: the database then holds every block whose head is in the copy.
+        CopyData(folder, withKeys); // First: the database then holds every block whose head is in the copy.
         await using var connection = await connections.OpenAsync(ct);
         IReadOnlyList<TableColumns> tables = [];
         if (connections.Engine is Engine.Postgres)
@@ -43,9 +46,9 @@ public sealed class MakeBackup(Connections connections, StorageOptions options)
         return manifest;
     }
 
-    private void CopyData(string folder)
+    private void CopyData(string folder, bool withKeys)
     {
-        foreach (var file in DataFolder.FilesOf(options.DataFolder))
+        foreach (var file in DataFolder.FilesOf(options.DataFolder).Where(f => withKeys || !DataFolder.IsKey(f)))
         {
             var copy = Path.Combine(folder, DataPart, file);
             DataFolder.MakePrivate(Path.GetDirectoryName(copy)!);

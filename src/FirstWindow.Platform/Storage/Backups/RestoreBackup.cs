@@ -22,7 +22,15 @@ public sealed class RestoreBackup(Connections connections, StorageOptions option
         await using var postgres = connections.Engine is Engine.Postgres
             ? await connections.Postgres.OpenConnectionAsync(ct)
             : null;
-        var isUsed = DataFolder.IsUsed(options.DataFolder) || File.Exists(options.SqliteFile)
+        var holdsKeys = DataFolder.FilesOf(Path.Combine(folder, MakeBackup.DataPart)).Any(DataFolder.IsKey);
+        if (!holdsKeys && !DataFolder.FilesOf(options.DataFolder).Any(DataFolder.IsKey))
+        {
+            throw new InvalidDataException(
+                $"The backup was made without the keys. Put the installation's folder keys into {options.DataFolder} first.");
+        }
+
+        var isUsed = File.Exists(options.SqliteFile)
+            || DataFolder.FilesOf(options.DataFolder).Any(f => holdsKeys || !DataFolder.IsKey(f))
             || (postgres is not null && await PostgresTables.AreThereAsync(postgres, ct));
         if (isUsed && !mayReplace)
         {
@@ -35,7 +43,7 @@ public sealed class RestoreBackup(Connections connections, StorageOptions option
             throw new InvalidDataException("A server is connected to the database. Stop every node first.");
         }
 
-        var aside = CopyAside(folder);
+        var aside = CopyAside(folder, holdsKeys);
         if (postgres is not null)
         {
             await PostgresTables.RestoreAsync(
@@ -61,7 +69,7 @@ public sealed class RestoreBackup(Connections connections, StorageOptions option
         }
     }
 
-    private string CopyAside(string folder)
+    private string CopyAside(string folder, bool holdsKeys)
     {
         var aside = options.DataFolder.TrimEnd('/', '\\') + ".restoring";
         if (Directory.Exists(aside))
@@ -70,14 +78,8 @@ public sealed class RestoreBackup(Connections connections, StorageOptions option
         }
 
         DataFolder.MakePrivate(aside);
-        var data = Path.Combine(folder, MakeBackup.DataPart);
-        foreach (var file in Directory.Exists(data) ? DataFolder.FilesOf(data) : [])
-        {
-            var copy = Path.Combine(aside, file);
-            DataFolder.MakePrivate(Path.GetDirectoryName(copy)!);
-            File.Copy(Path.Combine(data, file), copy);
-        }
-
+        Copy(Path.Combine(folder, MakeBackup.DataPart), aside, _ => true);
+        Copy(options.DataFolder, aside, file => !holdsKeys && DataFolder.IsKey(file));
         if (options.Engine is Engine.Sqlite)
         {
             var database = Path.Combine(aside, Path.GetFileName(options.SqliteFile));
@@ -89,10 +91,20 @@ public sealed class RestoreBackup(Connections connections, StorageOptions option
         return aside;
     }
 
+    private static void Copy(string from, string to, Func<string, bool> concerns)
+    {
+        foreach (var file in DataFolder.FilesOf(from).Where(concerns))
+        {
+            var copy = Path.Combine(to, file);
+            DataFolder.MakePrivate(Path.GetDirectoryName(copy)!);
+            File.Copy(Path.Combine(from, file), copy);
+        }
+    }
+
     private string? Swap(string aside)
     {
         var target = options.DataFolder.TrimEnd('/', '\\');
-        var hadAny = DataFolder.IsUsed(target) || File.Exists(options.SqliteFile);
+        var hadAny = DataFolder.FilesOf(target).Any() || File.Exists(options.SqliteFile);
         var stamp = TimeProvider.System.GetUtcNow().ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture);
         var replaced = $"{target}.replaced-{stamp}";
         Directory.Move(target, replaced);
