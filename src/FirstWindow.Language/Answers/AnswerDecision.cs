@@ -7,9 +7,9 @@ namespace FirstWindow.Language.Answers;
 internal static class AnswerDecision
 {
     private const double InScopeFrom = 0.6;
-    private const double RightFrom = 0.45;
+    private const double RightFrom = 0.72;
     private const double ClarifyFrom = 0.25;
-    private const double CloseSecond = 0.75;
+    private const double CloseSecond = 0.8;
     private const double NearlySame = 0.9;
 
     private static readonly Lazy<BinaryModel> Domain = new(() => BinaryModel.Load(PackFile.Open("domain.bin")));
@@ -25,7 +25,7 @@ internal static class AnswerDecision
         var second = found.Articles.Count > 1 ? found.Articles[1].Score : 0;
         var lead = (top.Score - second) / top.Score;
         var scope = top.Likeness > NearlySame ? 1 : InScope(question, found);
-        var right = Chance(-3.2 + 4.5 * top.Score + 3 * lead + 1.5 * top.Coverage);
+        var right = Chance(-2.5 + 2.3 * top.Score + 5.4 * lead + 3.6 * top.Coverage);
         var confidence = Math.Round(scope * (0.35 + 0.65 * right), 4);
         var isClose = second > CloseSecond * top.Score && top.Likeness < NearlySame;
         var decision = scope >= InScopeFrom && right >= RightFrom && !isClose ? Decision.Answer

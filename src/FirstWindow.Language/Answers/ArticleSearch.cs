@@ -22,7 +22,7 @@ internal sealed record Found(IReadOnlyList<FoundArticle> Articles, float KnownSh
 internal sealed class ArticleSearch
 {
     private const int FoundMax = 10;
-    private const float LikenessShare = 0.35f;
+    private const float LikenessShare = 0.15f;
 
     private readonly string[] ids;
     private readonly Dictionary<ulong, int> features = [];

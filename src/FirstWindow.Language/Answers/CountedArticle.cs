@@ -20,10 +20,10 @@ internal sealed class CountedArticle(IndexedArticle article)
 internal sealed class FieldWeights
 {
     private const float TitleWeight = 3f;
-    private const float QuestionsWeight = 1f;
-    private const float AnswerWeight = 1f;
+    private const float QuestionsWeight = 0.2f;
+    private const float AnswerWeight = 1.4f;
     private const float LengthShare = 0.5f;
-    private const float Saturation = 1.2f;
+    private const float Saturation = 1.8f;
 
     private readonly float usualAnswer;
     private readonly float usualQuestions;

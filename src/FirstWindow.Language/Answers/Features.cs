@@ -10,7 +10,7 @@ namespace FirstWindow.Language.Answers;
 internal static class Features
 {
     // How much a shared feature of each kind tells: concept, one, two, three characters, word, two words.
-    private static readonly float[] Weights = [0, 2.5f, 0.1f, 0.8f, 0.5f, 1, 0.5f, 0.4f];
+    private static readonly float[] Weights = [0, 2.5f, 0.8f, 0.7f, 0.2f, 1, 0.5f, 0.25f];
     private const int Concept = 1;
     private const int Single = 2;
     private const int Pair = 3;
