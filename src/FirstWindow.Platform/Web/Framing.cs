@@ -11,8 +11,8 @@ public sealed class WidgetOptions
     public string AllowedOrigins { get; set; } = string.Empty;
 }
 
-/// <summary>What may stand in a frame on another site: the chat and the public pages it links to, on the origins of the
-/// setting; every other page stands in no frame at all.</summary>
+/// <summary>What may stand in a frame on another site: the chat, on the origins of the setting; every other page stands in
+/// no frame at all.</summary>
 public static class Framing
 {
     /// <summary>Scheme, host and port; nothing that could end the directive it is written into.</summary>
@@ -21,38 +21,10 @@ public static class Framing
     /// <summary>The chat as a frame shows it.</summary>
     public const string ChatPath = "/widget";
 
-    /// <summary>The value of <c>frame-ancestors</c> for a path.</summary>
-    public static string AncestorsOf(PathString path, WidgetOptions options)
-    {
-        var mayBeFramed = path.StartsWithSegments(ChatPath) || path.StartsWithSegments("/help");
-        return mayBeFramed && options.AllowedOrigins.Trim() is { Length: > 0 } origins ? $"'self' {origins}" : "'none'";
-    }
+    /// <summary>Whether a request is for the chat in a frame.</summary>
+    public static bool IsFrame(HttpRequest request) => request.Path == ChatPath;
 
-    /// <summary>Whether a page is being loaded into a frame.</summary>
-    public static bool IsFramed(HttpRequest request) =>
-        request.Path.StartsWithSegments(ChatPath) || request.Headers["Sec-Fetch-Dest"] == "iframe";
-
-    /// <summary>
-    /// A link to another of the customer's pages. A frame on a foreign site has no cookies, so there the theme and the
-    /// language travel in the address.
-    /// </summary>
-    public static string Link(HttpRequest request, string path, string? theme = null, string? language = null)
-    {
-        if (!IsFramed(request))
-        {
-            return path;
-        }
-
-        var query = QueryString.Empty;
-        foreach (var (name, value) in new[] { ("theme", theme), ("lang", language) })
-        {
-            if ((value ?? request.Query[name].ToString()) is { Length: > 0 } chosen)
-            {
-                query = query.Add(name, chosen);
-            }
-        }
-
-        var framed = path == "/" ? ChatPath : path;
-        return framed + (framed.Contains('?') ? query.ToString().Replace('?', '&') : query.ToString());
-    }
+    /// <summary>The value of <c>frame-ancestors</c> for a request.</summary>
+    public static string AncestorsOf(HttpRequest request, WidgetOptions options) =>
+        IsFrame(request) && options.AllowedOrigins.Trim() is { Length: > 0 } origins ? origins : "'none'";
 }

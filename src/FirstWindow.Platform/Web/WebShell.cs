@@ -36,7 +36,7 @@ public static partial class WebShell
             var context = (HttpContext)state;
             var headers = context.Response.Headers;
             headers.ContentSecurityPolicy = ContentSecurityPolicy + Framing.AncestorsOf(
-                context.Request.Path, context.RequestServices.GetRequiredService<WidgetOptions>());
+                context.Request, context.RequestServices.GetRequiredService<WidgetOptions>());
             headers.XContentTypeOptions = "nosniff";
             headers["Referrer-Policy"] = "no-referrer";
             headers["Cross-Origin-Opener-Policy"] = "same-origin";
