@@ -71,7 +71,7 @@ public sealed class AskingForHelpFirst(Houses houses) : ApiTests(houses)
 
     [Theory]
     [OnBothEngines]
-    public async Task Without_a_person_the_assistant_tells_one_step_a_message_and_asks_what_was_understood(Engine engine)
+    public async Task Without_a_person_one_step_is_told_a_message_and_at_the_end_it_is_told_back(Engine engine)
     {
         var app = await On(engine);
         var elder = await app.GivenVisitorAsync();

@@ -80,7 +80,7 @@ public sealed class WaitingForAPerson(Houses houses) : ApiTests(houses)
 
     [Theory]
     [OnBothEngines]
-    public async Task A_message_left_is_promised_by_the_business_calendar_answered_and_read_on_the_same_page(Engine engine)
+    public async Task A_message_left_is_promised_by_the_calendar_answered_and_read_on_the_same_page(Engine engine)
     {
         var app = await OwnAsync(engine);
         var visitor = await app.GivenVisitorAsync();

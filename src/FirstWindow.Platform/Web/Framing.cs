@@ -11,8 +11,8 @@ public sealed class WidgetOptions
     public string AllowedOrigins { get; set; } = string.Empty;
 }
 
-/// <summary>What may stand in a frame on another site: the chat, on the origins of the setting; every other page stands in
-/// no frame at all.</summary>
+/// <summary>What may stand in a frame on another site: the chat, on the origins of the setting; every other page
+/// stands in no frame at all.</summary>
 public static class Framing
 {
     /// <summary>Scheme, host and port; nothing that could end the directive it is written into.</summary>

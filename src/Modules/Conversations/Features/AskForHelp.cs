@@ -4,6 +4,7 @@ using FirstWindow.Platform.Access;
 using FirstWindow.Platform.Journal;
 using FirstWindow.Platform.Storage;
 using FirstWindow.Routing.Contracts;
+using Microsoft.EntityFrameworkCore;
 
 namespace FirstWindow.Conversations.Features;
 
@@ -38,16 +39,14 @@ internal sealed class AskForHelpHandler(
         }
 
         var contactClass = kind is HelpKind.Card ? ContactClass.Fraud : ContactClass.Elder;
-        if (kind is HelpKind.Elder)
+        var detail = $"kind={kind.ToCode()}";
+        if (!await db.Set<JournalEntry>().AnyAsync(
+            e => e.Subject == id.Value && e.Act == ConversationActs.HelpAsked.Code && e.Detail == detail, ct))
         {
-            conversation.NeedHelp();
-        }
-        else
-        {
-            contacts.AddNote(conversation, "客户按下“紧急挂失”：请先确认是否需要立即挂失或止付。", null);
+            Note(conversation, kind);
+            journal.Record(Actor.Visitor(id), ConversationActs.HelpAsked, Subject.Of(id), detail);
         }
 
-        journal.Record(Actor.Visitor(id), ConversationActs.HelpAsked, Subject.Of(id), $"kind={kind.ToCode()}");
         if (conversation.State is ConversationState.Assistant)
         {
             await person.MoveAsync(conversation, contactClass, ct);
@@ -60,5 +59,18 @@ internal sealed class AskForHelpHandler(
         await db.CommitAsync(ct);
         var place = await routing.PlaceOfAsync(id, ct);
         return new PersonAsked(conversation.State.ToCode(), place?.Ahead ?? 0, place?.AgentsOnline ?? 0);
+    }
+
+    // What whoever takes the contact should know first.
+    private void Note(Conversation conversation, HelpKind kind)
+    {
+        if (kind is HelpKind.Elder)
+        {
+            conversation.NeedHelp();
+        }
+
+        contacts.AddNote(conversation, kind is HelpKind.Card
+            ? "客户按下“紧急挂失”：请先确认是否需要立即挂失或止付。"
+            : "客户60岁以上或需要帮助：请放慢节奏，一次只说一步，说完请客户复述。", null);
     }
 }

@@ -1,6 +1,7 @@
 using FirstWindow.Conversations.Domain;
 using FirstWindow.Knowledge.Contracts;
 using FirstWindow.Platform;
+using FirstWindow.Platform.Web;
 using FirstWindow.Routing.Contracts;
 
 namespace FirstWindow.Conversations.Features;
@@ -43,7 +44,7 @@ internal sealed class SteppedAnswers(IKnowledge knowledge, ConciergeJudgement ju
             ? Tell(found, whole, 1, words) : move;
     }
 
-    private static ConciergeMove.Say Tell(PublishedArticle article, ArticleParts parts, int step, Platform.Web.TextSource words)
+    private static ConciergeMove.Say Tell(PublishedArticle article, ArticleParts parts, int step, TextSource words)
     {
         var topic = new SteppedTopic(article.Slug, Math.Min(step, parts.Steps.Count + 1)).ToString();
         if (step > parts.Steps.Count)

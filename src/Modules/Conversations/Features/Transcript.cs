@@ -10,8 +10,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace FirstWindow.Conversations.Features;
 
-/// <summary>A conversation as a file to keep: plain text, or a page of its own with every word escaped. Automatic answers
-/// are labelled, for readers and for programs.</summary>
+/// <summary>A conversation as a file to keep: plain text, or a page of its own with every word escaped. Automatic
+/// answers are labelled, for readers and for programs.</summary>
 internal sealed class TranscriptReader(Database db, ConversationReader reader)
 {
     /// <summary>The file's text; none when there is no such conversation.</summary>
