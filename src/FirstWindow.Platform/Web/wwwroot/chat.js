@@ -217,7 +217,8 @@ document.addEventListener("visibilitychange", () => {
 });
 window.addEventListener("online", () => sender.flush());
 
-$("words").value = kept.draft;
+for (const button of document.querySelectorAll("[data-ready]")) button.disabled = false; // Before, a tap would have lost the words.
+if ($("words").value === "") $("words").value = kept.draft; // What was typed while the page loaded stays.
 grow();
 show("assistant");
 if (kept.id) follow();
