@@ -28,6 +28,8 @@ public static class PlatformSetup
         services.AddSingleton(modules);
         services.AddCheckedOptions<StorageOptions>(configuration, "Storage");
         services.AddCheckedOptions<PromiseWorkerOptions>(configuration, "Promises");
+        services.AddCheckedOptions<PublicContacts>(configuration, "Contacts");
+        services.AddCheckedOptions<WidgetOptions>(configuration, "Widget");
         services.AddSingleton<Connections>().AddSingleton<WriteGate>().AddSingleton<Migrator>();
         services.AddSingleton<DatabaseClock>().AddSingleton<KeyRing>().AddSingleton<SubjectKeys>();
         services.AddSingleton(

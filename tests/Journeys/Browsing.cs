@@ -70,7 +70,8 @@ public abstract class Browsing(Houses houses, Chromium chromium) : ApiTests(hous
     protected void Allow(string fault) => expected.Add(fault);
 
     /// <summary>A browser that has never been here.</summary>
-    protected async Task<IPage> OpenAsync(FirstWindowApp app, string theme = "light", string? session = null)
+    protected async Task<IPage> OpenAsync(
+        FirstWindowApp app, string theme = "light", string? session = null, bool withScript = true)
     {
         var context = await chromium.Browser.NewContextAsync(new()
         {
@@ -78,6 +79,7 @@ public abstract class Browsing(Houses houses, Chromium chromium) : ApiTests(hous
             Locale = "zh-CN",
             TimezoneId = "Asia/Shanghai",
             ReducedMotion = ReducedMotion.Reduce,
+            JavaScriptEnabled = withScript,
         });
         contexts.Add(context);
         context.SetDefaultTimeout(20_000);

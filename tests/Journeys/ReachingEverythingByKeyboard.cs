@@ -23,7 +23,7 @@ public sealed class ReachingEverythingByKeyboard(Houses houses, Chromium chromiu
         await TabToAsync(customer.Page, customer.Page.GetByRole(AriaRole.Button, new() { Name = "转人工", Exact = true }));
         await customer.Page.Keyboard.PressAsync("Enter");
 
-        await customer.SeesStateAsync("已为您转人工,正在排队");
+        await customer.SeesStateAsync("已为您转人工，正在排队");
     }
 
     [Fact]

@@ -84,6 +84,45 @@ public sealed class UsingEveryPageWithoutSight(Houses houses, Chromium chromium)
         Assert.True(violations.Count == 0, string.Join('\n', violations));
     }
 
+    [Theory]
+    [InlineData("light", "zh-CN")]
+    [InlineData("dark", "zh-CN")]
+    [InlineData("elder", "zh-CN")]
+    [InlineData("light", "en")]
+    public async Task The_public_pages_stand_in_nobodys_way(string theme, string language)
+    {
+        var page = await OpenAsync(await AppAsync(), theme);
+        foreach (var address in PublicPages.Addresses)
+        {
+            await page.GotoAsync(address + (address.Contains('?') ? "&" : "?") + $"lang={language}");
+            await LookAsync(page, address);
+        }
+
+        Assert.True(violations.Count == 0, string.Join('\n', violations));
+    }
+
+    [Theory]
+    [InlineData("light")]
+    [InlineData("dark")]
+    public async Task Help_asked_for_in_the_chat_stands_in_nobodys_way(string theme)
+    {
+        var app = await OwnAsync(Engine.Sqlite);
+        var customer = await CustomerWindow.EnterAsync(await OpenAsync(app, theme));
+        await customer.Page.GetByRole(AriaRole.Button, new() { Name = "我60岁以上" }).ClickAsync();
+        await customer.SeesStateAsync("已为您转人工，正在排队");
+        await LookAsync(customer.Page, "elder, waiting");
+        await customer.Page.GetByRole(AriaRole.Button, new() { Name = "紧急挂失" }).ClickAsync();
+        await LookAsync(customer.Page, "stop my card");
+        await customer.Page.GetByRole(AriaRole.Button, new() { Name = "返回对话" }).ClickAsync();
+        await customer.SayAsync("请问怎么挂失");
+        await Expect(customer.Pending).ToHaveCountAsync(0);
+        await customer.Page.GetByRole(AriaRole.Button, new() { Name = "改为留言" }).ClickAsync();
+        await customer.SeesStateAsync("已改为留言");
+        await LookAsync(customer.Page, "message left");
+
+        Assert.True(violations.Count == 0, string.Join('\n', violations));
+    }
+
     [Fact]
     public async Task A_picture_without_words_would_be_found()
     {

@@ -32,7 +32,7 @@ internal sealed record CustomerWindow(IPage Page)
     public async Task AskForPersonAsync()
     {
         await Page.GetByRole(AriaRole.Button, new() { Name = "转人工", Exact = true }).ClickAsync();
-        await SeesStateAsync("已为您转人工,正在排队");
+        await SeesStateAsync("已为您转人工，正在排队");
     }
 
     public Task SeesStateAsync(string line) =>

@@ -18,9 +18,10 @@ public static class Preferences
 
     private const string Why = "a choice of language or theme touches nothing but the visitor's own cookie";
 
-    /// <summary>The theme of a request.</summary>
+    /// <summary>The theme of a request: asked for in the address, or chosen before.</summary>
     public static string ThemeOf(HttpRequest request) =>
-        Themes.FirstOrDefault(t => t == request.Cookies[ThemeCookie]) ?? Themes[0];
+        Themes.FirstOrDefault(t => t == request.Query["theme"])
+            ?? Themes.FirstOrDefault(t => t == request.Cookies[ThemeCookie]) ?? Themes[0];
 
     /// <summary>A path of our own to go on to; anything else leads to the start, never to another site.</summary>
     public static string LocalPath(string? path) =>

@@ -13,7 +13,7 @@ public static partial class WebShell
 {
     private const string ContentSecurityPolicy =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
-        + "form-action 'self'; frame-ancestors 'none'; base-uri 'none'; manifest-src 'self'";
+        + "form-action 'self'; base-uri 'none'; manifest-src 'self'; frame-ancestors ";
 
     private static readonly Error StorageAway =
         new(ErrorKind.Invalid, "storage.unavailable",
@@ -35,7 +35,8 @@ public static partial class WebShell
         {
             var context = (HttpContext)state;
             var headers = context.Response.Headers;
-            headers.ContentSecurityPolicy = ContentSecurityPolicy;
+            headers.ContentSecurityPolicy = ContentSecurityPolicy + Framing.AncestorsOf(
+                context.Request, context.RequestServices.GetRequiredService<WidgetOptions>());
             headers.XContentTypeOptions = "nosniff";
             headers["Referrer-Policy"] = "no-referrer";
             headers["Cross-Origin-Opener-Policy"] = "same-origin";
@@ -97,7 +98,8 @@ public static partial class WebShell
 
     private static CultureInfo LanguageOf(HttpRequest request)
     {
-        var chosen = request.Cookies[LanguageCookie];
+        var chosen = request.Query["lang"].ToString() is { Length: > 0 } asked ? asked
+            : request.Cookies[LanguageCookie];
         if (string.IsNullOrEmpty(chosen))
         {
             var accepted = request.Headers.AcceptLanguage.ToString();

@@ -30,6 +30,9 @@ public static class ConversationsModule
         services.AddSingleton<SendMessageHandler>().AddSingleton<CustomerStream>().AddSingleton<DeskStream>();
         services.AddScoped<ContactBook>().AddScoped<ClosingDesk>().AddScoped<ConversationReader>()
             .AddScoped<DeskReader>();
+        services.AddSingleton<NoticeBook>().AddSingleton<IStartupTask>(s => s.GetRequiredService<NoticeBook>());
+        services.AddScoped<WaitingPlaceReader>().AddScoped<LeaveQueueHandler>().AddScoped<LeaveMessageHandler>();
+        services.AddScoped<AskForHelpHandler>().AddScoped<TranscriptReader>();
         services.AddScoped<OpenConversationHandler>().AddScoped<AskForPersonHandler>()
             .AddScoped<EndConversationHandler>();
         services.AddScoped<AcceptContactHandler>().AddScoped<ReplyHandler>().AddScoped<TransferContactHandler>();

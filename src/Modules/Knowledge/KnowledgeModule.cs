@@ -29,6 +29,7 @@ public static class KnowledgeModule
     {
         app.MapKnowledge();
         app.MapKnowledgePages();
+        app.MapHelpPages();
     }
 
     private sealed class KnowledgeStart(KnowledgeIndex index) : IStartupTask

@@ -65,6 +65,9 @@ export function partsOf(text) {
     const offered = choices[2].trim().split("\n").map((line) => line.replace(/^\d+\. /, ""));
     return { title: null, body: choices[1], source: null, choices: offered, after: choices[3] };
   }
+  // One step a message: the last line names the button.
+  const step = /\n\n[^\n]*[“"](下一步|Next step)[”"][^\n]*$/.exec(text);
+  if (step) return { title: null, body: text, source: null, choices: [step[1]], after: null };
   const paragraphs = text.split(/\n{2,}/);
   const source = paragraphs.length > 1 && /^(来源[::]|Source:)/.test(paragraphs.at(-1)) ? paragraphs.pop() : null;
   const title = source !== null && paragraphs.length > 1 && !paragraphs[0].includes("\n") ? paragraphs.shift() : null;

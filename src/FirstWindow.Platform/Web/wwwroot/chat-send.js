@@ -29,10 +29,11 @@ const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /**
  * @param {string} locale
+ * @param {number} notice version of the notice this page shows
  * @param {{onTrouble: (kind: "lost" | "busy" | null) => void, onSent: (id: string, seq: number) => void,
- *   onRefused: (message: {id: string, text: string}, problem: any) => void, onOpened: () => void}} told
+ *   onRefused: (message: {id: string, text: string}, problem: any) => void, onOpened: () => void, onNotice: () => void}} told
  */
-export function makeSender(locale, told) {
+export function makeSender(locale, notice, told) {
   let isRunning = false;
   let pause = PAUSE_LEAST_MS;
 
@@ -53,7 +54,8 @@ export function makeSender(locale, told) {
 
   async function open() {
     if (kept.id) return true;
-    const answer = await calmly("POST", "/api/v1/conversations", { channel: "web", locale, customerToken: null });
+    const answer = await calmly("POST", "/api/v1/chat", { locale, notice });
+    if (answer.data?.code === "conversation.notice") told.onNotice();
     if (answer.status !== 201) return false;
     keep({ id: answer.data.id, token: answer.data.token, reference: answer.data.reference, last: 0 });
     told.onOpened();

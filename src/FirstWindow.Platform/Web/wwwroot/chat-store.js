@@ -1,7 +1,7 @@
 // What the customer's browser keeps of a conversation: enough to come back to it, and every word not yet accepted by the bank.
 
 const KEY = "fw_chat";
-const EMPTY = { id: null, token: null, reference: null, last: 0, outbox: [], draft: "", isRated: false };
+const EMPTY = { id: null, token: null, reference: null, last: 0, outbox: [], draft: "", isRated: false, needsHelp: false };
 
 function read() {
   try {
@@ -25,7 +25,7 @@ export function keep(changes) {
 
 /** Forgets the conversation, not the draft. */
 export function forget() {
-  keep({ ...EMPTY, outbox: [], draft: kept.draft });
+  keep({ ...EMPTY, outbox: [], draft: kept.draft, needsHelp: kept.needsHelp });
 }
 
 /** A UUID, also where crypto.randomUUID is missing (a page served without TLS). */

@@ -8,7 +8,6 @@ export function makeView(root, texts) {
   const log = root.querySelector("#log");
   const typing = root.querySelector("#typing");
   const pending = new Map();
-  const lines = [];
   let agent = "";
   let typingTimer = 0;
 
@@ -58,7 +57,8 @@ export function makeView(root, texts) {
         button.addEventListener("click", () => onChoice(choice));
         group.append(button);
       }
-      content.push(group, plain(parts.after));
+      content.push(group);
+      if (parts.after) content.push(plain(parts.after));
     }
     if (parts.source) content.push(make("p", "source", parts.source, { dir: "auto" }));
     return content;
@@ -74,12 +74,10 @@ export function makeView(root, texts) {
       const content = event.from === "assistant" ? answer(event.text, onChoice) : [plain(event.text || texts["erased"])];
       for (const old of log.querySelectorAll(".choices button")) old.disabled = event.from === "customer" || old.disabled;
       place(bubble(event.from, event.at, content));
-      lines.push(`[${new Date(event.at).toLocaleString()}] ${speaker(event.from)}\n${event.text}`);
       this.typing(false);
     },
     state(text) {
       place(make("li", "state-line", text));
-      lines.push(`— ${text} —`);
     },
     waiting(message) {
       const item = bubble("customer", message.at, [plain(message.text)], texts["sending"]);
@@ -118,8 +116,6 @@ export function makeView(root, texts) {
     clear() {
       log.replaceChildren();
       pending.clear();
-      lines.length = 0;
     },
-    transcript: (reference) => `${texts["bank"]} ${reference}\n\n${lines.join("\n\n")}\n`,
   };
 }

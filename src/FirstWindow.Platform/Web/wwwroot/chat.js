@@ -3,10 +3,10 @@
 import { fill } from "./answer-text.js";
 import { call, makeSender } from "./chat-send.js";
 import { kept, keep, uuid } from "./chat-store.js";
+import { makeQueue } from "./chat-queue.js";
 import { makeView } from "./chat-view.js";
 import { listen } from "./sse.js";
 
-const PLACE_EVERY_MS = 4_000;
 const CHARS_MAX = 4_000;
 const root = document.querySelector("#chat");
 const texts = JSON.parse(root.dataset.texts);
@@ -14,9 +14,11 @@ const $ = (id) => document.getElementById(id);
 const view = makeView(root, texts);
 let state = "assistant";
 let stream = null;
-let placeTimer = 0;
 
-const sender = makeSender(root.dataset.locale, {
+const ownTitle = document.title;
+let unread = 0;
+
+const sender = makeSender(root.dataset.locale, Number(root.dataset.notice), {
   onTrouble(kind) {
     view.follow(() => {
       $("banner").hidden = kind === null;
@@ -36,7 +38,13 @@ const sender = makeSender(root.dataset.locale, {
     if (problem?.code === "conversation.not-found") startOver();
   },
   onOpened: follow,
+  onNotice() {
+    // What was written goes back into the box: it is sent once the new notice was read.
+    keep({ draft: kept.outbox.map((m) => m.text).join("\n") || kept.draft, outbox: [] });
+    location.reload();
+  },
 });
+const queue = makeQueue(texts, sender, view);
 
 function show(next) {
   state = next;
@@ -50,30 +58,26 @@ function show(next) {
   $("rating").hidden = !isOver || kept.isRated;
   $("thanks").hidden = !isOver || !kept.isRated;
   $("person").hidden = isOver || next !== "assistant";
+  document.body.classList.toggle("needs-help", kept.needsHelp);
+  if (kept.needsHelp) document.documentElement.dataset.theme = "elder";
   $("end").hidden = isOver;
   $("reference").textContent = kept.reference ? fill(texts["reference"], kept.reference) : "";
-  view.follow(() => ($("place").hidden = next !== "waiting"));
-  if (next === "waiting" && !placeTimer) askPlace();
-}
-
-async function askPlace() {
-  clearTimeout(placeTimer);
-  placeTimer = 0;
-  if (state !== "waiting" || !kept.id) return;
-  const answer = await call("GET", `/api/v1/conversations/${kept.id}/place`);
-  if (answer.status === 200) {
-    const { ahead, agentsOnline } = answer.data;
-    const line = agentsOnline === 0 ? texts["nobody"] : fill(texts[ahead === 0 ? "first" : "place"], ahead, agentsOnline);
-    if ($("place").textContent !== line) view.follow(() => ($("place").textContent = line)); // Said aloud only when it changes.
-  }
-  placeTimer = setTimeout(askPlace, PLACE_EVERY_MS);
+  queue.show(next);
 }
 
 function onState(event) {
   if (event.agent) view.setAgent(event.agent);
-  const line = texts[`state.${event.state}`];
-  if (line) view.state(fill(line, event.agent ?? ""));
+  const line = texts[`state.${event.state}${event.name ? "-named" : ""}`];
+  if (line) view.state(fill(line, event.agent ?? "", event.name ?? "", event.until ? queue.dayOf(event.until) : ""));
+  if (event.until) queue.promise(event.until);
   show(event.state);
+}
+
+// A page nobody looks at says in its tab that somebody has written.
+function tell(event) {
+  if (!document.hidden || event.from === "customer") return;
+  unread++;
+  document.title = fill(texts["unread"], unread) + ownTitle;
 }
 
 function onEvent(name, data, id) {
@@ -84,6 +88,7 @@ function onEvent(name, data, id) {
   if (id !== null) keep({ last: id });
   if (data.state) onState(data);
   else {
+    tell(data);
     view.message(data, (choice) => say(choice));
     if (state !== "assistant") return;
     show(state);
@@ -193,16 +198,27 @@ $("rating").addEventListener("submit", async (event) => {
   }
 });
 for (const button of document.querySelectorAll("[data-again]")) button.addEventListener("click", startOver);
-$("transcript").addEventListener("click", () => {
+$("transcript").hidden = window.parent !== window; // A frame may not save files.
+$("transcript").addEventListener("click", async () => {
+  const response = await fetch(`/api/v1/conversations/${kept.id}/transcript?format=html`, {
+    headers: { Authorization: `Bearer ${kept.token}` }, cache: "no-store",
+  }).catch(() => null);
+  if (!response?.ok) return;
   const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob(["\ufeff", view.transcript(kept.reference)], { type: "text/plain;charset=utf-8" }));
-  link.download = `${kept.reference}.txt`;
+  link.href = URL.createObjectURL(await response.blob());
+  link.download = `${kept.reference}.html`;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 1_000);
 });
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden) return;
+  unread = 0;
+  document.title = ownTitle;
+});
 window.addEventListener("online", () => sender.flush());
 
-$("words").value = kept.draft;
+for (const button of document.querySelectorAll("[data-ready]")) button.disabled = false; // Before, a tap would have lost the words.
+if ($("words").value === "") $("words").value = kept.draft; // What was typed while the page loaded stays.
 grow();
 show("assistant");
 if (kept.id) follow();

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using FirstWindow.Conversations.Domain;
 using FirstWindow.Conversations.Features;
@@ -21,7 +22,14 @@ public sealed record ConversationBody(
     [property: Required, StringLength(20)] string Channel,
     [property: Required, StringLength(20)] string Locale,
     [property: StringLength(4_000)] string? CustomerToken = null,
-    FirstMessageBody? Message = null);
+    FirstMessageBody? Message = null,
+    int? Notice = null);
+
+/// <summary>Body with which the bank's own page opens a conversation: it names the notice it has shown.</summary>
+public sealed record ChatBody([property: Required, StringLength(20)] string Locale, int? Notice = null);
+
+/// <summary>Body that asks for help: <c>elder</c> or <c>card</c>.</summary>
+public sealed record HelpBody([property: Required, RegularExpression("^(elder|card)$")] string Kind);
 
 /// <summary>The first message of a conversation.</summary>
 public sealed record FirstMessageBody(Guid Id, [property: Required] string Text);
@@ -42,8 +50,14 @@ internal static class CustomerApi
     {
         var api = app.MapGroup("/api/v1/conversations").WithTags("Customer").AddEndpointFilter(LimitAddressAsync);
         api.MapPost("", OpenAsync).OpenTo("anybody may ask the bank a question; limited by address");
+        app.MapPost("/api/v1/chat", OpenChatAsync).WithTags("Customer").AddEndpointFilter(LimitAddressAsync)
+            .OpenTo("the bank's own page opens a conversation, once the notice was shown; limited by address");
         api.MapPost("/{id:guid}/person", AskForPersonAsync).OpenTo(TokenOpens);
+        api.MapPost("/{id:guid}/help", AskForHelpAsync).OpenTo(TokenOpens);
         api.MapGet("/{id:guid}/place", PlaceAsync).OpenTo(TokenOpens);
+        api.MapDelete("/{id:guid}/place", LeaveQueueAsync).OpenTo(TokenOpens);
+        api.MapPost("/{id:guid}/message-left", LeaveMessageAsync).OpenTo(TokenOpens);
+        api.MapGet("/{id:guid}/transcript", TranscriptAsync).OpenTo(TokenOpens);
         api.MapPost("/{id:guid}/end", EndAsync).OpenTo(TokenOpens);
         api.MapPost("/{id:guid}/rating", RateAsync).OpenTo(TokenOpens);
         app.MapPost("/api/v1/conversations/{id:guid}/messages", (RequestDelegate)SendAsync).OpenTo(TokenOpens)
@@ -60,13 +74,45 @@ internal static class CustomerApi
             : new Refusal(ConversationErrors.TooFast);
 
     private static async Task<IResult> OpenAsync(
-        ConversationBody body, OpenConversationHandler handler, CancellationToken ct)
+        ConversationBody body, OpenConversationHandler handler, CancellationToken ct) =>
+        Created(await handler.HandleAsync(
+            new(body.Channel, body.Locale, body.CustomerToken, body.Message?.Id, body.Message?.Text)
+            { Notice = body.Notice }, ct));
+
+    private static async Task<IResult> OpenChatAsync(
+        ChatBody body, OpenConversationHandler handler, CancellationToken ct) =>
+        Created(await handler.HandleAsync(
+            new("web", body.Locale, null, null, null) { Notice = body.Notice, IsOwnPage = true }, ct));
+
+    private static IResult Created(Result<Opened> result) => result.Error is { } error
+        ? error.ToProblem()
+        : Results.Json(result.Value, JsonSettings.Options, statusCode: StatusCodes.Status201Created);
+
+    private static async Task<IResult> AskForHelpAsync(
+        Guid id, HelpBody body, HttpContext context, AskForHelpHandler handler, CancellationToken ct) =>
+        Refuse(context, id) ?? (await handler.HandleAsync(
+            new(id), body.Kind == "card" ? HelpKind.Card : HelpKind.Elder, ct)).ToOk();
+
+    private static async Task<IResult> LeaveQueueAsync(
+        Guid id, HttpContext context, LeaveQueueHandler handler, CancellationToken ct) =>
+        Refuse(context, id) ?? (await handler.HandleAsync(new(id), ct)).ToNoContent();
+
+    private static async Task<IResult> LeaveMessageAsync(
+        Guid id, HttpContext context, LeaveMessageHandler handler, CancellationToken ct) =>
+        Refuse(context, id) ?? (await handler.HandleAsync(new(id), ct)).ToOk();
+
+    private static async Task<IResult> TranscriptAsync(
+        Guid id, string? format, HttpContext context, TranscriptReader reader, CancellationToken ct)
     {
-        var result = await handler.HandleAsync(
-            new(body.Channel, body.Locale, body.CustomerToken, body.Message?.Id, body.Message?.Text), ct);
-        return result.Error is { } error
-            ? error.ToProblem()
-            : Results.Json(result.Value, JsonSettings.Options, statusCode: StatusCodes.Status201Created);
+        if (Refuse(context, id) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var asPage = format == "html";
+        return await reader.ReadAsync(new(id), asPage, ct) is not { } file ? new Refusal(ConversationErrors.NotFound)
+            : Results.File(Encoding.UTF8.GetBytes(file.Text), asPage ? "text/html; charset=utf-8"
+                : "text/plain; charset=utf-8", $"{file.Reference}.{(asPage ? "html" : "txt")}");
     }
 
     private static async Task<IResult> AskForPersonAsync(
@@ -74,8 +120,8 @@ internal static class CustomerApi
         Refuse(context, id) ?? (await handler.HandleAsync(new(id), ct)).ToOk();
 
     private static async Task<IResult> PlaceAsync(
-        Guid id, HttpContext context, Routing.Contracts.IRouting routing, CancellationToken ct) =>
-        Refuse(context, id) ?? Results.Json(await routing.PlaceOfAsync(new(id), ct) ?? new(0, 0), JsonSettings.Options);
+        Guid id, HttpContext context, WaitingPlaceReader reader, CancellationToken ct) =>
+        Refuse(context, id) ?? Results.Json(await reader.ReadAsync(new(id), ct), JsonSettings.Options);
 
     private static async Task<IResult> EndAsync(
         Guid id, HttpContext context, EndConversationHandler handler, CancellationToken ct) =>

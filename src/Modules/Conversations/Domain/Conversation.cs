@@ -83,6 +83,12 @@ internal sealed class Conversation
 
     public DateTimeOffset? ClosedAt { get; private set; }
 
+    /// <summary>Version of the notice the customer had read; none where the caller of the API gives its own.</summary>
+    public int? Notice { get; init; }
+
+    /// <summary>Aged 60 or more, or asked for help: a person first, one step a message.</summary>
+    public bool NeedsHelp { get; private set; }
+
     public bool IsOpen => State is not ConversationState.Closed;
 
     public int NextSeq() => ++LastSeq;
@@ -95,6 +101,11 @@ internal sealed class Conversation
         Agent = null;
         HandledSeq = LastCustomerSeq;
     }
+
+    /// <summary>The customer left the queue.</summary>
+    public void ReturnToAssistant() => (State, HandledSeq) = (ConversationState.Assistant, LastCustomerSeq);
+
+    public void NeedHelp() => NeedsHelp = true;
 
     public void Assign(StaffId agent) => (State, Agent) = (ConversationState.Assigned, agent);
 

@@ -25,6 +25,10 @@ internal static class ConversationActs
     public static readonly Act Transferred = new("contact.transferred");
     public static readonly Act WrappedUp = new(
         "contact.wrapped-up", "A3.1.2a", "A3.1.2b", "A3.1.3b", "A3.4.1", "A1.3.1");
+    public static readonly Act NoticePublished = new("notice.published", "A4.1.2b");
+    public static readonly Act HelpAsked = new("conversation.help-asked", "B4.2.2b");
+    public static readonly Act QueueLeft = new("conversation.queue-left");
+    public static readonly Act MessageLeft = new("conversation.message-left", "A3.2.2b");
     public static readonly Act Ended = new("conversation.ended-by-customer");
     public static readonly Act Rated = new("contact.rated", "C7.3.3");
     public static readonly Act Looked = new("conversation.looked-at", "A4.3.1a", "A4.3.3a");
@@ -38,6 +42,15 @@ internal static class ChatPolicies
     public static readonly Policy AssistantReply = new("chat.assistant-reply", 5, "秒", 1, 60, Service, "自动答复应在多久内给出");
     public static readonly Policy FirstReply = new("chat.first-reply", 30, "秒", 5, 600, Service, "客户要求人工后,多久内须有人答复");
     public static readonly Policy NextReply = new("chat.next-reply", 60, "秒", 5, 600, Service, "人工服务中,客户每次发言后多久内须答复");
+    public static readonly Policy MessageAnswer = new(
+        "chat.message-answer", 1, "个工作日", 0, 10, Service, "客户留言最迟在几个工作日内答复（当日不计）");
+    public static readonly Policy HoursFrom = new("chat.hours-from", 8, "点", 0, 23, Service, "人工在线服务从几点开始");
+    public static readonly Policy HoursUntil = new("chat.hours-until", 22, "点", 1, 24, Service, "人工在线服务到几点结束");
+    public static readonly Policy HoursEveryDay = new(
+        "chat.hours-every-day", 1, "（1是0否）", 0, 1, Service, "休息日和节假日是否也有人工在线服务");
+    public static readonly Policy ElderAge = new(
+        "chat.elder-age", 60, "岁", 50, 70, "中国银保监会2021年关于银行保险机构切实解决老年人运用智能技术困难的通知；起点年龄为 FirstWindow 默认值",
+        "多少岁起人工优先、一次只说一步");
     public static readonly Policy MessagesPerSecond = new(
         "limit.conversation-messages", 10, "条/秒", 1, 1_000_000, "FirstWindow 默认值", "一个会话每秒最多发送的消息");
     public static readonly Policy MessagesBurst = new(
@@ -48,6 +61,9 @@ internal static class ChatPolicies
 
 internal static class ChatPromises
 {
+    /// <summary>A message was left; its answer is read when the customer comes back.</summary>
+    public static readonly PromiseKind Message = new("message", [50, 80], Role.Supervisor, Role.DutyLead);
+
     /// <summary>The customer has spoken and is owed an answer.</summary>
     public static readonly PromiseKind Reply = new("reply", [50, 80], Role.Supervisor, Role.DutyLead);
 }
@@ -74,6 +90,12 @@ internal static class ConversationErrors
         ErrorKind.Invalid, "message.no-id", "The message needs an id: a UUID chosen by the caller.");
     public static readonly Error BadLocale = new(
         ErrorKind.Invalid, "conversation.locale", "The locale must be zh-CN or en.");
+    public static readonly Error NoticeNotGiven = new(ErrorKind.Refused, "conversation.notice",
+        "Show the notice in force first and name its version; nothing is collected before.", "A4.1.2b");
+    public static readonly Error NotWaiting = new(
+        ErrorKind.Conflict, "conversation.not-waiting", "This conversation does not wait for anybody.");
+    public static readonly Error NothingSaid = new(
+        ErrorKind.Conflict, "conversation.nothing-said", "Write the message before you leave it.");
     public static readonly Error BadChannel = new(
         ErrorKind.Invalid, "conversation.channel", "The channel must be web.");
     public static readonly Error TooFast = new(

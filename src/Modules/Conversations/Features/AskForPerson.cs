@@ -44,10 +44,11 @@ internal sealed class AskForPersonHandler(
     public async Task MoveAsync(Conversation conversation, ContactClass contactClass, CancellationToken ct)
     {
         var now = clock.Now;
+        var urgency = conversation.NeedsHelp && contactClass > ContactClass.Elder ? ContactClass.Elder : contactClass;
         conversation.Wait(now);
         contacts.AppendState(conversation, new("waiting"));
         await contacts.OwePersonAsync(conversation, ct);
-        routing.Arrive(conversation.Id, ServiceQueue.General, contactClass, now);
+        routing.Arrive(conversation.Id, ServiceQueue.General, urgency, now);
     }
 }
 

@@ -40,7 +40,8 @@ internal sealed class ClosingDesk(
     /// <summary>Closes what no person served: the record is what the system knows.</summary>
     public void CloseAutomatically(Conversation conversation, string outcome)
     {
-        var topic = conversation.Topic is { } slug ? knowledge.Find(slug, conversation.Locale) : null;
+        var slug = SteppedTopic.SlugOf(conversation.Topic);
+        var topic = slug is null ? null : knowledge.Find(slug, conversation.Locale);
         Close(conversation, null, topic?.Line ?? "other", outcome, "automatic",
             new(null, null, topic?.Title ?? string.Empty, string.Empty, topic?.Title ?? string.Empty));
         journal.Record(

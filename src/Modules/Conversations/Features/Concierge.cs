@@ -113,7 +113,7 @@ internal sealed class ConciergeJudgement(IKnowledge knowledge)
     }
 
     private static ConciergeMove Answer(PublishedArticle article, TextSource words) => new ConciergeMove.Say(
-        $"{article.Title}\n\n{article.Body}\n\n{words["Source", article.Source, article.ReviewedOn.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)]}",
+        $"{article.Title}\n\n{article.Body}\n\n{ConciergeWords.SourceOf(article, words)}",
         article.Slug, IsHelpful: true, IsAnswer: true);
 
     private static ConciergeMove Offer(IReadOnlyList<PublishedArticle> articles, TextSource words) =>
@@ -148,6 +148,10 @@ internal static class ConciergeWords
 {
     private static readonly TextSource Source = new(typeof(ConciergeWords));
 
+    /// <summary>The line that names an article's source.</summary>
+    public static string SourceOf(PublishedArticle article, TextSource words) =>
+        words["Source", article.Source, article.ReviewedOn.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)];
+
     public static TextSource In(string locale)
     {
         CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(
@@ -168,6 +172,7 @@ internal sealed partial class Concierge(
     private const int Workers = 2;
     private static readonly TimeSpan LookForForgottenEvery = TimeSpan.FromSeconds(10);
     private readonly ConciergeJudgement judgement = new(knowledge);
+    private readonly SteppedAnswers steps = new(knowledge, new(knowledge));
 
     /// <summary>Queues conversations whose last customer message nobody dealt with, e.g. because the server was
     /// killed.</summary>
@@ -201,7 +206,8 @@ internal sealed partial class Concierge(
         var said = (await reader.ReadAfterAsync(id, conversation.HandledSeq, ct)).Where(e => e.From is Sender.Customer)
             .ToList();
         var text = string.Join('\n', said.Select(e => e.Text));
-        switch (judgement.Judge(text, conversation.Locale, conversation.Topic, conversation.NotHelpful))
+        switch (conversation.NeedsHelp ? steps.Judge(conversation, text)
+            : judgement.Judge(text, conversation.Locale, conversation.Topic, conversation.NotHelpful))
         {
             case ConciergeMove.Say say:
                 await SayAsync(conversation, say, ct);
@@ -273,7 +279,7 @@ internal sealed partial class Concierge(
                     ActorKind = ActorKind.System.ToCode(),
                     SubjectKind = "conversation",
                     Subject = conversation.Id.Value,
-                    Detail = $"article={say.Topic}",
+                    Detail = $"article={SteppedTopic.SlugOf(say.Topic)}",
                 },
             },
         };

@@ -94,6 +94,11 @@ internal sealed class ContactBook(
     /// <summary>Moves the open reply promise, or makes one: the customer is owed a person's word.</summary>
     public async Task OwePersonAsync(Conversation conversation, CancellationToken ct)
     {
+        if (await promises.FindOpenAsync(ChatPromises.Message, Subject.Of(conversation.Id), ct) is not null)
+        {
+            return; // The customer has gone and was told when to come back.
+        }
+
         await SettleAsync(conversation, null, ct);
         var dueAt = clock.Now + policies.Seconds(ChatPolicies.FirstReply);
         var promise = promises.Make(ChatPromises.Reply, Subject.Of(conversation.Id), null, dueAt);

@@ -40,6 +40,16 @@ internal sealed record EventView(
                 {
                     json.WriteString("agent"u8, state.Agent);
                 }
+
+                if (state.Name is not null)
+                {
+                    json.WriteString("name"u8, state.Name);
+                }
+
+                if (state.Until is { } until)
+                {
+                    json.WriteString("until"u8, until);
+                }
             }
 
             json.WriteEndObject();
@@ -50,6 +60,11 @@ internal sealed record EventView(
 }
 
 /// <summary>The facts of a change of state.</summary>
-/// <param name="State">assistant, waiting, connecting, assigned, ended, closed.</param>
+/// <param name="State">assistant, waiting, left, connecting, assigned, ended, closed.</param>
 /// <param name="Agent">Number of the agent, where one is concerned.</param>
-internal sealed record StateFacts(string State, string? Agent = null);
+/// <param name="Name">The agent's name.</param>
+internal sealed record StateFacts(string State, string? Agent = null, string? Name = null)
+{
+    /// <summary>Until when a message that was left is answered.</summary>
+    public DateTimeOffset? Until { get; init; }
+}

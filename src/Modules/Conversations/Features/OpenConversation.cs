@@ -1,9 +1,11 @@
+using System.Globalization;
 using FirstWindow.Conversations.Domain;
 using FirstWindow.Conversations.Writing;
 using FirstWindow.Customers.Contracts;
 using FirstWindow.Platform;
 using FirstWindow.Platform.Access;
 using FirstWindow.Platform.Journal;
+using FirstWindow.Platform.Policies;
 using FirstWindow.Platform.Privacy;
 using FirstWindow.Platform.Storage;
 
@@ -11,17 +13,26 @@ namespace FirstWindow.Conversations.Features;
 
 /// <summary>Opens a conversation, with its first message when there is one.</summary>
 internal sealed record OpenConversation(
-    string Channel, string Locale, string? CustomerToken, Guid? MessageId, string? Text);
+    string Channel, string Locale, string? CustomerToken, Guid? MessageId, string? Text)
+{
+    /// <summary>Version of the notice that was shown.</summary>
+    public int? Notice { get; init; }
+
+    /// <summary>Whether the bank's own page asks, which must have shown the notice; an integrator's app may give the
+    /// customer its own.</summary>
+    public bool IsOwnPage { get; init; }
+}
 
 /// <summary>A conversation that is open now.</summary>
 internal sealed record Opened(ConversationId Id, string Token, string Reference, int Seq);
 
 /// <summary>Opens a conversation: its key, its row, its journal entry, and the first message with its promise, in one
-/// transaction.</summary>
+/// transaction. Nothing is collected before the notice in force was shown.</summary>
+[Clause("A4.1.2b")]
 internal sealed class OpenConversationHandler(
     ConversationWriter writer, ConversationKeys conversationKeys, SubjectKeys keys, MessageSealer sealer,
     VisitorTokens tokens,
-    ICustomers customers, DatabaseClock clock)
+    ICustomers customers, NoticeBook notice, PolicyBook policies, DatabaseClock clock)
 {
     public async Task<Result<Opened>> HandleAsync(OpenConversation request, CancellationToken ct)
     {
@@ -30,6 +41,12 @@ internal sealed class OpenConversationHandler(
             return fault;
         }
 
+        if ((request.IsOwnPage || request.Notice is not null) && request.Notice != notice.Current)
+        {
+            return ConversationErrors.NoticeNotGiven;
+        }
+
+        var needsHelp = false;
         CustomerId? customer = null;
         if (!string.IsNullOrEmpty(request.CustomerToken))
         {
@@ -40,6 +57,7 @@ internal sealed class OpenConversationHandler(
             }
 
             customer = found.Value;
+            needsHelp = (await customers.FindMaskedAsync(found.Value, ct))?.Age >= policies[ChatPolicies.ElderAge];
         }
 
         var id = ConversationId.New();
@@ -48,7 +66,7 @@ internal sealed class OpenConversationHandler(
             : keys.Create("conversation", id.Value, RetentionClass.Conversation);
         var write = new PendingWrite(id)
         {
-            Opening = MakeOpening(id, key, request, customer),
+            Opening = MakeOpening(id, key, request, customer, needsHelp),
             Message = request.Text is null ? null
                 : sealer.Seal(key.Id, Sender.Customer, null, request.MessageId!.Value, request.Text),
         };
@@ -79,20 +97,28 @@ internal sealed class OpenConversationHandler(
             : MessageText.Refuse(request.Text);
     }
 
-    private Opening MakeOpening(ConversationId id, DataKey key, OpenConversation request, CustomerId? customer)
+    private Opening MakeOpening(
+        ConversationId id, DataKey key, OpenConversation request, CustomerId? customer, bool needsHelp)
     {
         var now = clock.Now;
+        var conversation = new Conversation
+        {
+            Id = id,
+            Reference = id.ToReference(),
+            Channel = request.Channel,
+            Locale = request.Locale.StartsWith("en", StringComparison.Ordinal) ? "en" : "zh-CN",
+            Customer = customer,
+            KeyId = key.Id,
+            CreatedAt = now,
+            Notice = request.Notice,
+        };
+        if (needsHelp)
+        {
+            conversation.NeedHelp();
+        }
+
         return new(
-            new Conversation
-            {
-                Id = id,
-                Reference = id.ToReference(),
-                Channel = request.Channel,
-                Locale = request.Locale.StartsWith("en", StringComparison.Ordinal) ? "en" : "zh-CN",
-                Customer = customer,
-                KeyId = key.Id,
-                CreatedAt = now,
-            },
+            conversation,
             key,
             new JournalEntry
             {
@@ -102,7 +128,7 @@ internal sealed class OpenConversationHandler(
                 Actor = customer?.Value,
                 SubjectKind = "conversation",
                 Subject = id.Value,
-                Detail = $"channel={request.Channel}",
+                Detail = $"channel={request.Channel};notice={request.Notice?.ToString(CultureInfo.InvariantCulture) ?? "own"}",
             });
     }
 }

@@ -23,7 +23,7 @@ internal sealed class AcceptContactHandler(Database db, ContactBook contacts, IR
             return ConversationErrors.NotFound;
         }
 
-        contacts.AppendState(conversation, new("assigned", actor.Number));
+        contacts.AppendState(conversation, new("assigned", actor.Number, actor.Name));
         journal.Record(actor, ConversationActs.Accepted, Subject.Of(id));
         await db.CommitAsync(ct);
         return Result.Success;

@@ -2,6 +2,7 @@ using FirstWindow.Conversations.Domain;
 using FirstWindow.Platform.Access;
 using FirstWindow.Platform.Web;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 
@@ -15,6 +16,13 @@ internal static class ConversationPages
     public static void MapConversationPages(this IEndpointRouteBuilder app)
     {
         app.MapGet("/", () => new RazorComponentResult<CustomerPage>()).OpenTo("anybody may ask the bank a question");
+        app.MapGet(Framing.ChatPath, () => new RazorComponentResult<CustomerPage>())
+            .OpenTo("the chat in a frame, on the origins of the setting; anybody may ask the bank a question");
+        app.MapGet("/widget.js", (Assets assets, HttpRequest request) =>
+        {
+            request.HttpContext.Response.Headers["Cross-Origin-Resource-Policy"] = "cross-origin";
+            return assets.Serve("widget.js", request);
+        }).OpenTo("the script tag of the bank's other sites; it holds no data");
         app.MapGet("/desk", () => new RazorComponentResult<DeskPage>())
             .RequirePermission(ConversationPermissions.Serve);
         app.MapGet("/contacts/{id:guid}", (Guid id) => new RazorComponentResult<ContactPage>(new { Id = id }))

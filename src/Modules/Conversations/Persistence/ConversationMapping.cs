@@ -24,6 +24,12 @@ internal sealed class ConversationMapping : IModelMapping
             happening.HasKey(e => e.Entry);
             happening.Property(e => e.Entry).ValueGeneratedOnAdd();
         });
+        model.Entity<CollectionNotice>(notice =>
+        {
+            notice.ToTable("notice");
+            notice.HasKey(n => n.Version);
+            notice.Property(n => n.Version).ValueGeneratedNever();
+        });
         model.Entity<Draft>(draft =>
         {
             draft.ToTable("draft");

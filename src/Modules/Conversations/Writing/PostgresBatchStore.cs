@@ -113,7 +113,7 @@ internal sealed class PostgresBatchStore(Connections connections, ChangeFeed fee
         Bind(keys, openings.Select(o => o.Key.Wrapped!));
         var rows = Add(batch, $"""
             INSERT INTO conversation({BatchSql.ConversationColumns})
-            SELECT *, 0, 0, 0, 0 FROM unnest($1, $2, $3, $4, $5, $6, $7, $8)
+            SELECT *, 0, 0, 0, 0 FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
             """);
         Bind(rows, openings.Select(o => o.Conversation.Id.Value));
         Bind(rows, openings.Select(o => o.Conversation.Reference));
@@ -123,6 +123,8 @@ internal sealed class PostgresBatchStore(Connections connections, ChangeFeed fee
         Bind(rows, openings.Select(o => o.Conversation.Customer?.Value));
         Bind(rows, openings.Select(o => o.Conversation.KeyId));
         Bind(rows, openings.Select(o => Conventions.ToMicroseconds(o.Conversation.CreatedAt)));
+        Bind(rows, openings.Select(o => o.Conversation.Notice).ToArray(), NpgsqlDbType.Integer);
+        Bind(rows, openings.Select(o => o.Conversation.NeedsHelp).ToArray(), NpgsqlDbType.Boolean);
     }
 
     private static void AddEvents(NpgsqlBatch batch, BatchPlan plan)

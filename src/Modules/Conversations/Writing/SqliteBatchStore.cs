@@ -170,7 +170,7 @@ internal sealed class SqliteBatchStore(Connections connections) : IBatchStore, I
             insertEvent = Prepare(
                 $"INSERT INTO conversation_event({BatchSql.EventColumns}) VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10)");
             insertConversation = Prepare(
-                $"INSERT INTO conversation({BatchSql.ConversationColumns}) VALUES (?1,?2,?3,?4,?5,?6,?7,?8,0,0,0,0)");
+                $"INSERT INTO conversation({BatchSql.ConversationColumns}) VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,0,0,0,0)");
             insertKey = Prepare($"INSERT INTO data_key({BatchSql.KeyColumns}) VALUES (?1,?2,?3,?4,?5)");
             insertEntry = Prepare(
                 $"INSERT INTO journal_entry({BatchSql.EntryColumns}) VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12)");
@@ -291,6 +291,8 @@ internal sealed class SqliteBatchStore(Connections connections) : IBatchStore, I
             BindId(insertConversation, 6, c.Customer?.Value);
             BindId(insertConversation, 7, c.KeyId);
             raw.sqlite3_bind_int64(insertConversation, 8, Conventions.ToMicroseconds(c.CreatedAt));
+            BindNumber(insertConversation, 9, c.Notice);
+            raw.sqlite3_bind_int(insertConversation, 10, c.NeedsHelp ? 1 : 0);
             Run(insertConversation);
         }
 
@@ -438,7 +440,7 @@ internal static class BatchSql
     public const string EventColumns = "conversation, seq, kind, sender, author, client_id, at, body, digest, mac";
 
     public const string ConversationColumns =
-        "id, reference, channel, locale, state, customer, key_id, created_at, last_seq, last_customer_seq, handled_seq, not_helpful";
+        "id, reference, channel, locale, state, customer, key_id, created_at, notice, needs_help, last_seq, last_customer_seq, handled_seq, not_helpful";
 
     public const string KeyColumns = "id, subject_kind, subject, retention, wrapped";
 

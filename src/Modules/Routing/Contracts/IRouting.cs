@@ -36,7 +36,8 @@ public sealed record ServiceQueue(string Code, params IReadOnlyList<Role> Served
 /// <summary>Where a waiting customer stands.</summary>
 /// <param name="Ahead">Contacts that will be served before.</param>
 /// <param name="AgentsOnline">Staff who serve this queue now.</param>
-public sealed record QueuePlace(int Ahead, int AgentsOnline);
+/// <param name="WaitSeconds">Expected wait, from how fast the queue was served of late; none when too few were.</param>
+public sealed record QueuePlace(int Ahead, int AgentsOnline, int? WaitSeconds);
 
 /// <summary>An assignment as the desk needs it.</summary>
 public sealed record OpenAssignment(
@@ -53,6 +54,9 @@ public interface IRouting
 
     /// <summary>Takes a contact out of its queue: the customer left.</summary>
     Task LeaveAsync(ConversationId conversation, CancellationToken ct);
+
+    /// <summary>Moves a waiting contact to a more urgent class, at the place its arrival gives it there.</summary>
+    Task RaiseAsync(ConversationId conversation, ContactClass contactClass, CancellationToken ct);
 
     /// <summary>Notes that the agent took the offered contact.</summary>
     /// <returns>Whether the contact is this agent's.</returns>

@@ -2,6 +2,7 @@ using FirstWindow.Platform;
 using FirstWindow.Platform.Access;
 using FirstWindow.Platform.Journal;
 using FirstWindow.Platform.Policies;
+using FirstWindow.Routing.Contracts;
 
 namespace FirstWindow.Routing.Domain;
 
@@ -62,9 +63,12 @@ internal sealed class WaitingContact
     public required string Queue { get; init; }
 
     /// <summary>The contact class as a number.</summary>
-    public int Priority { get; init; }
+    public int Priority { get; set; }
 
     public DateTimeOffset ArrivedAt { get; init; }
+
+    /// <summary>Turns out to be more urgent; never less.</summary>
+    public void Raise(ContactClass contactClass) => Priority = Math.Min(Priority, (int)contactClass);
 }
 
 /// <summary>A contact in somebody's hands, on a lease: whoever falls silent loses it, and it comes back to its old
@@ -134,6 +138,10 @@ internal static class RoutingPolicies
 
     public static readonly Policy AnswerWithin = new("routing.answer-within", 20, "秒", 5, 120, Source, "坐席多久不接即转给下一位");
     public static readonly Policy Lease = new("routing.lease", 60, "秒", 20, 600, Source, "坐席失联多久后会话回到原排队位置");
+    public static readonly Policy WaitWindow = new(
+        "routing.wait-window", 1_800, "秒", 300, 14_400, Source, "预计等候时间依据最近多久的接入记录");
+    public static readonly Policy WaitSample = new(
+        "routing.wait-sample", 5, "次", 1, 100, Source, "至少有多少次接入记录才给出预计等候时间");
     public static readonly Policy PrivilegedInARow = new(
         "routing.privileged-in-a-row", 4, "次", 1, 100, Source, "优先客群最多连续接入多少位后必须接入一位普通客户");
 }

@@ -37,6 +37,16 @@ internal sealed class RoutingDesk(Database db, PolicyBook policies, IStaffDirect
         }
     }
 
+    public async Task RaiseAsync(ConversationId conversation, ContactClass contactClass, CancellationToken ct)
+    {
+        var waiting = await db.Set<WaitingContact>().SingleOrDefaultAsync(w => w.Conversation == conversation, ct);
+        if (waiting is not null)
+        {
+            waiting.Raise(contactClass);
+            db.Announce(Topic);
+        }
+    }
+
     public async Task<bool> AcceptAsync(ConversationId conversation, StaffId staff, CancellationToken ct)
     {
         var assignment = await OpenAsync(conversation, ct);
@@ -85,7 +95,20 @@ internal sealed class RoutingDesk(Database db, PolicyBook policies, IStaffDirect
             .Select(p => p.Staff).ToListAsync(ct);
         var served = ServiceQueue.Find(me.Queue)!.ServedBy;
         var cards = await directory.AllAsync(ct);
-        return new(ahead, cards.Count(c => here.Contains(c.Id) && served.Any(c.Roles.Contains)));
+        var online = cards.Count(c => here.Contains(c.Id) && served.Any(c.Roles.Contains));
+        return new(ahead, online, online == 0 ? null : await WaitOfAsync(me.Queue, ahead, ct));
+    }
+
+    // From one acceptance to the next, as it went of late: with so many ahead, that many times as long. With too few to
+    // go by nobody can say.
+    private async Task<int?> WaitOfAsync(string queue, int ahead, CancellationToken ct)
+    {
+        var now = clock.Now;
+        var since = now - policies.Seconds(RoutingPolicies.WaitWindow);
+        var accepted = await db.Set<Assignment>().Where(a => a.AcceptedAt > since && a.Queue == queue)
+            .Select(a => a.AcceptedAt!.Value).ToListAsync(ct);
+        return accepted.Count < policies[RoutingPolicies.WaitSample] ? null
+            : (int)((now - accepted.Min()) * (ahead + 1) / accepted.Count).TotalSeconds;
     }
 
     public async Task BeatAsync(StaffId staff, CancellationToken ct)

@@ -1,0 +1,84 @@
+// Waiting, leaving, asking for help: everything a customer can do about the queue.
+
+import { fill } from "./answer-text.js";
+import { call } from "./chat-send.js";
+import { kept, keep } from "./chat-store.js";
+
+const ASK_EVERY_MS = 4_000;
+const $ = (id) => document.getElementById(id);
+
+export function makeQueue(texts, sender, view) {
+  let state = "assistant";
+  let timer = 0;
+  let answeredBy = null;
+  const path = (end) => `/api/v1/conversations/${kept.id}/${end}`;
+
+  // The end of a day is the first moment of the next; people are told the day.
+  const dayOf = (instant) => new Date(Date.parse(instant) - 1)
+    .toLocaleDateString(document.documentElement.lang, { month: "long", day: "numeric", timeZone: "Asia/Shanghai" });
+
+  function say(line) {
+    if ($("place").textContent !== line) view.follow(() => ($("place").textContent = line)); // Said aloud only when it changes.
+  }
+
+  function lineOf(place) {
+    if (place.agentsOnline === 0) return place.isOpen ? texts["nobody"] : fill(texts["closed"], place.from, place.until);
+    const where = fill(texts[place.ahead === 0 ? "first" : "place"], place.ahead, place.agentsOnline);
+    const wait = place.waitSeconds === null ? texts["wait-unknown"] : fill(texts["wait"], Math.max(1, Math.ceil(place.waitSeconds / 60)));
+    return `${where} ${wait}`;
+  }
+
+  async function ask() {
+    clearTimeout(timer);
+    timer = 0;
+    if (state !== "waiting" || !kept.id) return;
+    const answer = await call("GET", path("place"));
+    if (answer.status === 200 && state === "waiting") {
+      say(lineOf(answer.data));
+      $("leave-message").textContent = fill(texts["leave-message"], dayOf(answer.data.messageAnsweredBy));
+      $("leave-message").hidden = false;
+    }
+    timer = setTimeout(ask, ASK_EVERY_MS);
+  }
+
+  async function help(kind) {
+    if (!(await sender.open())) return false;
+    const answer = await sender.calmly("POST", path("help"), { kind });
+    return answer.status === 200;
+  }
+
+  $("leave-queue").addEventListener("click", () => sender.calmly("DELETE", path("place")));
+  $("leave-message").addEventListener("click", async () => {
+    const answer = await sender.calmly("POST", path("message-left"));
+    if (answer.data?.code === "conversation.nothing-said") {
+      say(texts["say-first"]);
+      $("words").focus();
+    }
+  });
+  $("elder").addEventListener("click", () => {
+    keep({ needsHelp: true });
+    document.documentElement.dataset.theme = "elder";
+    fetch("/theme/elder?back=%2Fhealth%2Fready").catch(() => {}); // Remembered for the other pages; this one has it already.
+    help("elder");
+  });
+  $("stop").addEventListener("click", async () => {
+    $("stop-state").textContent = "";
+    $("stop-card").showModal();
+    $("stop-state").textContent = texts[(await help("card")) ? "stop.front" : "stop.failed"];
+  });
+
+  return {
+    dayOf,
+    /** Notes until when a message that was left is answered. */
+    promise(until) {
+      answeredBy = until;
+    },
+    show(next) {
+      state = next;
+      view.follow(() => ($("queue").hidden = next !== "waiting" && next !== "left"));
+      $("queue-acts").hidden = next !== "waiting";
+      if (next === "left") say(fill(texts["left-note"], dayOf(answeredBy)));
+      if (next === "waiting" && !timer) ask();
+    },
+  };
+}

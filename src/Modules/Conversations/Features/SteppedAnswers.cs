@@ -1,0 +1,70 @@
+using FirstWindow.Conversations.Domain;
+using FirstWindow.Knowledge.Contracts;
+using FirstWindow.Platform;
+using FirstWindow.Platform.Web;
+using FirstWindow.Routing.Contracts;
+
+namespace FirstWindow.Conversations.Features;
+
+/// <summary>
+/// The assistant for those who need help: a person comes first; who goes on without one is told one step a message, and
+/// at the end is asked to say in own words what comes first.
+/// </summary>
+[Clause("B4.2.2b")]
+internal sealed class SteppedAnswers(IKnowledge knowledge, ConciergeJudgement judgement)
+{
+    /// <summary>What to do next in a conversation of somebody who needs help.</summary>
+    public ConciergeMove Judge(Conversation conversation, string text)
+    {
+        var words = ConciergeWords.In(conversation.Locale);
+        if (conversation.WaitingSince is null)
+        {
+            return new ConciergeMove.HandOver(ContactClass.Elder, "needs-help", words["PersonFirst"]);
+        }
+
+        var told = SteppedTopic.Read(conversation.Topic);
+        if (told is not null && knowledge.Find(told.Slug, conversation.Locale) is { } article)
+        {
+            var parts = ArticleParts.Read(article.Body);
+            if (text.Trim() == words["NextStep"])
+            {
+                return Tell(article, parts, told.Step + 1, words);
+            }
+
+            if (told.Step > parts.Steps.Count && SharesWords(text, parts.Steps[0]))
+            {
+                return new ConciergeMove.Say(words["ToldBackWell"], told.Slug, IsHelpful: true, IsAnswer: false);
+            }
+        }
+
+        var move = judgement.Judge(text, conversation.Locale, conversation.Topic, conversation.NotHelpful);
+        return move is ConciergeMove.Say { IsAnswer: true, Topic: { } slug }
+            && knowledge.Find(slug, conversation.Locale) is { } found
+            && ArticleParts.Read(found.Body) is { Steps.Count: > 1 } whole
+            ? Tell(found, whole, 1, words) : move;
+    }
+
+    private static ConciergeMove.Say Tell(PublishedArticle article, ArticleParts parts, int step, TextSource words)
+    {
+        var topic = new SteppedTopic(article.Slug, Math.Min(step, parts.Steps.Count + 1)).ToString();
+        if (step > parts.Steps.Count)
+        {
+            var told = new[] { words["AllTold"], parts.Rest, words["TellBack"], ConciergeWords.SourceOf(article, words) };
+            return new(string.Join("\n\n", told.Where(p => p.Length > 0)), topic, IsHelpful: true, IsAnswer: false);
+        }
+
+        var lead = step == 1 ? $"**{article.Title}**\n\n{parts.Lead}\n\n" : string.Empty;
+        return new($"{lead}{words["Step", step, parts.Steps.Count]}\n\n{parts.Steps[step - 1]}\n\n{words["PressNext"]}",
+            topic, IsHelpful: true, IsAnswer: step == 1);
+    }
+
+    // Own words are not the article's: two pairs of characters in common are enough to have understood.
+    private static bool SharesWords(string text, string step) =>
+        Pairs(text).Intersect(Pairs(step), StringComparer.OrdinalIgnoreCase).Count() >= 2;
+
+    private static IEnumerable<string> Pairs(string text)
+    {
+        var letters = new string([.. text.Where(char.IsLetter)]);
+        return Enumerable.Range(0, Math.Max(0, letters.Length - 1)).Select(i => letters.Substring(i, 2));
+    }
+}
