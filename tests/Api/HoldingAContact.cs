@@ -58,7 +58,6 @@ public sealed class HoldingAContact(Houses houses) : ApiTests(houses)
 
     [Theory]
     [OnBothEngines]
-    [Clause("A2.2.5b")]
     public async Task Coming_back_thanks_the_customer_and_keeps_the_promise(Engine engine)
     {
         var app = await On(engine);
@@ -80,7 +79,6 @@ public sealed class HoldingAContact(Houses houses) : ApiTests(houses)
 
     [Theory]
     [OnBothEngines]
-    [Clause("A2.2.5b")]
     public async Task A_late_return_warns_the_agent_tells_the_supervisor_and_breaks_the_promise(Engine engine)
     {
         var app = await OwnAsync(engine);

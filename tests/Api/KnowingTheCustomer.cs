@@ -48,6 +48,7 @@ public sealed class KnowingTheCustomer(Houses houses) : ApiTests(houses)
 
     [Theory]
     [OnBothEngines]
+    [Clause("C4.2.4")]
     public async Task A_note_is_for_colleagues_without_secrets_and_written_once(Engine engine)
     {
         var app = await On(engine);
@@ -61,6 +62,8 @@ public sealed class KnowingTheCustomer(Houses houses) : ApiTests(houses)
         var noted = await agent.Client.PostJsonAsync(url, new { id, text = "客户说密码是 739154，<b>请</b>提醒" });
         var again = await agent.Client.PostJsonAsync(url, new { id, text = "客户说密码是 739154，<b>请</b>提醒" });
         var open = await agent.Client.GetJsonAsync($"/api/v1/desk/contacts/{visitor.Id}");
+        var hidden = await app.WithDatabaseAsync(db => db.Set<JournalEntry>()
+            .AnyAsync(e => e.Act == "message.secret-hidden" && e.Subject == id));
         var page = await (await app.SignedInAsync(Role.Supervisor)).Client.GetStringAsync($"/contacts/{visitor.Id}");
 
         Assert.Equal(HttpStatusCode.NotFound, foreign.Status);
@@ -68,6 +71,7 @@ public sealed class KnowingTheCustomer(Houses houses) : ApiTests(houses)
         Assert.All([noted, again], a => Assert.Equal(HttpStatusCode.NoContent, a.Status));
         var note = Assert.Single(open.Json.GetProperty("notes").EnumerateArray()).GetProperty("text").GetString();
         Assert.DoesNotContain("739154", note);
+        Assert.True(hidden);
         Assert.DoesNotContain("<b>请</b>", page);
         Assert.DoesNotContain(await visitor.ReadAsync(4), e => e.Name == "message" && e.Text.Contains("提醒"));
     }

@@ -73,8 +73,6 @@ public sealed class WritingAScript(Houses houses) : ApiTests(houses)
 
     [Theory]
     [OnBothEngines]
-    [Clause("A3.2.1")]
-    [Clause("B3.3.1a")]
     public async Task What_became_of_wording_is_counted_by_version_once_and_only_by_who_serves(Engine engine)
     {
         var app = await OwnAsync(engine);

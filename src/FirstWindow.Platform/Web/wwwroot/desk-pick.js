@@ -6,7 +6,8 @@ import { uuid } from "./chat-store.js";
 import { call } from "./desk-api.js";
 
 const ASK_AFTER_MS = 150;
-const MOST = 8;
+const MOST = 6;
+const SHOWN_CHARS = 120;
 const TRIGGER = /(::|：：)([^\n:：]{0,40})$|(?:^|\s)(\?\?|？？)([^\n?？]{0,40})$/;
 const $ = (id) => document.getElementById(id);
 
@@ -49,14 +50,13 @@ export function makePick(texts, about, changed) {
   function choose(at) {
     open.chosen = at;
     [...list.children].forEach((item, i) => item.setAttribute("aria-selected", String(i === at)));
-    list.children[at]?.scrollIntoView({ block: "nearest" });
     box.setAttribute("aria-activedescendant", list.children[at]?.id ?? "");
   }
 
   function draw() {
     list.replaceChildren(...open.options.map((option, i) => {
       const item = make("li", "", undefined, { role: "option", id: `wording-${i}` });
-      item.append(make("strong", "", option.title), " ", make("span", "", option.text));
+      item.append(make("strong", "", option.title), " ", make("span", "", option.text.slice(0, SHOWN_CHARS)));
       item.addEventListener("mousedown", (event) => event.preventDefault()); // The composer keeps the focus.
       item.addEventListener("click", () => insert(option));
       return item;
@@ -92,7 +92,7 @@ export function makePick(texts, about, changed) {
 
   function look() {
     const now = typed();
-    if (!now) return open && close();
+    if (!now) return close();
     if (open?.kind === now.kind && open.words === now.words) return;
     clearTimeout(timer);
     timer = setTimeout(async () => {

@@ -54,16 +54,11 @@ internal sealed class MyDayReader(Database db, DatabaseClock clock)
         List<ConversationId> served, Dictionary<ConversationId, DateTimeOffset> askedAt, Actor actor,
         CancellationToken ct)
     {
-        var firsts = await db.Set<ConversationEvent>().AsNoTracking()
+        var mine = await db.Set<ConversationEvent>().AsNoTracking()
             .Where(e => served.Contains(e.Conversation) && e.Author == actor.Id && e.Kind == (int)EventKind.Message)
-            .GroupBy(e => e.Conversation)
-            .Select(g => new { Conversation = g.Key, Seq = g.Min(e => e.Seq) }).ToListAsync(ct);
-        var seqs = firsts.Select(f => f.Seq).Distinct().ToList();
-        var ids = firsts.ToDictionary(f => f.Conversation, f => f.Seq);
-        var events = await db.Set<ConversationEvent>().AsNoTracking()
-            .Where(e => served.Contains(e.Conversation) && seqs.Contains(e.Seq))
             .Select(e => new { e.Conversation, e.Seq, e.At }).ToListAsync(ct);
-        return [.. events.Where(e => ids.GetValueOrDefault(e.Conversation) == e.Seq && askedAt.ContainsKey(e.Conversation))
-            .Select(e => (e.At - askedAt[e.Conversation]).TotalSeconds)];
+        return [.. mine.GroupBy(e => e.Conversation).Select(g => g.MinBy(e => e.Seq)!)
+            .Where(first => askedAt.ContainsKey(first.Conversation))
+            .Select(first => (first.At - askedAt[first.Conversation]).TotalSeconds)];
     }
 }

@@ -32,8 +32,15 @@ internal sealed class NoteContactHandler(Database db, ContactBook contacts, Jour
 
         if (!await db.Set<Note>().AnyAsync(n => n.Id == note, ct))
         {
-            contacts.AddNote(conversation, SecretBlotter.Blot(text.Trim()).Text, actor.StaffId, note);
+            var blotted = SecretBlotter.Blot(text.Trim());
+            contacts.AddNote(conversation, blotted.Text, actor.StaffId, note);
             journal.Record(actor, ConversationActs.Noted, Subject.Of(id));
+            if (blotted.Count > 0)
+            {
+                journal.Record(
+                    actor, ConversationActs.SecretHidden, new Subject("note", note), $"count={blotted.Count}");
+            }
+
             await db.CommitAsync(ct);
         }
 
@@ -42,8 +49,6 @@ internal sealed class NoteContactHandler(Database db, ContactBook contacts, Jour
 }
 
 /// <summary>Notes what became of a script or article that the desk showed: which version, used or left.</summary>
-[Clause("A3.2.1")]
-[Clause("B3.3.1a")]
 internal sealed class NoteWordingHandler(
     Database db, ContactBook contacts, IWordings wordings, JournalBook journal)
 {

@@ -25,7 +25,6 @@ internal sealed record FindingView(
 /// sent.</summary>
 [Clause("A2.2.1b")]
 [Clause("A2.2.2")]
-[Clause("B2.1.2b")]
 internal sealed partial class ReplyReview(Database db, ICustomers customers)
 {
     // Rules 4.04: from this age a customer counts as elderly.

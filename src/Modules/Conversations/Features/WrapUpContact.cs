@@ -64,8 +64,8 @@ internal sealed partial class WrapUpContactHandler(
         await contacts.SettleAsync(conversation, actor, ct);
         await contacts.EndHoldAsync(conversation, actor, ct);
         closing.Close(conversation, actor.StaffId, request.Category!, request.Outcome!, Trimmed(request.Declined),
-            new(Trimmed(request.Name), Trimmed(
-                request.Way), request.Need!.Trim(), request.FurtherNeed!.Trim(), request.Summary!.Trim(), Trimmed(request.Remedy)));
+            new(Trimmed(request.Name), Trimmed(request.Way), request.Need!.Trim(), request.FurtherNeed!.Trim(),
+                request.Summary!.Trim(), Trimmed(request.Remedy)));
         await routing.ReleaseAsync(conversation.Id, "done", ct);
         journal.Record(actor, ConversationActs.WrappedUp, Subject.Of(
             conversation.Id), $"category={request.Category};outcome={request.Outcome}");
