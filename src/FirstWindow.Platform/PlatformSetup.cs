@@ -42,13 +42,14 @@ public static class PlatformSetup
             configuration["Rulebook:Outcomes"]
                 ?? Path.Combine(AppContext.BaseDirectory, TestOutcomes.FileName), TestOutcomes.BuildOf(modules)));
         services.AddScoped<JournalBook>().AddScoped<PromiseBook>().AddScoped<PolicyChanges>()
-            .AddScoped<RulebookReport>();
+            .AddScoped<RulebookReport>().AddScoped<RuleReadings>();
         services.AddTransient<JournalVerifier>();
         services.AddScoped<SpecialDays>().AddScoped<JournalSearch>().AddScoped<VerifyJournalHandler>()
             .AddScoped<Worklist>().AddScoped<PolicyReader>();
         services.AddSingleton<IModelMapping, JournalMapping>().AddSingleton<IModelMapping, PromiseMapping>()
             .AddSingleton<IModelMapping, PolicyMapping>().AddSingleton<IModelMapping, CalendarMapping>()
-            .AddSingleton<IModelMapping, PrivacyMapping>().AddSingleton<IModelMapping, ProtectionKeyMapping>();
+            .AddSingleton<IModelMapping, PrivacyMapping>().AddSingleton<IModelMapping, ProtectionKeyMapping>()
+            .AddSingleton<IModelMapping, RuleReadingMapping>();
         services.AddScoped<IDemoSeed, DemoCalendar>();
         services.AddDbContext<Database>(
             (provider, options) => Configure(options, provider.GetRequiredService<Connections>()));

@@ -66,6 +66,14 @@ public sealed class WalkingTheRoutes(Houses houses) : ApiTests(houses)
             ["PUT /api/v1/conversations/{id:guid}/draft"] = new { text = "您好" },
             ["POST /api/v1/conversations/{id:guid}/transfers"] = new { queue = "expert", summary = "转交专家处理" },
             ["PUT /api/v1/conversations/{id:guid}/wrap-up"] = Records.Whole(),
+            ["PUT /api/v1/scripts/{id:guid}/approval"] = new { },
+            ["GET /api/v1/desk/contacts/{id:guid}/mood"] = null,
+            ["GET /api/v1/desk/contacts/{id:guid}/past"] = null,
+            ["PUT /api/v1/conversations/{id:guid}/hold"] = new { id = Guid.NewGuid(), reason = "checking", minutes = 1 },
+            ["DELETE /api/v1/conversations/{id:guid}/hold"] = null,
+            ["POST /api/v1/conversations/{id:guid}/notes"] = new { id = Guid.NewGuid(), text = "备注" },
+            ["POST /api/v1/conversations/{id:guid}/wordings"] =
+                new { id = Guid.NewGuid(), kind = "script", outcome = "nothing" },
         };
         var withRow = Routes(app).Where(r => r.RoutePattern.RawText!.StartsWith("/api/", StringComparison.Ordinal)
             && r.RoutePattern.RawText.Contains("{id:guid}") && r.Metadata.GetMetadata<Permission>() is not null)

@@ -39,6 +39,14 @@ public sealed class UsingEveryPageWithoutSight(Houses houses, Chromium chromium)
         await desk.TakeAsync();
         await desk.ReplyAsync("您好,马上为您处理。");
         await LookAsync(desk.Page, "desk, contact");
+        await desk.Reply.PressSequentiallyAsync("::");
+        await Expect(desk.Wordings.First).ToBeVisibleAsync();
+        await LookAsync(desk.Page, "desk, scripts to choose from");
+        await desk.Reply.PressAsync("Escape");
+        await desk.Reply.FillAsync("我怎么知道");
+        await Expect(desk.Page.Locator("#findings mark")).ToBeVisibleAsync();
+        await LookAsync(desk.Page, "desk, findings");
+        await desk.Reply.FillAsync("");
         await desk.WriteRecordWithoutNeedAsync();
         await desk.FileAsync();
         await Expect(desk.Page.Locator("#wrap-need-fault")).ToContainTextAsync("A3.1.3b");
@@ -71,7 +79,7 @@ public sealed class UsingEveryPageWithoutSight(Houses houses, Chromium chromium)
         {
             "/floor", $"/contacts/{visitor.Id}", "/promises", "/journal", "/rulebook", "/rulebook/A3.1.3b", "/policies",
             "/knowledge",
-            "/knowledge/drafts", "/access", "/no-such-page",
+            "/knowledge/drafts", "/scripts", "/scripts/writing", "/access", "/no-such-page",
         })
         {
             await page.GotoAsync(address);

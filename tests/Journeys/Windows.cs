@@ -46,6 +46,9 @@ internal sealed record DeskWindow(IPage Page)
 
     public ILocator Reply => Page.GetByLabel("回复客户");
 
+    /// <summary>Scripts or articles to choose from.</summary>
+    public ILocator Wordings => Page.Locator("#wordings").GetByRole(AriaRole.Option);
+
     public static async Task<DeskWindow> EnterAsync(IPage page)
     {
         await page.GotoAsync("/desk");
@@ -96,7 +99,7 @@ internal sealed record DeskWindow(IPage Page)
         await Page.GetByLabel("咨询类别").SelectOptionAsync("cards");
         await Page.GetByLabel("处理结果").SelectOptionAsync("resolved");
         await Page.GetByLabel("其他需要").FillAsync("无");
-        await Page.GetByLabel("小结(不少于10个字)").FillAsync("客户遗失信用卡,已指导在手机银行挂失并补卡。");
+        await Page.GetByLabel("小结（不少于10个字）").FillAsync("客户遗失信用卡,已指导在手机银行挂失并补卡。");
     }
 
     public Task FileAsync() => Page.GetByRole(AriaRole.Button, new() { Name = "归档", Exact = true }).ClickAsync();

@@ -1,5 +1,7 @@
 using System.Collections.Frozen;
 using System.Reflection;
+using System.Security.Cryptography;
+using System.Text;
 
 namespace FirstWindow.Platform.Rulebook;
 
@@ -14,19 +16,28 @@ public sealed record RuleClause(string Id, string Text, string Gist, string Kind
 /// <summary>The 260 clauses, as shipped.</summary>
 public static class Clauses
 {
+    private static readonly string Shipped = ReadText();
+
     /// <summary>All clauses in their own order.</summary>
     public static readonly IReadOnlyList<RuleClause> All = Read();
+
+    /// <summary>Changes with every change of a clause: what somebody has read is the rules in this version.</summary>
+    public static readonly string Version =
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Shipped)))[..8];
 
     /// <summary>The clauses by id.</summary>
     public static readonly FrozenDictionary<string, RuleClause> ById = All.ToFrozenDictionary(
         c => c.Id, StringComparer.Ordinal);
 
-    private static RuleClause[] Read()
-    {
-        using var reader = new StreamReader(typeof(Clauses).Assembly.GetManifestResourceStream("clauses.tsv")!);
-        return [.. reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1)
+    private static RuleClause[] Read() =>
+        [.. Shipped.Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1)
             .Select(line => line.TrimEnd('\r').Split('\t'))
             .Select(part => new RuleClause(part[0], part[1], part[2], part[3], part[4]))];
+
+    private static string ReadText()
+    {
+        using var reader = new StreamReader(typeof(Clauses).Assembly.GetManifestResourceStream("clauses.tsv")!);
+        return reader.ReadToEnd();
     }
 }
 

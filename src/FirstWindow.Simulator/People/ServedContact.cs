@@ -146,7 +146,8 @@ internal sealed class ServedContact(string conversation, Line line, Ledger ledge
             : new { name = "模拟客户", way = $"138{Random.Shared.Next(100_000_000):D8}" },
         category = Categories[Random.Shared.Next(Categories.Length)],
         need = TalkBook.Pick(talk.Needs),
-        outcome = Random.Shared.Next(5) == 0 ? "promised" : "resolved",
+        outcome = "resolved", // A grievance may end in no other way without a ticket.
+        remedy = "已向客户说明办法并确认",
         furtherNeed = "无",
         summary = TalkBook.Pick(talk.Summaries),
     }, ct);

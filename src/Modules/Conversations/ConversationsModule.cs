@@ -37,6 +37,8 @@ public static class ConversationsModule
             .AddScoped<EndConversationHandler>();
         services.AddScoped<AcceptContactHandler>().AddScoped<ReplyHandler>().AddScoped<TransferContactHandler>();
         services.AddScoped<WrapUpContactHandler>().AddScoped<SaveDraftHandler>().AddScoped<RateContactHandler>();
+        services.AddScoped<HoldContactHandler>().AddScoped<ResumeContactHandler>().AddScoped<NoteContactHandler>()
+            .AddScoped<NoteWordingHandler>().AddScoped<ReplyReview>().AddScoped<MoodReader>().AddScoped<MyDayReader>();
         services.AddScoped<IContactDesk, ContactDesk>();
         return services;
     }
@@ -55,6 +57,7 @@ public static class ConversationsModule
     {
         app.MapCustomers();
         app.MapDesk();
+        app.MapDeskTools();
         app.MapConversationPages();
     }
 }

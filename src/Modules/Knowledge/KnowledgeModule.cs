@@ -10,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace FirstWindow.Knowledge;
 
-/// <summary>Articles, their versions and approval, and answers from them.</summary>
+/// <summary>Articles and scripts, their versions and approval, and answers from them.</summary>
 public static class KnowledgeModule
 {
     /// <summary>Adds the module.</summary>
@@ -21,6 +21,8 @@ public static class KnowledgeModule
         services.AddSingleton<IStartupTask>(s => new KnowledgeStart(s.GetRequiredService<KnowledgeIndex>()));
         services.AddScoped<ArticleReader>().AddScoped<WriteArticleHandler>().AddScoped<ApproveArticleHandler>()
             .AddScoped<IDemoSeed, DemoArticles>();
+        services.AddScoped<ScriptReader>().AddScoped<WriteScriptHandler>().AddScoped<ApproveScriptHandler>()
+            .AddScoped<IWordings, WordingBook>().AddScoped<IDemoSeed, DemoScripts>();
         return services;
     }
 
@@ -30,6 +32,8 @@ public static class KnowledgeModule
         app.MapKnowledge();
         app.MapKnowledgePages();
         app.MapHelpPages();
+        app.MapScripts();
+        app.MapScriptPages();
     }
 
     private sealed class KnowledgeStart(KnowledgeIndex index) : IStartupTask

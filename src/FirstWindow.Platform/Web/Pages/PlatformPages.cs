@@ -32,6 +32,7 @@ internal static class PlatformPages
         app.MapPost("/journal/verification", VerifyAsync).RequirePermission(PlatformPermissions.ReadJournal);
         app.MapGet("/rulebook", () => new RazorComponentResult<RulebookPage>())
             .RequirePermission(PlatformPermissions.ReadRulebook);
+        app.MapPost("/rulebook/reading", AcknowledgeAsync).RequirePermission(PlatformPermissions.ReadRulebook);
         app.MapGet("/rulebook/{id}", ShowClause).RequirePermission(PlatformPermissions.ReadRulebook);
         app.MapGet("/policies", (string? done) => new RazorComponentResult<PoliciesPage>(new { Done = done }))
             .RequirePermission(PolicyPermissions.Read);
@@ -47,6 +48,14 @@ internal static class PlatformPages
 
     private static async Task<IResult> VerifyAsync(Actor actor, VerifyJournalHandler handler, CancellationToken ct) =>
         new RazorComponentResult<JournalPage>(new { Report = await handler.HandleAsync(actor, ct) });
+
+    private static async Task<IResult> AcknowledgeAsync(
+        [FromForm] string? sure, Actor actor, RuleReadings readings, CancellationToken ct)
+    {
+        _ = sure; // A form field makes the framework check the antiforgery token.
+        await readings.AcknowledgeAsync(actor, ct);
+        return Results.LocalRedirect("/rulebook");
+    }
 
     private static IResult ShowClause(string id) => Clauses.ById.ContainsKey(id)
         ? new RazorComponentResult<ClausePage>(new { Id = id })

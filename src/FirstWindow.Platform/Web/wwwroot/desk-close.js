@@ -7,7 +7,7 @@ const $ = (id) => document.getElementById(id);
 const FIELD_OF = {
   "wrap-up.contact-missing": "wrap-name", "wrap-up.contact-way-invalid": "wrap-way", "wrap-up.category-missing": "wrap-category",
   "wrap-up.need-missing": "wrap-need", "wrap-up.outcome-missing": "wrap-outcome", "wrap-up.further-need-missing": "wrap-further",
-  "wrap-up.summary-missing": "wrap-summary", "transfer.queue": "transfer-queue", "conversation.not-found": "wrap-summary",
+  "wrap-up.summary-missing": "wrap-summary", "wrap-up.grievance-open": "wrap-remedy", "transfer.queue": "transfer-queue", "conversation.not-found": "wrap-summary",
 };
 
 function clear(form) {
@@ -47,7 +47,7 @@ export function makeClosing(texts, idOf, onGone) {
     const value = (field) => $(`wrap-${field}`).value.trim() || null;
     const answer = await call("PUT", `/api/v1/conversations/${id}/wrap-up`, {
       contact: { name: value("name"), way: value("way"), declined: value("declined") }, category: value("category"), need: value("need"),
-      outcome: value("outcome"), furtherNeed: value("further"), summary: value("summary"),
+      outcome: value("outcome"), furtherNeed: value("further"), summary: value("summary"), remedy: value("remedy"),
     });
     if (answer.status !== 204) return point(answer, texts, "wrap-summary");
     $("wrap-up").reset();

@@ -1,8 +1,10 @@
-// The middle of the desk: one conversation, its composer, the draft that is kept as it is typed, and the findings of a refused reply.
+// The middle of the desk: one conversation, its composer, and the draft that is kept as it is typed.
 
 import { fill, make, plain, rich } from "./answer-text.js";
 import { uuid } from "./chat-store.js";
 import { call, passes, wait } from "./desk-api.js";
+import { makeCheck } from "./desk-check.js";
+import { makePick } from "./desk-pick.js";
 
 const DRAFT_AFTER_MS = 800;
 const $ = (id) => document.getElementById(id);
@@ -20,6 +22,8 @@ export function makeTalk(texts, told) {
   let open = null; // { id, last, agent, lastCustomerSeq }
   let draftTimer = 0;
   let sending = null; // The same words go under the same id until they are accepted.
+  const check = makeCheck(texts, () => open?.id, keepDraft);
+  const pick = makePick(texts, () => ({ id: open?.id, locale: open?.locale ?? "zh", emotion: told.emotion() }), keepDraft);
 
   const clock = (at) => new Date(at).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
 
@@ -66,6 +70,7 @@ export function makeTalk(texts, told) {
     const { id } = open;
     const text = $("reply").value;
     safety.write(id, text);
+    check.soon();
     clearTimeout(draftTimer);
     draftTimer = setTimeout(async () => {
       const answer = await call("PUT", `/api/v1/conversations/${id}/draft`, { text });
@@ -75,36 +80,13 @@ export function makeTalk(texts, told) {
     }, DRAFT_AFTER_MS);
   }
 
-  function showFindings(text, findings) {
-    $("findings").replaceChildren(...findings.map((finding, i) => {
-      const item = make("li", finding.severity === "block" ? "is-block" : "");
-      const line = make("p", "", `${texts[`severity.${finding.severity}`] ?? finding.severity} `);
-      line.append(make("mark", "", text.slice(finding.start, finding.start + finding.length)), " ");
-      line.append(make("a", "", finding.clause, { href: `/rulebook/${finding.clause}`, target: "_blank" }));
-      item.append(line);
-      if (finding.suggestion) {
-        const use = make("button", "btn use", fill(texts["use"], finding.suggestion) + (i === 0 ? ` (Alt+Enter)` : ""), { type: "button" });
-        use.addEventListener("click", () => {
-          const now = $("reply").value;
-          const said = text.slice(finding.start, finding.start + finding.length);
-          $("reply").value = now.includes(said) ? now.replace(said, finding.suggestion) : finding.suggestion;
-          item.remove();
-          keepDraft();
-          $("reply").focus();
-        });
-        item.append(use);
-      }
-      return item;
-    }));
-  }
-
   function refuse(answer, text) {
     if (answer.data?.code === "conversation.behind") {
       banner(texts["behind"]);
       fetchGap();
     } else if (answer.data?.findings) {
       banner(answer.data.title);
-      showFindings(text, answer.data.findings);
+      check.show(text, answer.data.findings);
     } else {
       banner(answer.data?.title ?? texts["failed"]);
     }
@@ -134,7 +116,7 @@ export function makeTalk(texts, told) {
       told.onReplied(id);
       if (open?.id !== id) return;
       banner(null);
-      $("findings").replaceChildren();
+      check.clear();
       $("reply").value = "";
       $("draft-state").textContent = "";
       await fetchGap();
@@ -148,6 +130,7 @@ export function makeTalk(texts, told) {
   });
   $("reply").addEventListener("input", keepDraft);
   $("reply").addEventListener("keydown", (event) => {
+    if (pick.takes(event)) return;
     if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
     event.preventDefault();
     if (event.altKey) document.querySelector("#findings .use")?.click();
@@ -160,17 +143,19 @@ export function makeTalk(texts, told) {
     },
     banner,
     toEnd,
+    usedArticle: (version) => pick.note("article", "used", version),
     show(conversation) {
-      open = { id: conversation.contact.id, last: 0, agent: "" };
+      open = { id: conversation.contact.id, locale: conversation.locale, last: 0, agent: "" };
       $("nothing-open").hidden = true;
       $("conversation").hidden = false;
       $("conversation-title").textContent = conversation.contact.reference;
       $("talk").replaceChildren();
-      $("findings").replaceChildren();
+      check.clear();
       banner(null);
       conversation.events.forEach(append);
       $("reply").value = safety.read(open.id) ?? conversation.draft ?? "";
       $("draft-state").textContent = "";
+      if ($("reply").value) check.soon();
     },
     hear(event) {
       if (event.conversation !== open?.id || event.seq <= open.last) return;

@@ -3,7 +3,9 @@
 import { fill, make } from "./answer-text.js";
 import { call, renewBy, renewSession } from "./desk-api.js";
 import { makeClosing } from "./desk-close.js";
-import { showSide } from "./desk-side.js";
+import { showDay } from "./desk-day.js";
+import { makeHold } from "./desk-hold.js";
+import { makeSide } from "./desk-side.js";
 import { makeTalk } from "./desk-talk.js";
 import { listen } from "./sse.js";
 
@@ -16,7 +18,9 @@ const spans = new Map(); // Whole length of a promise as first seen, for its bar
 let clockOffset = 0;
 let reloadTimer = 0;
 
-const talk = makeTalk(texts, { onReplied: () => reloadSoon() });
+const talk = makeTalk(texts, { onReplied: () => reloadSoon(), emotion: () => side.emotion });
+const side = makeSide(texts, (text) => talk.insert(text), (version) => talk.usedArticle(version));
+const showHold = makeHold(texts, () => talk.id, () => reloadSoon());
 const closing = makeClosing(texts, () => talk.id, (id, text) => {
   contacts.delete(id);
   leave(id, text);
@@ -26,12 +30,16 @@ function leave(id, text) {
   if (talk.id === id) {
     talk.close(text);
     $("side").hidden = true;
+    $("day").hidden = false;
+    showDay(texts);
   }
   draw();
 }
 
+const secondsTo = (at) => (Date.parse(at) - Date.now() - clockOffset) / 1_000;
+
 function timeLeft(contact) {
-  const left = (Date.parse(contact.replyDueAt) - Date.now() - clockOffset) / 1_000;
+  const left = secondsTo(contact.replyDueAt);
   const key = `${contact.id}${contact.replyDueAt}`;
   if (!spans.has(key)) spans.set(key, Math.max(30, left));
   return { left, span: spans.get(key) };
@@ -56,6 +64,7 @@ function row(contact) {
   const facts = make("p", "facts-line");
   const state = contact.isAccepted ? contact.state : "offered";
   facts.append(make("span", "", texts[`contact.${state}`] ?? state), make("span", "", texts[`channel.${contact.channel}`] ?? contact.channel));
+  if (contact.holdUntil) facts.append(make("span", "", texts["on-hold"]));
   if (contact.waitingSince) {
     facts.append(make("span", "", fill(texts["waited"], minutes((Date.parse(contact.offeredAt) - Date.parse(contact.waitingSince)) / 1_000))));
   }
@@ -86,6 +95,7 @@ function tick() {
   }
   const mine = contacts.get(talk.id);
   const left = mine?.replyDueAt ? timeLeft(mine).left : null;
+  showHold(mine?.holdUntil ? secondsTo(mine.holdUntil) : null, minutes);
   $("promise").textContent = left === null ? texts["no-promise"] : fill(texts[left <= 0 ? "late" : "promise"], minutes(Math.abs(left)));
 }
 
@@ -102,6 +112,7 @@ function draw() {
   $("composer").hidden = mine?.state === "wrap-up";
   $("transfer-box").hidden = !mine?.isAccepted || mine.state === "wrap-up";
   $("wrap-box").hidden = !mine?.isAccepted;
+  $("hold-box").hidden = $("transfer-box").hidden;
   if (mine?.state === "wrap-up") $("wrap-box").open = true;
   tick();
 }
@@ -130,9 +141,10 @@ async function openContact(id) {
   }
   closing.reset();
   talk.show(answer.data);
-  showSide(answer.data, texts, talk.insert);
+  side.show(answer.data);
   $("side").hidden = false;
-  $("wrap-box").open = $("transfer-box").open = false;
+  $("day").hidden = true;
+  $("wrap-box").open = $("transfer-box").open = $("hold-box").open = false;
   $("wrap-name").value = answer.data.customer?.name ?? "";
   draw();
   talk.toEnd(); // Only now is it known how much room the forms below leave.
@@ -168,6 +180,7 @@ const heard = {
   },
   message(event) {
     talk.hear(event);
+    if (event.from === "customer" && event.conversation === talk.id) side.mood();
     if (event.from === "customer" && event.conversation !== talk.id) unread.set(event.conversation, (unread.get(event.conversation) ?? 0) + 1);
     reloadSoon();
   },
@@ -255,4 +268,5 @@ document.addEventListener("keydown", (event) => {
 $("show-keys").addEventListener("click", () => $("keys").showModal());
 
 readPresence();
+showDay(texts);
 follow();

@@ -34,7 +34,8 @@ public sealed record WrapUpBody(
     [property: StringLength(1_000)] string? Need = null,
     [property: StringLength(40)] string? Outcome = null,
     [property: StringLength(1_000)] string? FurtherNeed = null,
-    [property: StringLength(4_000)] string? Summary = null);
+    [property: StringLength(4_000)] string? Summary = null,
+    [property: StringLength(1_000)] string? Remedy = null);
 
 /// <summary>Every desk URL with the permission it needs; nothing else is routed.</summary>
 internal static class DeskApi
@@ -100,6 +101,6 @@ internal static class DeskApi
         (await handler.HandleAsync(
             new(new(id), body.Contact?.Name, body.Contact?.Way, body.Contact?.Declined, body.Category, body.Need,
                 body.Outcome,
-                body.FurtherNeed, body.Summary),
+                body.FurtherNeed, body.Summary, body.Remedy),
             actor, ct)).ToNoContent();
 }

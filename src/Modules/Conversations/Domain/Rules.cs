@@ -32,6 +32,12 @@ internal static class ConversationActs
     public static readonly Act Ended = new("conversation.ended-by-customer");
     public static readonly Act Rated = new("contact.rated", "C7.3.3");
     public static readonly Act Looked = new("conversation.looked-at", "A4.3.1a", "A4.3.3a");
+    public static readonly Act WarningOverridden = new("reply.warning-overridden", "A2.2.2");
+    public static readonly Act Held = new("contact.held", "A2.2.5b");
+    public static readonly Act Resumed = new("contact.resumed", "A2.2.5b");
+    public static readonly Act Noted = new("contact.noted");
+    public static readonly Act WordingUsed = new("wording.used", "A3.2.1", "B3.3.1a");
+    public static readonly Act WordingLeft = new("wording.left", "B3.3.1a");
     public static readonly Act SecretHidden = new("message.secret-hidden", "C4.2.4");
 }
 
@@ -51,6 +57,7 @@ internal static class ChatPolicies
     public static readonly Policy ElderAge = new(
         "chat.elder-age", 60, "岁", 50, 70, "中国银保监会2021年关于银行保险机构切实解决老年人运用智能技术困难的通知；起点年龄为 FirstWindow 默认值",
         "多少岁起人工优先、一次只说一步");
+    public static readonly Policy HoldLongest = new("chat.hold-longest", 5, "分钟", 1, 10, Service, "请客户稍等，一次最长多久");
     public static readonly Policy MessagesPerSecond = new(
         "limit.conversation-messages", 10, "条/秒", 1, 1_000_000, "FirstWindow 默认值", "一个会话每秒最多发送的消息");
     public static readonly Policy MessagesBurst = new(
@@ -66,6 +73,9 @@ internal static class ChatPromises
 
     /// <summary>The customer has spoken and is owed an answer.</summary>
     public static readonly PromiseKind Reply = new("reply", [50, 80], Role.Supervisor, Role.DutyLead);
+
+    /// <summary>The customer was asked to wait, and told for how long.</summary>
+    public static readonly PromiseKind Hold = new("hold", [80], Role.Supervisor, Role.DutyLead);
 }
 
 internal static class ConversationErrors
@@ -107,6 +117,11 @@ internal static class ConversationErrors
         ErrorKind.Conflict, "rating.given", "This contact was rated before.");
     public static readonly Error NotOver = new(
         ErrorKind.Conflict, "rating.not-over", "A contact is rated once it is over.");
+    public static readonly Error NoPurpose = new(
+        ErrorKind.Refused, "past.purpose-missing", "Say why the past contact is looked at.", "A1.3.4");
+    public static readonly Error NoWording = new(
+        ErrorKind.NotFound, "wording.not-found", "No published version has this id.");
+    public static readonly Error BlankNote = new(ErrorKind.Invalid, "note.blank", "The note has no text.");
     public static readonly Error NoQueue = new(ErrorKind.Invalid, "transfer.queue", "There is no such queue.");
 
     /// <summary>The reply breaks rules that may not be broken; the findings say where.</summary>
@@ -115,6 +130,20 @@ internal static class ConversationErrors
         {
             Extensions = new Dictionary<string, object?> { ["findings"] = findings },
         };
+}
+
+internal static class HoldErrors
+{
+    public static readonly Error ReasonMissing = new(
+        ErrorKind.Refused, "hold.reason-missing", "Say why the customer is asked to wait.", "A2.2.5b");
+
+    public static readonly Error Minutes = new(
+        ErrorKind.Refused, "hold.minutes", "Say for how many minutes, within the limit of chat.hold-longest.",
+        "A2.2.5b");
+
+    public static readonly Error Open = new(
+        ErrorKind.Conflict, "hold.open", "The customer has been asked to wait already.");
+    public static readonly Error None = new(ErrorKind.Conflict, "hold.none", "The customer is not on hold.");
 }
 
 internal static class WrapUpErrors
@@ -138,7 +167,12 @@ internal static class WrapUpErrors
 
     public static readonly Error OutcomeMissing =
         new(ErrorKind.Refused, "wrap-up.outcome-missing",
-            "Say how the contact ended: resolved, promised, transferred or unresolved.", "A3.4.1");
+            "Say how the contact ended: resolved, promised, transferred, ticket, complaint or unresolved.", "A3.4.1");
+
+    public static readonly Error GrievanceOpen =
+        new(ErrorKind.Refused, "wrap-up.grievance-open",
+            "The customer had a grievance: it closes as resolved, ticket or complaint, with the solution or the number in remedy.",
+            "A2.3.3b");
 
     public static readonly Error FurtherNeedMissing =
         new(ErrorKind.Refused, "wrap-up.further-need-missing",

@@ -71,6 +71,7 @@ internal sealed class EndConversationHandler(
 
         journal.Record(Actor.Visitor(id), ConversationActs.Ended, Subject.Of(id));
         await contacts.SettleAsync(conversation, null, ct);
+        await contacts.EndHoldAsync(conversation, null, ct);
         if (conversation.State is ConversationState.Assigned)
         {
             conversation.LeaveToWrapUp();

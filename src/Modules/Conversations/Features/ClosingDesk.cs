@@ -11,7 +11,8 @@ using FirstWindow.Platform.Web;
 namespace FirstWindow.Conversations.Features;
 
 /// <summary>The words of a record; encrypted as one.</summary>
-internal sealed record WrapUpWords(string? Name, string? Way, string Need, string FurtherNeed, string Summary);
+internal sealed record WrapUpWords(
+    string? Name, string? Way, string Need, string FurtherNeed, string Summary, string? Remedy = null);
 
 /// <summary>Closes conversations, each with its record.</summary>
 internal sealed class ClosingDesk(

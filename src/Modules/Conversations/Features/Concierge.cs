@@ -143,7 +143,7 @@ internal sealed class ConciergeJudgement(IKnowledge knowledge)
     }
 }
 
-/// <summary>The assistant's own words, in the language of the conversation rather than of a request.</summary>
+/// <summary>What the system says by itself, in the language of the conversation rather than of a request.</summary>
 internal static class ConciergeWords
 {
     private static readonly TextSource Source = new(typeof(ConciergeWords));
@@ -272,15 +272,19 @@ internal sealed partial class Concierge(
                 Seen = conversation.LastCustomerSeq,
                 Topic = say.Topic,
                 WasHelpful = say.IsHelpful,
-                Entry = !say.IsAnswer ? null : new JournalEntry
-                {
-                    At = clock.Now,
-                    Act = ConversationActs.Answered.Code,
-                    ActorKind = ActorKind.System.ToCode(),
-                    SubjectKind = "conversation",
-                    Subject = conversation.Id.Value,
-                    Detail = $"article={SteppedTopic.SlugOf(say.Topic)}",
-                },
+                Entries = !say.IsAnswer ? message.Entries :
+                [
+                    .. message.Entries,
+                    new JournalEntry
+                    {
+                        At = clock.Now,
+                        Act = ConversationActs.Answered.Code,
+                        ActorKind = ActorKind.System.ToCode(),
+                        SubjectKind = "conversation",
+                        Subject = conversation.Id.Value,
+                        Detail = $"article={SteppedTopic.SlugOf(say.Topic)}",
+                    },
+                ],
             },
         };
         if (writer.TryEnqueue(write) && (await write.Done).Status is WriteStatus.Overtaken)

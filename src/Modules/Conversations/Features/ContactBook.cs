@@ -50,23 +50,35 @@ internal sealed class ContactBook(
     {
         var clientId = Guid.CreateVersion7();
         var body = keys.Encrypt(conversation.KeyId, JsonSerializer.Serialize(facts, JsonSettings.Options), clientId);
+        Append(conversation, EventKind.State, Sender.System, null, clientId, body, []);
+    }
+
+    /// <summary>Writes a sentence that belongs to a change, e.g. to a hold: both are on disk, or neither.</summary>
+    public void AppendMessage(Conversation conversation, NewMessage message) => Append(
+        conversation, EventKind.Message, message.Sender, message.Author, message.ClientId, message.Body,
+        message.Digest);
+
+    private void Append(
+        Conversation conversation, EventKind kind, Sender sender, Guid? author, Guid clientId, byte[] body,
+        byte[] digest)
+    {
         var now = clock.Now;
         var seq = conversation.NextSeq();
         var mac = Rows.Use(row => row.Start(ConversationMapping.Events.Table)
-            .Add(conversation.Id.Value).Add((long)seq).Add((long)EventKind.State).Add((long)Sender.System)
-            .Add((object?)null)
-            .Add(clientId).Add(Conventions.ToMicroseconds(now)).Add(body.AsSpan()).Add([])
+            .Add(conversation.Id.Value).Add((long)seq).Add((long)kind).Add((long)sender).Add((object?)author)
+            .Add(clientId).Add(Conventions.ToMicroseconds(now)).Add(body.AsSpan()).Add(digest.AsSpan())
             .Mac(ring.JournalMac));
         db.Add(new ConversationEvent
         {
             Conversation = conversation.Id,
             Seq = seq,
-            Kind = (int)EventKind.State,
-            Sender = (int)Sender.System,
+            Kind = (int)kind,
+            Sender = (int)sender,
+            Author = author,
             ClientId = clientId,
             At = now,
             Body = body,
-            Digest = [],
+            Digest = digest,
             Mac = mac,
         });
         db.Announce(ConversationStreams.TopicOf(conversation.Id));
@@ -78,16 +90,16 @@ internal sealed class ContactBook(
     }
 
     /// <summary>Words among staff.</summary>
-    public void AddNote(Conversation conversation, string text, StaffId? author)
+    public void AddNote(Conversation conversation, string text, StaffId? author, Guid? id = null)
     {
-        var id = Guid.CreateVersion7();
+        var noteId = id ?? Guid.CreateVersion7();
         db.Add(new Note
         {
-            Id = id,
+            Id = noteId,
             Conversation = conversation.Id,
             Author = author,
             At = clock.Now,
-            Body = keys.Encrypt(conversation.KeyId, text, id),
+            Body = keys.Encrypt(conversation.KeyId, text, noteId),
         });
     }
 
@@ -126,6 +138,27 @@ internal sealed class ContactBook(
         }
 
         conversation.OweNothing();
+    }
+
+    /// <summary>Ends a hold: by somebody's return, or because there is nobody to return to.</summary>
+    /// <returns>Whether the customer was on hold.</returns>
+    public async Task<bool> EndHoldAsync(Conversation conversation, Actor? returned, CancellationToken ct)
+    {
+        if (await promises.FindOpenAsync(ChatPromises.Hold, Subject.Of(conversation.Id), ct) is not { } hold)
+        {
+            return false;
+        }
+
+        if (returned is null)
+        {
+            promises.Withdraw(hold);
+        }
+        else
+        {
+            promises.End(hold, returned);
+        }
+
+        return true;
     }
 
     /// <summary>Journal rows are written on many threads; each needs a buffer for a moment.</summary>

@@ -6,6 +6,7 @@ using FirstWindow.Platform;
 using FirstWindow.Platform.Access;
 using FirstWindow.Platform.Journal;
 using FirstWindow.Platform.Privacy;
+using FirstWindow.Platform.Promises;
 using FirstWindow.Platform.Storage;
 using FirstWindow.Platform.Web;
 using FirstWindow.Routing.Contracts;
@@ -17,7 +18,7 @@ namespace FirstWindow.Conversations.Features;
 internal sealed record DeskContact(
     ConversationId Id, string Reference, string Channel, string State, bool IsAccepted, int LastSeq,
     DateTimeOffset? WaitingSince,
-    DateTimeOffset? ReplyDueAt, DateTimeOffset OfferedAt, string? CustomerName);
+    DateTimeOffset? ReplyDueAt, DateTimeOffset OfferedAt, string? CustomerName, DateTimeOffset? HoldUntil);
 
 /// <summary>A note among staff.</summary>
 internal sealed record NoteView(DateTimeOffset At, Guid? Author, string Text);
@@ -30,17 +31,30 @@ internal sealed record WrapUpView(
 internal sealed record DeskConversation(
     DeskContact Contact, string Locale, IReadOnlyList<EventView> Events, IReadOnlyList<NoteView> Notes,
     MaskedCustomer? Customer,
-    IReadOnlyList<PublishedArticle> Suggestions, string Draft, WrapUpView? WrapUp);
+    IReadOnlyList<PublishedArticle> Suggestions, string Draft, WrapUpView? WrapUp, IReadOnlyList<PastContact> Past);
+
+/// <summary>An earlier contact of the same customer: enough to know whether it is worth opening.</summary>
+internal sealed record PastContact(
+    ConversationId Id, string Reference, DateTimeOffset At, string State, string? Category, string? Outcome);
+
+/// <summary>An earlier contact opened.</summary>
+internal sealed record PastConversation(
+    string Reference, IReadOnlyList<EventView> Events, IReadOnlyList<NoteView> Notes, WrapUpView? WrapUp);
 
 /// <summary>Reads what the desk shows: one's own contacts only; opening one is journaled as a look at a customer's
 /// words.</summary>
 [Clause("A4.3.1a")]
+[Clause("A1.3.4")]
 internal sealed class DeskReader(
     Database db, IRouting routing, ConversationReader reader, ICustomers customers, IKnowledge knowledge,
     SaveDraftHandler drafts,
     SubjectKeys keys, JournalBook journal)
 {
+    /// <summary>Why a past contact may be looked at.</summary>
+    public static readonly IReadOnlyList<string> Purposes = ["repeated", "follow-up", "grievance"];
+
     private const int SuggestionsMax = 3;
+    private const int PastMax = 10;
 
     public async Task<IReadOnlyList<DeskContact>> ListAsync(Actor actor, CancellationToken ct)
     {
@@ -48,10 +62,11 @@ internal sealed class DeskReader(
         var ids = open.Select(a => a.Conversation).ToList();
         var conversations = await db.Set<Conversation>().AsNoTracking().Where(c => ids.Contains(c.Id))
             .ToDictionaryAsync(c => c.Id, ct);
+        var holds = await HoldsAsync(ids, ct);
         var contacts = new List<DeskContact>();
         foreach (var assignment in open.Where(a => conversations.ContainsKey(a.Conversation)))
         {
-            contacts.Add(await ContactOfAsync(conversations[assignment.Conversation], assignment, ct));
+            contacts.Add(await ContactOfAsync(conversations[assignment.Conversation], assignment, holds, ct));
         }
 
         return contacts;
@@ -74,26 +89,85 @@ internal sealed class DeskReader(
         var events = await reader.ReadAfterAsync(id, 0, ct, most: 1_000);
         var asked = events.LastOrDefault(e => e.From is Sender.Customer)?.Text;
         return new(
-            await ContactOfAsync(conversation, assignment, ct), conversation.Locale, events, await NotesAsync(id, ct),
+            await ContactOfAsync(conversation, assignment, await HoldsAsync([id], ct), ct), conversation.Locale, events,
+            await NotesAsync(id, ct),
             conversation.Customer is { } customer ? await customers.FindMaskedAsync(customer, ct) : null,
             asked is null ? [] : knowledge.Search(asked, conversation.Locale, SuggestionsMax),
-            await drafts.FindAsync(id, actor.StaffId, ct), await WrapUpAsync(id, ct));
+            await drafts.FindAsync(id, actor.StaffId, ct), await WrapUpAsync(id, ct),
+            await PastAsync(conversation, ct));
+    }
+
+    /// <summary>Opens an earlier contact of the customer one is serving, for a purpose; both are journaled.</summary>
+    public async Task<Result<PastConversation>> OpenPastAsync(
+        ConversationId current, ConversationId past, string? purpose, Actor actor, CancellationToken ct)
+    {
+        var customer = await db.Set<Conversation>().AsNoTracking()
+            .Where(c => c.Id == current && c.Agent == actor.StaffId && c.State != ConversationState.Closed)
+            .Select(c => c.Customer).SingleOrDefaultAsync(ct);
+        var earlier = customer is null ? null
+            : await db.Set<Conversation>().AsNoTracking()
+                .SingleOrDefaultAsync(c => c.Id == past && c.Customer == customer, ct);
+        if (earlier is null)
+        {
+            return ConversationErrors.NotFound;
+        }
+
+        if (!Purposes.Contains(purpose ?? string.Empty))
+        {
+            return ConversationErrors.NoPurpose;
+        }
+
+        journal.Record(
+            actor with { Purpose = purpose, Contact = current }, ConversationActs.Looked, Subject.Of(past));
+        await db.CommitAsync(ct);
+        return new PastConversation(earlier.Reference, await reader.ReadAfterAsync(past, 0, ct, most: 1_000),
+            await NotesAsync(past, ct), await WrapUpAsync(past, ct));
     }
 
     /// <summary>New events of a contact that is open on the desk already.</summary>
     public async Task<IReadOnlyList<EventView>?> ReadNewAsync(
-        ConversationId id, int after, Actor actor, CancellationToken ct)
+        ConversationId id, int after, Actor actor, CancellationToken ct) =>
+        await IsMineAsync(id, actor, ct) || actor.May(ConversationPermissions.Inspect)
+            ? await reader.ReadAfterAsync(id, after, ct) : null;
+
+    /// <summary>Whether the contact is in this agent's hands.</summary>
+    public Task<bool> IsMineAsync(ConversationId id, Actor actor, CancellationToken ct) =>
+        db.Set<Conversation>().AnyAsync(c => c.Id == id && c.Agent == actor.StaffId, ct);
+
+    private async Task<IReadOnlyList<PastContact>> PastAsync(Conversation current, CancellationToken ct)
     {
-        var isMine = await db.Set<Conversation>().AnyAsync(c => c.Id == id && c.Agent == actor.StaffId, ct);
-        return isMine || actor.May(ConversationPermissions.Inspect) ? await reader.ReadAfterAsync(id, after, ct) : null;
+        if (current.Customer is not { } customer)
+        {
+            return [];
+        }
+
+        var past = await db.Set<Conversation>().AsNoTracking()
+            .Where(c => c.Customer == customer && c.Id != current.Id)
+            .OrderByDescending(c => c.CreatedAt).Take(PastMax).ToListAsync(ct);
+        var ids = past.Select(c => c.Id).ToList();
+        var records = await db.Set<WrapUp>().AsNoTracking().Where(w => ids.Contains(w.Conversation))
+            .Select(w => new { w.Conversation, w.Category, w.Outcome }).ToDictionaryAsync(w => w.Conversation, ct);
+        return [.. past.Select(c => new PastContact(c.Id, c.Reference, c.CreatedAt, c.State.ToCode(),
+            records.GetValueOrDefault(c.Id)?.Category, records.GetValueOrDefault(c.Id)?.Outcome))];
     }
 
-    private async Task<DeskContact> ContactOfAsync(Conversation c, OpenAssignment? assignment, CancellationToken ct)
+    /// <summary>Until when customers were asked to wait, of those who were.</summary>
+    private async Task<Dictionary<Guid, DateTimeOffset>> HoldsAsync(List<ConversationId> contacts, CancellationToken ct)
+    {
+        var about = contacts.Select(c => c.Value).ToList();
+        return about.Count == 0 ? [] : await db.Set<Promise>().AsNoTracking()
+            .Where(p => about.Contains(p.About) && p.Kind == ChatPromises.Hold.Code && p.State == PromiseState.Open)
+            .ToDictionaryAsync(p => p.About, p => p.DueAt, ct);
+    }
+
+    private async Task<DeskContact> ContactOfAsync(
+        Conversation c, OpenAssignment? assignment, Dictionary<Guid, DateTimeOffset> holds, CancellationToken ct)
     {
         var name = c.Customer is { } customer ? (await customers.FindMaskedAsync(customer, ct))?.Name : null;
         return new(
             c.Id, c.Reference, c.Channel, c.State.ToCode(), assignment?.IsAccepted ?? false, c.LastSeq, c.WaitingSince,
-            c.ReplyDueAt, assignment?.OfferedAt ?? c.CreatedAt, name);
+            c.ReplyDueAt, assignment?.OfferedAt ?? c.CreatedAt, name,
+            holds.TryGetValue(c.Id.Value, out var until) ? until : null);
     }
 
     private async Task<IReadOnlyList<NoteView>> NotesAsync(ConversationId id, CancellationToken ct)

@@ -88,7 +88,8 @@ internal sealed class DeskStream(ChangeFeed feed, IServiceScopeFactory scopes, I
         {
             var before = told.Contacts.GetValueOrDefault(contact.Id);
             told.Contacts[contact.Id] = contact;
-            if (before is null || before.IsAccepted != contact.IsAccepted || before.State != contact.State)
+            if (before is null || before.IsAccepted != contact.IsAccepted || before.State != contact.State
+                || before.HoldUntil != contact.HoldUntil)
             {
                 await EventStream.SendAsync(response, "assignment", contact, ct);
             }

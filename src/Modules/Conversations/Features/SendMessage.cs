@@ -24,16 +24,19 @@ internal sealed class MessageSealer(SubjectKeys keys, KeyRing ring, DatabaseCloc
         var blotted = SecretBlotter.Blot(text);
         return new(sender, author, clientId, blotted.Text, keys.Encrypt(keyId, blotted.Text, clientId), Digest(text))
         {
-            Entry = blotted.Count == 0 ? null : new JournalEntry
-            {
-                At = clock.Now,
-                Act = ConversationActs.SecretHidden.Code,
-                ActorKind = sender is Sender.Agent ? ActorKind.Staff.ToCode() : ActorKind.Customer.ToCode(),
-                Actor = author,
-                SubjectKind = "message",
-                Subject = clientId,
-                Detail = $"count={blotted.Count}",
-            },
+            Entries = blotted.Count == 0 ? [] :
+            [
+                new JournalEntry
+                {
+                    At = clock.Now,
+                    Act = ConversationActs.SecretHidden.Code,
+                    ActorKind = sender is Sender.Agent ? ActorKind.Staff.ToCode() : ActorKind.Customer.ToCode(),
+                    Actor = author,
+                    SubjectKind = "message",
+                    Subject = clientId,
+                    Detail = $"count={blotted.Count}",
+                },
+            ],
         };
     }
 

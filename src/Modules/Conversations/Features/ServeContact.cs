@@ -38,13 +38,15 @@ internal sealed class AcceptContactHandler(Database db, ContactBook contacts, IR
 internal sealed record Reply(ConversationId Conversation, Guid Id, string Text, int? Seen);
 
 /// <summary>Sends an agent's reply. What may not be said is not sent; the findings say what, and how to say it
-/// instead.</summary>
+/// instead. A warning may be overridden; that it was is journaled.</summary>
 [Clause("A2.2.1b")]
 [Clause("C2.1.1b")]
 internal sealed class ReplyHandler(
-    ConversationWriter writer, ConversationKeys conversationKeys, MessageSealer sealer, IRouting routing,
-    AcceptContactHandler acceptance)
+    ConversationWriter writer, ConversationKeys conversationKeys, MessageSealer sealer, ReplyReview review,
+    IRouting routing, AcceptContactHandler acceptance, DatabaseClock clock)
 {
+    private const int RulesMax = 20;
+
     public async Task<Result<WriteOutcome>> HandleAsync(Reply request, Actor actor, CancellationToken ct)
     {
         if (request.Id == Guid.Empty)
@@ -63,17 +65,20 @@ internal sealed class ReplyHandler(
             return ConversationErrors.NotFound;
         }
 
-        var findings = ReplyCheck.Check(request.Text);
+        var findings = await review.ReadAsync(request.Conversation, request.Text, ct);
         if (findings.FirstOrDefault(f => f.Severity == "block") is { } blocking)
         {
             return ConversationErrors.ReplyBreaksRule(blocking.Clause, findings);
         }
 
+        var message = sealer.Seal(key.Value, Sender.Agent, actor.Id, request.Id, request.Text);
         var write = new PendingWrite(request.Conversation)
         {
-            Message = sealer.Seal(
-                key.Value, Sender.Agent, actor.Id, request.Id, request.Text) with
-            { Seen = request.Seen },
+            Message = message with
+            {
+                Seen = request.Seen,
+                Entries = [.. message.Entries, .. Overridden(findings, request.Conversation, actor)],
+            },
         };
         if (!writer.TryEnqueue(write))
         {
@@ -81,6 +86,28 @@ internal sealed class ReplyHandler(
         }
 
         return SendMessageHandler.Answer(await write.Done);
+    }
+
+    // The rules' names only: the words themselves are in the message.
+    private IEnumerable<JournalEntry> Overridden(
+        IReadOnlyList<FindingView> findings, ConversationId id, Actor actor)
+    {
+        var rules = findings.Where(f => f.Severity == "warn").Select(f => f.Rule).Distinct().Take(RulesMax).ToList();
+        if (rules.Count > 0)
+        {
+            yield return new JournalEntry
+            {
+                At = clock.Now,
+                Act = ConversationActs.WarningOverridden.Code,
+                ActorKind = actor.Kind.ToCode(),
+                Actor = actor.Id,
+                Role = actor.RoleInUse?.ToCode(),
+                SubjectKind = "conversation",
+                Subject = id.Value,
+                Contact = id.Value,
+                Detail = string.Join(';', rules),
+            };
+        }
     }
 
     // A reply is also a yes to the offer.
@@ -116,6 +143,7 @@ internal sealed class TransferContactHandler(
             return ConversationErrors.NotFound;
         }
 
+        await contacts.EndHoldAsync(conversation, null, ct);
         var arrivedAt = conversation.WaitingSince ?? clock.Now;
         await routing.ReleaseAsync(conversation.Id, "transferred", ct);
         contacts.AddNote(conversation, request.Summary, actor.StaffId);
@@ -193,6 +221,7 @@ internal sealed class ContactDesk(Database db, ContactBook contacts) : IContactD
         db.Announce(ContactBook.DeskTopic(from));
         if (await contacts.FindAsync(conversation, ct) is { State: ConversationState.Assigned } found)
         {
+            await contacts.EndHoldAsync(found, null, ct);
             found.Wait(found.WaitingSince ?? found.CreatedAt);
             contacts.AppendState(found, new("waiting"));
         }

@@ -13,17 +13,18 @@ namespace FirstWindow.Conversations.Features;
 internal sealed record WrapUpContact(
     ConversationId Conversation, string? Name, string? Way, string? Declined, string? Category, string? Need,
     string? Outcome,
-    string? FurtherNeed, string? Summary);
+    string? FurtherNeed, string? Summary, string? Remedy = null);
 
 /// <summary>Closes a contact, and only with its whole record: whom, what about, what was needed, how it ended, what
-/// else.</summary>
+/// else. A grievance ends with a solution, a ticket or a complaint, not by being filed away.</summary>
 [Clause("A3.1.2a")]
 [Clause("A3.1.2b")]
 [Clause("A3.1.3b")]
 [Clause("A3.4.1")]
 [Clause("A1.3.1")]
+[Clause("A2.3.3b")]
 internal sealed partial class WrapUpContactHandler(
-    Database db, ContactBook contacts, ClosingDesk closing, IRouting routing, JournalBook journal)
+    Database db, ContactBook contacts, ClosingDesk closing, MoodReader moods, IRouting routing, JournalBook journal)
 {
     /// <summary>Categories of an enquiry: the bank's lines of business, and the rest.</summary>
     public static readonly IReadOnlyList<string> Categories =
@@ -31,13 +32,20 @@ internal sealed partial class WrapUpContactHandler(
             "complaint", "other"];
 
     /// <summary>How a contact can end.</summary>
-    public static readonly IReadOnlyList<string> Outcomes = ["resolved", "promised", "transferred", "unresolved"];
+    public static readonly IReadOnlyList<string> Outcomes =
+        ["resolved", "promised", "transferred", "ticket", "complaint", "unresolved"];
+
+    /// <summary>How a grievance can end; each with its remedy.</summary>
+    public static readonly IReadOnlyList<string> GrievanceOutcomes = ["resolved", "ticket", "complaint"];
 
     private const int SummaryCharsMin = 10;
     private const int WayCharsMin = 4;
+    private const int RemedyCharsMin = 4;
 
     public async Task<Result> HandleAsync(WrapUpContact request, Actor actor, CancellationToken ct)
     {
+        // Read before the contact is locked: it takes its time.
+        var isGrievanceOpen = !HasRemedy(request) && await moods.IsGrievanceAsync(request.Conversation, ct);
         if (await contacts.FindForAsync(request.Conversation, actor, ct) is not { } conversation)
         {
             return WrapUpErrors.NotYours;
@@ -48,10 +56,16 @@ internal sealed partial class WrapUpContactHandler(
             return missing;
         }
 
+        if (isGrievanceOpen)
+        {
+            return WrapUpErrors.GrievanceOpen;
+        }
+
         await contacts.SettleAsync(conversation, actor, ct);
+        await contacts.EndHoldAsync(conversation, actor, ct);
         closing.Close(conversation, actor.StaffId, request.Category!, request.Outcome!, Trimmed(request.Declined),
-            new(Trimmed(request.Name), Trimmed(
-                request.Way), request.Need!.Trim(), request.FurtherNeed!.Trim(), request.Summary!.Trim()));
+            new(Trimmed(request.Name), Trimmed(request.Way), request.Need!.Trim(), request.FurtherNeed!.Trim(),
+                request.Summary!.Trim(), Trimmed(request.Remedy)));
         await routing.ReleaseAsync(conversation.Id, "done", ct);
         journal.Record(actor, ConversationActs.WrappedUp, Subject.Of(
             conversation.Id), $"category={request.Category};outcome={request.Outcome}");
@@ -82,6 +96,10 @@ internal sealed partial class WrapUpContactHandler(
             : (Trimmed(request.Summary)?.Length ?? 0) < SummaryCharsMin ? WrapUpErrors.SummaryMissing
             : null;
     }
+
+    private static bool HasRemedy(WrapUpContact request) =>
+        GrievanceOutcomes.Contains(request.Outcome ?? string.Empty)
+        && Trimmed(request.Remedy) is { Length: >= RemedyCharsMin };
 
     private static bool IsContactWay(string way) =>
         way.Contains('@') ? Email().IsMatch(way) : way.Any(char.IsAsciiDigit) ? Phone().IsMatch(way)

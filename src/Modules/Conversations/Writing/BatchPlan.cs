@@ -144,10 +144,7 @@ internal sealed class BatchPlan(PolicyBook policies, KeyRing keys, DateTimeOffse
             head.NotHelpful = message.WasHelpful ? 0 : head.NotHelpful + 1;
         }
 
-        if (message.Entry is { } entry)
-        {
-            Entries.Add(Stamp(entry));
-        }
+        Entries.AddRange(message.Entries.Select(Stamp));
 
         write.Set(new(WriteStatus.Written, seq, now));
         Delivered.Add((write, head));

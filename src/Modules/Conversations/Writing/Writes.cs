@@ -69,8 +69,8 @@ internal sealed record NewMessage(Sender Sender, Guid? Author, Guid ClientId, st
     /// <summary>See <see cref="Topic"/>.</summary>
     public bool WasHelpful { get; init; } = true;
 
-    /// <summary>An entry that goes with it, e.g. that the assistant answered.</summary>
-    public JournalEntry? Entry { get; init; }
+    /// <summary>Entries that go with it, e.g. that the assistant answered.</summary>
+    public IReadOnlyList<JournalEntry> Entries { get; init; } = [];
 }
 
 /// <summary>What a batch must know of a conversation.</summary>

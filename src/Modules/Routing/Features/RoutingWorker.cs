@@ -81,7 +81,7 @@ internal sealed partial class RoutingWorker : BackgroundService
             }
             catch (DbUpdateConcurrencyException)
             {
-                // A customer left in this moment, so nothing of the pass was written: the next begins with what is true.
+                // A customer left in this moment: nothing of the pass was written, the next begins with what is true.
                 feed.Publish([RoutingDesk.Topic]);
             }
             catch (Exception fault) when (StorageUnavailableException.IsCausedBy(fault))

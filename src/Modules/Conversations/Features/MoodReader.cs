@@ -1,0 +1,39 @@
+using FirstWindow.Conversations.Domain;
+using FirstWindow.Knowledge.Contracts;
+using FirstWindow.Language;
+using FirstWindow.Platform;
+
+namespace FirstWindow.Conversations.Features;
+
+/// <summary>What a customer seems to need and feel.</summary>
+/// <param name="Need">Title of the article nearest to the last question; none when nothing is near.</param>
+/// <param name="Emotion">The feeling of the last few messages.</param>
+/// <param name="IsGrievance">Whether something went wrong for them, at any point.</param>
+internal sealed record ContactMood(string? Need, string Emotion, bool IsGrievance);
+
+/// <summary>Reads need, feeling and grievance from everything the customer wrote.</summary>
+internal sealed class MoodReader(ConversationReader reader, IKnowledge knowledge)
+{
+    private const int EventsMax = 1_000;
+    private const int LastMessages = 3;
+
+    public async Task<ContactMood> ReadAsync(ConversationId id, string locale, CancellationToken ct)
+    {
+        var said = await SaidAsync(id, ct);
+        var last = said.TakeLast(LastMessages).ToList();
+        var need = last.AsEnumerable().Reverse().Select(text => knowledge.Ask(text, locale))
+            .FirstOrDefault(a => a.Verdict is not Verdict.Unknown)?.Articles[0].Title;
+        var emotion = last.Count == 0 ? "neutral" : Mood.Read(string.Join('\n', last)).Emotion;
+        return new(need, emotion, said.Exists(IsGrievance));
+    }
+
+    /// <summary>Whether any message of the customer tells of a grievance.</summary>
+    public async Task<bool> IsGrievanceAsync(ConversationId id, CancellationToken ct) =>
+        (await SaidAsync(id, ct)).Exists(IsGrievance);
+
+    private static bool IsGrievance(string text) => Mood.Read(text).IsGrievance;
+
+    private async Task<List<string>> SaidAsync(ConversationId id, CancellationToken ct) =>
+        [.. (await reader.ReadAfterAsync(id, 0, ct, EventsMax))
+            .Where(e => e is { Kind: EventKind.Message, From: Sender.Customer }).Select(e => e.Text)];
+}

@@ -1,0 +1,72 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using FirstWindow.Conversations.Domain;
+using FirstWindow.Customers.Contracts;
+using FirstWindow.Language;
+using FirstWindow.Platform;
+using FirstWindow.Platform.Rulebook;
+using FirstWindow.Platform.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace FirstWindow.Conversations.Features;
+
+/// <summary>A place where a reply breaks a rule, for people and programs. Offsets count Unicode code points.</summary>
+/// <param name="Clause">The clause that is broken.</param>
+/// <param name="Rule">The rule's name.</param>
+/// <param name="Severity">block: cannot be sent; warn: can be, and that is journaled; coach: for the next time.</param>
+/// <param name="Start">Where the place begins.</param>
+/// <param name="Length">How long it is.</param>
+/// <param name="Suggestion">Better wording, when there is one.</param>
+/// <param name="Why">What the clause asks, in the reader's language.</param>
+internal sealed record FindingView(
+    string Clause, string Rule, string Severity, int Start, int Length, string? Suggestion, string Why);
+
+/// <summary>Reads a reply before it is sent, knowing to whom it goes; the same while it is typed and when it is
+/// sent.</summary>
+[Clause("A2.2.1b")]
+[Clause("A2.2.2")]
+internal sealed partial class ReplyReview(Database db, ICustomers customers)
+{
+    // Rules 4.04: from this age a customer counts as elderly.
+    private const int ElderlyFromYears = 60;
+
+    public async Task<IReadOnlyList<FindingView>> ReadAsync(ConversationId id, string text, CancellationToken ct)
+    {
+        var context = new ReplyContext { IsCustomerElderly = await IsElderlyAsync(id, ct) };
+        var isEnglish = CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "en";
+        return [.. ReplyCheck.Check(text, context).Concat(UnfilledBlanks(text)).OrderBy(f => f.Start)
+            .Select(f => ViewOf(f, text, isEnglish))];
+    }
+
+    // A script's blank that nobody filled says nothing to the customer.
+    private static IEnumerable<Finding> UnfilledBlanks(string text) => Blank().Matches(text)
+        .Select(m => new Finding("A2.2.2", "unfilled-blank", "block", m.Index, m.Length, null));
+
+    private static FindingView ViewOf(Finding finding, string text, bool isEnglish)
+    {
+        var start = CodePoints(text.AsSpan(0, finding.Start));
+        var length = CodePoints(text.AsSpan(finding.Start, finding.Length));
+        var why = Clauses.ById.TryGetValue(finding.Clause, out var clause) ? isEnglish ? clause.Gist : clause.Text
+            : string.Empty;
+        return new(finding.Clause, finding.Rule, finding.Severity, start, length, finding.Suggestion, why);
+    }
+
+    private static int CodePoints(ReadOnlySpan<char> text)
+    {
+        var count = 0;
+        foreach (var _ in text.EnumerateRunes())
+        {
+            count++;
+        }
+
+        return count;
+    }
+
+    private async Task<bool> IsElderlyAsync(ConversationId id, CancellationToken ct) =>
+        await db.Set<Conversation>().Where(c => c.Id == id).Select(c => c.Customer).SingleOrDefaultAsync(ct)
+            is { } customer
+        && (await customers.FindMaskedAsync(customer, ct))?.Age >= ElderlyFromYears;
+
+    [GeneratedRegex(@"\{(bank|number|surname|minutes|date|case|fact|summary|step)\}")]
+    private static partial Regex Blank();
+}

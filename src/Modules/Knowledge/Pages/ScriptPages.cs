@@ -1,0 +1,81 @@
+using System.ComponentModel.DataAnnotations;
+using FirstWindow.Knowledge.Api;
+using FirstWindow.Knowledge.Domain;
+using FirstWindow.Knowledge.Features;
+using FirstWindow.Platform;
+using FirstWindow.Platform.Access;
+using FirstWindow.Platform.Web;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+
+namespace FirstWindow.Knowledge.Pages;
+
+/// <summary>What an author of a script fills in; the fields of the API's body, as a form has them.</summary>
+public sealed record ScriptForm(
+    string? Slug, string? Stage, string? Scene, string? Emotion, string? Chinese, string? English);
+
+/// <summary>The pages of the scripts library, each with its permission.</summary>
+internal static class ScriptPages
+{
+    public static readonly PageLink Scripts = new(41, "/scripts", "nav.scripts", ArticlePermissions.Read);
+
+    public static void MapScriptPages(this IEndpointRouteBuilder app)
+    {
+        app.MapGet("/scripts", (string? done) => new RazorComponentResult<ScriptsPage>(new { Done = done }))
+            .RequirePermission(ArticlePermissions.Read);
+        app.MapGet("/scripts/{id:guid}", (Guid id) => new RazorComponentResult<ScriptPage>(new { Id = id }))
+            .RequirePermission(ArticlePermissions.Read);
+        app.MapPost("/scripts/{id:guid}/approval", ApproveAsync).RequirePermission(ArticlePermissions.Approve);
+        app.MapGet("/scripts/writing", (string? slug) => new RazorComponentResult<ScriptWritingPage>(
+            new { Slug = slug })).RequirePermission(ArticlePermissions.Write);
+        app.MapPost("/scripts", WriteAsync).RequirePermission(ArticlePermissions.Write);
+    }
+
+    private static async Task<IResult> ApproveAsync(
+        Guid id, [FromForm] string? sure, Actor actor, ApproveScriptHandler handler, HttpContext context,
+        CancellationToken ct)
+    {
+        _ = sure; // A form field makes the framework check the antiforgery token.
+        var result = await handler.HandleAsync(id, actor, ct);
+        if (result.Error is not { } error)
+        {
+            return Results.LocalRedirect("/scripts?done=approved");
+        }
+
+        await Refusal.RecordAsync(context, error);
+        return new RazorComponentResult<ScriptPage>(new { Id = id, error.Code, error.Clause })
+        {
+            StatusCode = Refusal.StatusOf(error.Kind),
+        };
+    }
+
+    private static async Task<IResult> WriteAsync(
+        [FromForm] ScriptForm form, Actor actor, WriteScriptHandler handler, HttpContext context,
+        CancellationToken ct)
+    {
+        var body = new ScriptBody(Trim(form.Slug), Trim(form.Stage), Trim(form.Scene), Trim(form.Emotion),
+            Trim(form.Chinese), Trim(form.English));
+        if (!Validator.TryValidateObject(body, new ValidationContext(body), null, validateAllProperties: true))
+        {
+            return Refuse(form, new(ErrorKind.Invalid, "request.invalid", "A field is missing or too long."));
+        }
+
+        var result = await handler.HandleAsync(
+            new(body.Slug, body.Stage!, body.Scene!, body.Emotion!, body.Chinese, body.English), actor, ct);
+        if (result.Error is not { } error)
+        {
+            return Results.LocalRedirect("/scripts?done=sent");
+        }
+
+        await Refusal.RecordAsync(context, error);
+        return Refuse(form, error);
+    }
+
+    private static RazorComponentResult<ScriptWritingPage> Refuse(ScriptForm form, Error error) =>
+        new(new { Form = form, error.Code, error.Clause }) { StatusCode = Refusal.StatusOf(error.Kind) };
+
+    private static string Trim(string? text) => text?.Trim() ?? string.Empty;
+}
