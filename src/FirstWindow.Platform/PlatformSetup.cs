@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
+using FirstWindow.Platform.Bank;
 using FirstWindow.Platform.Calendar;
 using FirstWindow.Platform.Feed;
 using FirstWindow.Platform.Journal;
@@ -34,8 +35,8 @@ public static class PlatformSetup
             s => new HeadsCopy(s.GetRequiredService<StorageOptions>(), configuration["Journal:HeadsFile"]));
         services.AddSingleton(JournalStream.Entries);
         services.AddSingleton<Sealer>().AddSingleton<PromiseWorker>().AddSingleton<Alarms>();
-        services.AddSingleton<PolicyBook>().AddSingleton<CalendarBook>().AddSingleton<ChangeFeed>()
-            .AddSingleton<ControlCatalog>();
+        services.AddSingleton<PolicyBook>().AddSingleton<CalendarBook>().AddSingleton<BankBook>()
+            .AddSingleton<ChangeFeed>().AddSingleton<ControlCatalog>();
         services.AddSingleton(_ => TestOutcomes.Read(
             configuration["Rulebook:Outcomes"]
                 ?? Path.Combine(AppContext.BaseDirectory, TestOutcomes.FileName), TestOutcomes.BuildOf(modules)));
@@ -47,7 +48,8 @@ public static class PlatformSetup
         services.AddSingleton<IModelMapping, JournalMapping>().AddSingleton<IModelMapping, PromiseMapping>()
             .AddSingleton<IModelMapping, PolicyMapping>().AddSingleton<IModelMapping, CalendarMapping>()
             .AddSingleton<IModelMapping, PrivacyMapping>().AddSingleton<IModelMapping, ProtectionKeyMapping>();
-        services.AddScoped<IDemoSeed, DemoCalendar>();
+        services.AddSingleton<IModelMapping, BankMapping>().AddScoped<BankChanges>();
+        services.AddScoped<IDemoSeed, DemoCalendar>().AddScoped<IDemoSeed, DemoBank>();
         services.AddDbContext<Database>(
             (provider, options) => Configure(options, provider.GetRequiredService<Connections>()));
         services.AddSingleton<Assets>().AddSingleton<Navigation>();

@@ -1,5 +1,6 @@
 using FirstWindow.Platform;
 using FirstWindow.Platform.Access;
+using FirstWindow.Platform.Journal;
 using FirstWindow.Platform.Storage;
 using FirstWindow.Staff.Api;
 using FirstWindow.Staff.Contracts;
@@ -23,6 +24,11 @@ public static class StaffModule
             .AddSingleton<IStaffDirectory>(s => s.GetRequiredService<StaffDirectory>())
             .AddSingleton<IActorNames>(s => s.GetRequiredService<StaffDirectory>());
         services.AddScoped<SignInHandler>().AddScoped<EndSessionHandler>().AddScoped<DisableStaffHandler>();
+        services.AddScoped<Invitations>().AddScoped<StaffAccounts>().AddScoped<CompleteSetupHandler>();
+        services.AddScoped(s => new FirstAdministrator(s.GetRequiredService<Database>(),
+            s.GetRequiredService<JournalBook>(), s.GetRequiredService<Invitations>()));
+        services.AddScoped<InviteStaffHandler>().AddScoped<ResetAccessHandler>().AddScoped<ChangePostHandler>()
+            .AddScoped<EnableStaffHandler>().AddScoped<StaffReader>();
         services.AddScoped<ServiceAccounts>().AddScoped<IDemoSeed, DemoStaff>();
         return services;
     }
@@ -32,5 +38,7 @@ public static class StaffModule
     {
         app.MapStaff();
         app.MapSignIn();
+        app.MapSetup();
+        app.MapStaffPages();
     }
 }
