@@ -4,6 +4,7 @@ using System.Text.Unicode;
 using FirstWindow.Platform.Bank;
 using FirstWindow.Platform.Calendar;
 using FirstWindow.Platform.Feed;
+using FirstWindow.Platform.Import;
 using FirstWindow.Platform.Journal;
 using FirstWindow.Platform.Policies;
 using FirstWindow.Platform.Privacy;
@@ -49,6 +50,7 @@ public static class PlatformSetup
             .AddSingleton<IModelMapping, PolicyMapping>().AddSingleton<IModelMapping, CalendarMapping>()
             .AddSingleton<IModelMapping, PrivacyMapping>().AddSingleton<IModelMapping, ProtectionKeyMapping>();
         services.AddSingleton<IModelMapping, BankMapping>().AddScoped<BankChanges>();
+        services.AddSingleton<IModelMapping, ImportMapping>().AddScoped<ImportHandler>();
         services.AddScoped<IDemoSeed, DemoCalendar>().AddScoped<IDemoSeed, DemoBank>();
         services.AddDbContext<Database>(
             (provider, options) => Configure(options, provider.GetRequiredService<Connections>()));

@@ -57,6 +57,7 @@ public static class House
         var routes = app.MapGroup(string.Empty).AddEndpointFilter(BodyValidation.CheckAsync);
         routes.MapPlatform();
         routes.MapStaffModule();
+        routes.MapCustomersModule();
         routes.MapKnowledgeModule();
         routes.MapRoutingModule();
         routes.MapConversationsModule();

@@ -62,6 +62,8 @@ public sealed class WalkingTheRoutes(Houses houses) : ApiTests(houses)
             ["PUT /api/v1/staff/{id:guid}/post"] = new { roles = new[] { "agent" } },
             ["PUT /api/v1/articles/{id:guid}/approval"] = new { },
             ["PUT /api/v1/policies/proposals/{id:guid}/decision"] = new { approve = true },
+            ["PUT /api/v1/staff/imports/{id:guid}/confirmation"] = null,
+            ["PUT /api/v1/customers/imports/{id:guid}/confirmation"] = null,
             ["PUT /api/v1/bank/proposals/{id:guid}/decision"] = new { approve = true },
             ["GET /api/v1/desk/contacts/{id:guid}"] = null,
             ["GET /api/v1/desk/contacts/{id:guid}/events"] = null,

@@ -1,9 +1,12 @@
 using FirstWindow.Platform;
 using FirstWindow.Platform.Access;
+using FirstWindow.Platform.Import;
 using FirstWindow.Platform.Journal;
 using FirstWindow.Platform.Storage;
+using FirstWindow.Platform.Web;
 using FirstWindow.Staff.Api;
 using FirstWindow.Staff.Contracts;
+using FirstWindow.Staff.Domain;
 using FirstWindow.Staff.Features;
 using FirstWindow.Staff.Pages;
 using FirstWindow.Staff.Persistence;
@@ -28,7 +31,7 @@ public static class StaffModule
         services.AddScoped(s => new FirstAdministrator(s.GetRequiredService<Database>(),
             s.GetRequiredService<JournalBook>(), s.GetRequiredService<Invitations>()));
         services.AddScoped<InviteStaffHandler>().AddScoped<ResetAccessHandler>().AddScoped<ChangePostHandler>()
-            .AddScoped<EnableStaffHandler>().AddScoped<StaffReader>();
+            .AddScoped<EnableStaffHandler>().AddScoped<StaffReader>().AddScoped<IImport, ImportStaff>();
         services.AddScoped<ServiceAccounts>().AddScoped<IDemoSeed, DemoStaff>();
         return services;
     }
@@ -40,5 +43,6 @@ public static class StaffModule
         app.MapSignIn();
         app.MapSetup();
         app.MapStaffPages();
+        app.MapImport("staff", StaffPermissions.Keep);
     }
 }

@@ -10,7 +10,7 @@ namespace FirstWindow.Staff.Features;
 internal sealed class StaffAccounts(Database db, DatabaseClock clock)
 {
     /// <summary>Held while accounts are made or changed: two officers never take the last administrator away.</summary>
-    public const string Lock = "staff-accounts";
+    public const string Lock = "staff";
 
     /// <summary>An account without a password.</summary>
     public static StaffMember Make(NewStaff person) => new()

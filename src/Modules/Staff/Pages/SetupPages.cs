@@ -7,14 +7,21 @@ using FirstWindow.Staff.Features;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 
 namespace FirstWindow.Staff.Pages;
 
 /// <summary>What is filled in at a one-time address.</summary>
 public sealed record SetupForm(
-    string? Key, string? Name, string? Number, string? UserName, string? Password, string? Again, string? Code);
+    string Key, string Name, string Number, string UserName, string Password, string Again, string Code)
+{
+    internal static SetupForm Of(IFormCollection fields)
+    {
+        string Field(string name) => fields[name].ToString();
+        return new(Field("key"), Field("name").Trim(), Field("number").Trim(), Field("userName").Trim(),
+            Field("password"), Field("again"), Field("code").Replace(" ", string.Empty, StringComparison.Ordinal));
+    }
+}
 
 /// <summary>For whom a one-time address is, none of it for the first administrator, and the second factor it
 /// offers.</summary>
@@ -46,12 +53,12 @@ internal static class SetupPages
             : Answer(StaffErrors.AddressGone);
 
     private static async Task<IResult> CompleteAsync(
-        [FromForm] SetupForm form, CompleteSetupHandler handler, Invitations invitations, HttpContext context,
+        IFormCollection fields, CompleteSetupHandler handler, Invitations invitations, HttpContext context,
         CancellationToken ct)
     {
+        var form = SetupForm.Of(fields);
         var request = new CompleteSetup(
-            form.Key, form.Password ?? string.Empty, Trim(form.Code).Replace(" ", string.Empty, StringComparison.Ordinal),
-            Trim(form.Name), Trim(form.Number), Trim(form.UserName));
+            form.Key, form.Password, form.Code, form.Name, form.Number, form.UserName);
         var error = form.Password != form.Again ? StaffErrors.PasswordNotRepeated
             : (await handler.HandleAsync(request, ct)).Error;
         if (error is null)
@@ -103,7 +110,7 @@ internal static class SetupPages
     private static Refusal Answer(Error error) =>
         new(error, error == StaffErrors.AddressGone ? StatusCodes.Status410Gone : null);
 
-    private static SetupForm Empty(string? key) => new(key, null, null, null, null, null, null);
+    private static SetupForm Empty(string? key) => new(key ?? string.Empty, "", "", "", "", "", "");
 
     private static string Trim(string? text) => text?.Trim() ?? string.Empty;
 }
