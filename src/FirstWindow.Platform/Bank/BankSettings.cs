@@ -27,7 +27,8 @@ public sealed partial record BankSettings
     /// <summary>The same in English.</summary>
     public string GreetingEn { get; init; } = string.Empty;
 
-    /// <summary>When people serve: Monday to Sunday, then public holidays; <c>09:00-18:00</c>, empty for closed.</summary>
+    /// <summary>When people serve: Monday to Sunday, then public holidays; <c>09:00-18:00</c>, or empty when
+    /// closed.</summary>
     public IReadOnlyList<string> Hours { get; init; } = [.. Enumerable.Repeat("00:00-24:00", OpeningHours.Days)];
 
     /// <summary>The bank's own sites that may show the chat, e.g. <c>https://www.bank.example</c>.</summary>
@@ -40,7 +41,8 @@ public sealed partial record BankSettings
     public string Name(bool inEnglish) => inEnglish ? NameEn : NameZh;
 
     /// <summary>The greeting in the reader's language, if one is set.</summary>
-    public string? Greeting(bool inEnglish) => (inEnglish ? GreetingEn : GreetingZh) is { Length: > 0 } set ? set : null;
+    public string? Greeting(bool inEnglish) =>
+        (inEnglish ? GreetingEn : GreetingZh) is { Length: > 0 } set ? set : null;
 
     /// <summary>Whether customers read this differently from the other: then a second person approves.</summary>
     public bool NeedsSecondPerson(BankSettings before) =>

@@ -43,8 +43,8 @@ public sealed record ChangeBank(BankSettings Settings, int BasedOn);
 public sealed record BankChange(Guid Id, PolicyState State);
 
 /// <summary>
-/// Changes what the bank says of itself. What customers rely on (numbers, complaint channel, greeting, hours) holds only
-/// after a second person; a complaint channel is never missing.
+/// Changes what the bank says of itself. What customers rely on (numbers, complaint channel, greeting, hours) holds
+/// only after a second person; a complaint channel is never missing.
 /// </summary>
 [Clause("A6.1.1b")]
 [Clause("A1.3.2")]

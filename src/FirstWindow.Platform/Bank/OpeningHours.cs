@@ -13,7 +13,8 @@ public readonly record struct DayHours(int From, int Until)
     {
         hours = default;
         var parts = text.Split('-');
-        if (parts.Length != 2 || Minutes(parts[0]) is not { } from || Minutes(parts[1]) is not { } until || from >= until)
+        if (parts.Length != 2 || Minutes(parts[0]) is not { } from || Minutes(parts[1]) is not { } until
+            || from >= until)
         {
             return false;
         }
@@ -36,8 +37,8 @@ public readonly record struct DayHours(int From, int Until)
         string.Create(CultureInfo.InvariantCulture, $"{minutes / 60:00}:{minutes % 60:00}");
 }
 
-/// <summary>When people serve: by weekday, together with the calendar. A holiday has hours of its own; a make-up working
-/// day on a weekend has Monday's.</summary>
+/// <summary>When people serve: by weekday, together with the calendar. A holiday has hours of its own; a make-up
+/// working day on a weekend has Monday's.</summary>
 public static class OpeningHours
 {
     /// <summary>Monday to Sunday, then public holidays.</summary>

@@ -36,7 +36,8 @@ public static class CsvTable
         TrackLineNumbers = true,
     };
 
-    private static readonly Encoding Utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly Encoding Utf8 = new UTF8Encoding(
+        encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Reads a file whose first line holds the headings.</summary>
     public static Result<IReadOnlyList<CsvLine>> Read(byte[] content, IReadOnlyList<CsvColumn> columns)

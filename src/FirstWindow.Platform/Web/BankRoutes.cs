@@ -15,7 +15,8 @@ namespace FirstWindow.Platform.Web;
 public sealed record BankBody(
     [property: Required] string NameZh, [property: Required] string NameEn, [property: Required] string Hotline,
     [property: Required(AllowEmptyStrings = true)] string ComplaintLine,
-    [property: Required(AllowEmptyStrings = true)] string ComplaintAddress, [property: Required] IReadOnlyList<string> Hours,
+    [property: Required(AllowEmptyStrings = true)] string ComplaintAddress,
+    [property: Required] IReadOnlyList<string> Hours,
     int BasedOn, string? GreetingZh = null, string? GreetingEn = null, IReadOnlyList<string>? Origins = null);
 
 /// <summary>The bank's settings by page and API, each with its permission.</summary>
@@ -43,7 +44,8 @@ internal static class BankRoutes
         {
             Settings = book.Current,
             Version = versions.Count == 0 ? 0 : versions[0].Version,
-            Waiting = versions.Where(v => v.State is PolicyState.Proposed).Select(v => new { v.Id, Settings = v.Read() }),
+            Waiting = versions.Where(v => v.State is PolicyState.Proposed)
+                .Select(v => new { v.Id, Settings = v.Read() }),
         }, JsonSettings.Options);
     }
 

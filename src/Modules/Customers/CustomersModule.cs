@@ -21,7 +21,8 @@ public static class CustomersModule
         services.AddCheckedOptions<CustomerTokenOptions>(configuration, "CustomerTokens");
         services.AddSingleton<CustomerTokens>();
         services.AddSingleton<IModelMapping, CustomerMapping>();
-        services.AddScoped<IImport, ImportCustomers>().AddScoped<ICustomers, CustomerRegister>().AddScoped<IDemoSeed, DemoCustomers>();
+        services.AddScoped<IImport, ImportCustomers>().AddScoped<ICustomers, CustomerRegister>()
+            .AddScoped<IDemoSeed, DemoCustomers>();
         return services;
     }
 

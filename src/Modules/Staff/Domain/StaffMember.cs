@@ -74,7 +74,8 @@ internal sealed class StaffMember
         TotpStepUsed = totpStep;
     }
 
-    /// <summary>The person has set a password and proved the second factor; the code that proved it is used up.</summary>
+    /// <summary>The person has set a password and proved the second factor; the code that proved it is used
+    /// up.</summary>
     public void MakeReady(string passwordHash, byte[] totpSecret, long totpStep)
     {
         (PasswordHash, TotpSecret) = (passwordHash, totpSecret);

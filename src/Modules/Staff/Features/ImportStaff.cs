@@ -9,8 +9,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace FirstWindow.Staff.Features;
 
-/// <summary>Accounts from a file, matched by number. Each waits for its one-time address, which an officer makes when it
-/// can be handed over.</summary>
+/// <summary>Accounts from a file, matched by number. Each waits for its one-time address, which an officer makes when
+/// it can be handed over.</summary>
 internal sealed class ImportStaff(Database db, JournalBook journal) : IImport
 {
     private static readonly char[] Between = ['、', ';', '；', ',', '，', '|', ' '];

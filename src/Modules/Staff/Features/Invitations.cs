@@ -65,7 +65,8 @@ internal sealed class Invitations(Database db, SubjectKeys keys, DatabaseClock c
     }
 }
 
-/// <summary>An invitation that holds, the person it is for if there is one yet, and the second factor it offers.</summary>
+/// <summary>An invitation that holds, the person it is for if there is one yet, and the second factor it
+/// offers.</summary>
 internal sealed record OpenInvitation(Invitation Invitation, StaffMember? Staff, byte[] Secret);
 
 /// <summary>Opens an empty house: as long as nobody works here, whoever runs the server is told an address at which the
