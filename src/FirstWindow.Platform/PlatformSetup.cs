@@ -1,8 +1,10 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
+using FirstWindow.Platform.Bank;
 using FirstWindow.Platform.Calendar;
 using FirstWindow.Platform.Feed;
+using FirstWindow.Platform.Import;
 using FirstWindow.Platform.Journal;
 using FirstWindow.Platform.Policies;
 using FirstWindow.Platform.Privacy;
@@ -28,7 +30,7 @@ public static class PlatformSetup
         services.AddSingleton(modules);
         services.AddCheckedOptions<StorageOptions>(configuration, "Storage");
         services.AddCheckedOptions<PromiseWorkerOptions>(configuration, "Promises");
-        services.AddCheckedOptions<PublicContacts>(configuration, "Contacts");
+        services.AddSingleton<PublicContacts>();
         services.AddCheckedOptions<WidgetOptions>(configuration, "Widget");
         services.AddSingleton<Connections>().AddSingleton<WriteGate>().AddSingleton<Migrator>();
         services.AddSingleton<DatabaseClock>().AddSingleton<KeyRing>().AddSingleton<SubjectKeys>();
@@ -36,8 +38,8 @@ public static class PlatformSetup
             s => new HeadsCopy(s.GetRequiredService<StorageOptions>(), configuration["Journal:HeadsFile"]));
         services.AddSingleton(JournalStream.Entries);
         services.AddSingleton<Sealer>().AddSingleton<PromiseWorker>().AddSingleton<Alarms>();
-        services.AddSingleton<PolicyBook>().AddSingleton<CalendarBook>().AddSingleton<ChangeFeed>()
-            .AddSingleton<ControlCatalog>();
+        services.AddSingleton<PolicyBook>().AddSingleton<CalendarBook>().AddSingleton<BankBook>()
+            .AddSingleton<ChangeFeed>().AddSingleton<ControlCatalog>();
         services.AddSingleton(_ => TestOutcomes.Read(
             configuration["Rulebook:Outcomes"]
                 ?? Path.Combine(AppContext.BaseDirectory, TestOutcomes.FileName), TestOutcomes.BuildOf(modules)));
@@ -50,7 +52,9 @@ public static class PlatformSetup
             .AddSingleton<IModelMapping, PolicyMapping>().AddSingleton<IModelMapping, CalendarMapping>()
             .AddSingleton<IModelMapping, PrivacyMapping>().AddSingleton<IModelMapping, ProtectionKeyMapping>()
             .AddSingleton<IModelMapping, RuleReadingMapping>();
-        services.AddScoped<IDemoSeed, DemoCalendar>();
+        services.AddSingleton<IModelMapping, BankMapping>().AddScoped<BankChanges>();
+        services.AddSingleton<IModelMapping, ImportMapping>().AddScoped<ImportHandler>();
+        services.AddScoped<IDemoSeed, DemoCalendar>().AddScoped<IDemoSeed, DemoBank>();
         services.AddDbContext<Database>(
             (provider, options) => Configure(options, provider.GetRequiredService<Connections>()));
         services.AddSingleton<Assets>().AddSingleton<Navigation>();

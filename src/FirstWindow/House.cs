@@ -3,6 +3,7 @@ using FirstWindow.Customers;
 using FirstWindow.Knowledge;
 using FirstWindow.Platform;
 using FirstWindow.Platform.Access;
+using FirstWindow.Platform.Bank;
 using FirstWindow.Platform.Calendar;
 using FirstWindow.Platform.Policies;
 using FirstWindow.Platform.Storage;
@@ -58,6 +59,7 @@ public static class House
         var routes = app.MapGroup(string.Empty).AddEndpointFilter(BodyValidation.CheckAsync);
         routes.MapPlatform();
         routes.MapStaffModule();
+        routes.MapCustomersModule();
         routes.MapKnowledgeModule();
         routes.MapRoutingModule();
         routes.MapConversationsModule();
@@ -76,6 +78,7 @@ public static class House
         }
 
         await services.GetRequiredService<CalendarBook>().FreshAsync(ct);
+        await services.GetRequiredService<BankBook>().FreshAsync(ct);
         foreach (var task in services.GetServices<IStartupTask>())
         {
             await task.RunAsync(ct);

@@ -57,8 +57,14 @@ public sealed class WalkingTheRoutes(Houses houses) : ApiTests(houses)
         var bodies = new Dictionary<string, object?>
         {
             ["PUT /api/v1/staff/{id:guid}/disabled"] = new { },
+            ["DELETE /api/v1/staff/{id:guid}/disabled"] = null,
+            ["POST /api/v1/staff/{id:guid}/access"] = new { },
+            ["PUT /api/v1/staff/{id:guid}/post"] = new { roles = new[] { "agent" } },
             ["PUT /api/v1/articles/{id:guid}/approval"] = new { },
             ["PUT /api/v1/policies/proposals/{id:guid}/decision"] = new { approve = true },
+            ["PUT /api/v1/staff/imports/{id:guid}/confirmation"] = null,
+            ["PUT /api/v1/customers/imports/{id:guid}/confirmation"] = null,
+            ["PUT /api/v1/bank/proposals/{id:guid}/decision"] = new { approve = true },
             ["GET /api/v1/desk/contacts/{id:guid}"] = null,
             ["GET /api/v1/desk/contacts/{id:guid}/events"] = null,
             ["PUT /api/v1/conversations/{id:guid}/acceptance"] = new { },

@@ -74,12 +74,13 @@ public sealed class UsingEveryPageWithoutSight(Houses houses, Chromium chromium)
         await LookAsync(stranger, "/sign-in");
         var page = await SignedInAsync(
             app, theme, Role.Supervisor, Role.Auditor, Role.Compliance, Role.KnowledgeAuthor, Role.KnowledgeApprover,
-            Role.StaffOfficer);
+            Role.StaffOfficer, Role.Administrator);
         foreach (var address in new[]
         {
             "/floor", $"/contacts/{visitor.Id}", "/promises", "/journal", "/rulebook", "/rulebook/A3.1.3b", "/policies",
             "/knowledge",
-            "/knowledge/drafts", "/scripts", "/scripts/writing", "/access", "/no-such-page",
+            "/knowledge/drafts", "/scripts", "/scripts/writing", "/access", "/no-such-page", "/staff",
+            "/staff/invitation", "/staff/import", "/settings",
         })
         {
             await page.GotoAsync(address);

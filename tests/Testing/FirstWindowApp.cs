@@ -122,6 +122,10 @@ public sealed class FirstWindowApp : IAsyncDisposable
     /// <summary>The present one-time code of a test account.</summary>
     public string CodeOf(StaffId id) => Totp.CodeOf(SecretOf(id), Totp.StepOf(Clock.GetUtcNow()));
 
+    /// <summary>The present one-time code of a secret that was shown.</summary>
+    public string CodeOf(string base32Secret) =>
+        Totp.CodeOf(Totp.FromBase32(base32Secret), Totp.StepOf(Clock.GetUtcNow()));
+
     /// <summary>A colleague's browser, signed in, that may write.</summary>
     public async Task<Colleague> SignedInAsync(params Role[] roles)
     {

@@ -45,9 +45,10 @@ public sealed class ServerProcess : IAsyncDisposable
 
     /// <summary>Starts the server and waits until it serves.</summary>
     public static async Task<ServerProcess> StartAsync(
-        string folder, int port, string? postgres = null, IReadOnlyDictionary<string, string>? environment = null)
+        string folder, int port, string? postgres = null, IReadOnlyDictionary<string, string>? environment = null,
+        params string[] arguments)
     {
-        var server = Launch(folder, port, postgres, environment);
+        var server = Launch(folder, port, postgres, environment, arguments);
         var ended = server.process.WaitForExitAsync();
         var first = await Task.WhenAny(server.ready.Task, ended, Task.Delay(Patience));
         return first == server.ready.Task
@@ -57,15 +58,16 @@ public sealed class ServerProcess : IAsyncDisposable
 
     /// <summary>Starts the server and does not wait.</summary>
     public static ServerProcess Launch(
-        string folder, int port, string? postgres = null, IReadOnlyDictionary<string, string>? environment = null)
+        string folder, int port, string? postgres = null, IReadOnlyDictionary<string, string>? environment = null,
+        params string[] arguments)
     {
         var start = new ProcessStartInfo(Program)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var argument in new[] { "serve", "--port", port.ToString(
-            CultureInfo.InvariantCulture), "--data", folder })
+        foreach (var argument in (string[])
+            ["serve", "--port", port.ToString(CultureInfo.InvariantCulture), "--data", folder, .. arguments])
         {
             start.ArgumentList.Add(argument);
         }

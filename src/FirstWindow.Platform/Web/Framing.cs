@@ -2,7 +2,8 @@ using Microsoft.AspNetCore.Http;
 
 namespace FirstWindow.Platform.Web;
 
-/// <summary>Which of the bank's own sites may show the customer's pages in a frame (section <c>Widget</c>).</summary>
+/// <summary>Which of the bank's own sites may show the customer's pages in a frame (section
+/// <c>Widget</c>), besides those of the bank's settings.</summary>
 public sealed class WidgetOptions
 {
     /// <summary>Origins, e.g. <c>https://www.bank.example</c>, separated by blanks. Nobody when empty.</summary>
@@ -25,6 +26,7 @@ public static class Framing
     public static bool IsFrame(HttpRequest request) => request.Path == ChatPath;
 
     /// <summary>The value of <c>frame-ancestors</c> for a request.</summary>
-    public static string AncestorsOf(HttpRequest request, WidgetOptions options) =>
-        IsFrame(request) && options.AllowedOrigins.Trim() is { Length: > 0 } origins ? origins : "'none'";
+    public static string AncestorsOf(HttpRequest request, WidgetOptions options, IReadOnlyList<string> origins) =>
+        IsFrame(request) && $"{options.AllowedOrigins} {string.Join(' ', origins)}".Trim() is { Length: > 0 } allowed
+            ? allowed : "'none'";
 }

@@ -23,5 +23,6 @@ public sealed class Navigation(Modules modules)
         : roles.Contains(Role.Agent) || roles.Contains(Role.Expert) ? "/desk"
         : roles.Contains(Role.Auditor) || roles.Contains(Role.Compliance) ? "/journal"
         : roles.Contains(Role.KnowledgeAuthor) || roles.Contains(Role.KnowledgeApprover) ? "/knowledge"
+        : roles.Contains(Role.StaffOfficer) || roles.Contains(Role.Administrator) ? "/staff"
         : "/rulebook";
 }

@@ -56,6 +56,7 @@ public static class PlatformRoutes
         app.MapOpenApi("/openapi/v1.json").OpenTo("the description of the API is public documentation");
         app.MapPreferences();
         app.MapPlatformPages();
+        app.MapBank();
         app.MapGet("{**path}", () => new Refusal(NoPage)).WithOrder(int.MaxValue)
             .OpenTo("an address that leads nowhere is told so; the answer holds no data");
         var api = app.MapGroup("/api/v1");

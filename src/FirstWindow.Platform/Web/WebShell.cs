@@ -1,4 +1,5 @@
 using System.Globalization;
+using FirstWindow.Platform.Bank;
 using FirstWindow.Platform.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -36,7 +37,8 @@ public static partial class WebShell
             var context = (HttpContext)state;
             var headers = context.Response.Headers;
             headers.ContentSecurityPolicy = ContentSecurityPolicy + Framing.AncestorsOf(
-                context.Request, context.RequestServices.GetRequiredService<WidgetOptions>());
+                context.Request, context.RequestServices.GetRequiredService<WidgetOptions>(),
+                context.RequestServices.GetRequiredService<BankBook>().Current.Origins);
             headers.XContentTypeOptions = "nosniff";
             headers["Referrer-Policy"] = "no-referrer";
             headers["Cross-Origin-Opener-Policy"] = "same-origin";

@@ -3,6 +3,7 @@ using FirstWindow.Platform.Storage;
 using FirstWindow.Platform.Storage.Backups;
 using FirstWindow.Simulator;
 using FirstWindow.Staff.Contracts;
+using FirstWindow.Staff.Features;
 
 namespace FirstWindow.Commands;
 
@@ -41,6 +42,7 @@ internal static class ServeCommand
         await app.StartAsync(ct);
         var accounts = await DemoAccounts.ReadAllAsync(storage.DataFolder, ct);
         PrintAddresses(address, accounts);
+        await PrintFirstAddressAsync(app.Services, address, ct);
         using var stopTraffic = CancellationTokenSource.CreateLinkedTokenSource(app.Lifetime.ApplicationStopping);
         var traffic = parsed.GetValue(Traffic)
             ? await StartTrafficAsync(app.Services, new Uri(address), storage.DataFolder, stopTraffic.Token)
@@ -59,6 +61,20 @@ internal static class ServeCommand
         var staff = DemoTraffic.Staff(await DemoAccounts.ReadAsync(folder, ct));
         var tokens = await DemoAccounts.TokensAsync(services, folder, DemoTraffic.Agents - staff.Count, ct);
         return DemoTraffic.RunAsync(address, staff, tokens, Settings.SeedFolder, ct);
+    }
+
+    // Only while nobody works here; whoever reads this output may become the first administrator.
+    private static async Task PrintFirstAddressAsync(IServiceProvider services, string address, CancellationToken ct)
+    {
+        await using var scope = services.CreateAsyncScope();
+        if (await scope.ServiceProvider.GetRequiredService<FirstAdministrator>().OpenAsync(ct) is { } first)
+        {
+            Console.WriteLine($"""
+                  首位管理员 first administrator (works once, until {first.ExpiresAt:yyyy-MM-dd HH:mm} UTC):
+                    {address}{first.Path}
+
+                """);
+        }
     }
 
     private static void PrintAddresses(string address, IReadOnlyList<DemoAccount> accounts)

@@ -1,8 +1,12 @@
 using FirstWindow.Customers.Contracts;
+using FirstWindow.Customers.Domain;
 using FirstWindow.Customers.Features;
 using FirstWindow.Customers.Persistence;
 using FirstWindow.Platform;
+using FirstWindow.Platform.Import;
 using FirstWindow.Platform.Storage;
+using FirstWindow.Platform.Web;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -17,7 +21,12 @@ public static class CustomersModule
         services.AddCheckedOptions<CustomerTokenOptions>(configuration, "CustomerTokens");
         services.AddSingleton<CustomerTokens>();
         services.AddSingleton<IModelMapping, CustomerMapping>();
-        services.AddScoped<ICustomers, CustomerRegister>().AddScoped<IDemoSeed, DemoCustomers>();
+        services.AddScoped<IImport, ImportCustomers>().AddScoped<ICustomers, CustomerRegister>()
+            .AddScoped<IDemoSeed, DemoCustomers>();
         return services;
     }
+
+    /// <summary>Routes the module.</summary>
+    public static void MapCustomersModule(this IEndpointRouteBuilder app) =>
+        app.MapImport("customers", CustomerPermissions.Import);
 }

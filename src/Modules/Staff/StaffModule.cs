@@ -1,8 +1,12 @@
 using FirstWindow.Platform;
 using FirstWindow.Platform.Access;
+using FirstWindow.Platform.Import;
+using FirstWindow.Platform.Journal;
 using FirstWindow.Platform.Storage;
+using FirstWindow.Platform.Web;
 using FirstWindow.Staff.Api;
 using FirstWindow.Staff.Contracts;
+using FirstWindow.Staff.Domain;
 using FirstWindow.Staff.Features;
 using FirstWindow.Staff.Pages;
 using FirstWindow.Staff.Persistence;
@@ -23,6 +27,11 @@ public static class StaffModule
             .AddSingleton<IStaffDirectory>(s => s.GetRequiredService<StaffDirectory>())
             .AddSingleton<IActorNames>(s => s.GetRequiredService<StaffDirectory>());
         services.AddScoped<SignInHandler>().AddScoped<EndSessionHandler>().AddScoped<DisableStaffHandler>();
+        services.AddScoped<Invitations>().AddScoped<StaffAccounts>().AddScoped<CompleteSetupHandler>();
+        services.AddScoped(s => new FirstAdministrator(s.GetRequiredService<Database>(),
+            s.GetRequiredService<JournalBook>(), s.GetRequiredService<Invitations>()));
+        services.AddScoped<InviteStaffHandler>().AddScoped<ResetAccessHandler>().AddScoped<ChangePostHandler>()
+            .AddScoped<EnableStaffHandler>().AddScoped<StaffReader>().AddScoped<IImport, ImportStaff>();
         services.AddScoped<ServiceAccounts>().AddScoped<IDemoSeed, DemoStaff>();
         return services;
     }
@@ -32,5 +41,8 @@ public static class StaffModule
     {
         app.MapStaff();
         app.MapSignIn();
+        app.MapSetup();
+        app.MapStaffPages();
+        app.MapImport("staff", StaffPermissions.Keep);
     }
 }

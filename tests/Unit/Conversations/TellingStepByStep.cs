@@ -44,20 +44,4 @@ public sealed class TellingStepByStep
         Assert.Equal(slug ?? topic, SteppedTopic.SlugOf(topic));
         Assert.Equal(read is null ? null : topic, read?.ToString());
     }
-
-    [Theory]
-    [InlineData("2026-11-20T08:00:00+08:00", true)] // Friday.
-    [InlineData("2026-11-20T21:59:59+08:00", true)]
-    [InlineData("2026-11-20T22:00:00+08:00", false)]
-    [InlineData("2026-11-20T07:59:59+08:00", false)]
-    [InlineData("2026-11-19T23:59:59+00:00", false)] // 07:59 in Shanghai.
-    [InlineData("2026-11-21T12:00:00+08:00", false)] // Saturday.
-    [InlineData("2026-10-10T12:00:00+08:00", true)] // A Saturday on which the bank works.
-    public void Hours_of_service_follow_the_clock_and_the_calendar_of_the_bank(string at, bool isOpen)
-    {
-        var calendar = new BankCalendar(
-            [new() { Date = new(2026, 10, 10), Kind = DayKind.Workday, Name = "国庆节调休" }]);
-
-        Assert.Equal(isOpen, new ServiceHours(8, 22, OnEveryDay: false).IsOpen(calendar, DateTimeOffset.Parse(at, CultureInfo.InvariantCulture)));
-    }
 }

@@ -22,7 +22,7 @@ export function makeQueue(texts, sender, view) {
   }
 
   function lineOf(place) {
-    if (place.agentsOnline === 0) return place.isOpen ? texts["nobody"] : fill(texts["closed"], place.from, place.until);
+    if (place.agentsOnline === 0) return place.isOpen ? texts["nobody"] : place.hours ? fill(texts["closed"], place.hours) : texts["closed-today"];
     const where = fill(texts[place.ahead === 0 ? "first" : "place"], place.ahead, place.agentsOnline);
     const wait = place.waitSeconds === null ? texts["wait-unknown"] : fill(texts["wait"], Math.max(1, Math.ceil(place.waitSeconds / 60)));
     return `${where} ${wait}`;

@@ -50,10 +50,6 @@ internal static class ChatPolicies
     public static readonly Policy NextReply = new("chat.next-reply", 60, "秒", 5, 600, Service, "人工服务中,客户每次发言后多久内须答复");
     public static readonly Policy MessageAnswer = new(
         "chat.message-answer", 1, "个工作日", 0, 10, Service, "客户留言最迟在几个工作日内答复（当日不计）");
-    public static readonly Policy HoursFrom = new("chat.hours-from", 8, "点", 0, 23, Service, "人工在线服务从几点开始");
-    public static readonly Policy HoursUntil = new("chat.hours-until", 22, "点", 1, 24, Service, "人工在线服务到几点结束");
-    public static readonly Policy HoursEveryDay = new(
-        "chat.hours-every-day", 1, "（1是0否）", 0, 1, Service, "休息日和节假日是否也有人工在线服务");
     public static readonly Policy ElderAge = new(
         "chat.elder-age", 60, "岁", 50, 70, "中国银保监会2021年关于银行保险机构切实解决老年人运用智能技术困难的通知；起点年龄为 FirstWindow 默认值",
         "多少岁起人工优先、一次只说一步");

@@ -7,6 +7,7 @@ using FirstWindow.Knowledge.Contracts;
 using FirstWindow.Language;
 using FirstWindow.Platform;
 using FirstWindow.Platform.Access;
+using FirstWindow.Platform.Bank;
 using FirstWindow.Platform.Journal;
 using FirstWindow.Platform.Storage;
 using FirstWindow.Platform.Web;
@@ -59,7 +60,7 @@ internal abstract record ConciergeMove
 /// </summary>
 [Clause("B3.3.1b")]
 [Clause("C2.2.3")]
-internal sealed class ConciergeJudgement(IKnowledge knowledge)
+internal sealed class ConciergeJudgement(IKnowledge knowledge, Func<BankSettings> bank)
 {
     private const double StrongSignal = 0.7;
     private const int UnhelpfulMax = 2;
@@ -107,7 +108,8 @@ internal sealed class ConciergeJudgement(IKnowledge knowledge)
             Verdict.Choices => Offer(answer.Articles, words),
             _ when signals.Thanks =>
                 new ConciergeMove.Say(words["YouAreWelcome"], null, IsHelpful: true, IsAnswer: false),
-            _ when signals.Greeting => new ConciergeMove.Say(words["Greeting"], null, IsHelpful: true, IsAnswer: false),
+            _ when signals.Greeting =>
+                new ConciergeMove.Say(Greet(locale, words), null, IsHelpful: true, IsAnswer: false),
             _ => Unhelpful(words, notHelpful),
         };
     }
@@ -115,6 +117,10 @@ internal sealed class ConciergeJudgement(IKnowledge knowledge)
     private static ConciergeMove Answer(PublishedArticle article, TextSource words) => new ConciergeMove.Say(
         $"{article.Title}\n\n{article.Body}\n\n{ConciergeWords.SourceOf(article, words)}",
         article.Slug, IsHelpful: true, IsAnswer: true);
+
+    private string Greet(string locale, TextSource words) =>
+        bank().Greeting(locale.StartsWith("en", StringComparison.Ordinal)) is { } greeting
+            ? $"{greeting}\n\n{words["Greeting"]}" : words["Greeting"];
 
     private static ConciergeMove Offer(IReadOnlyList<PublishedArticle> articles, TextSource words) =>
         new ConciergeMove.Say(
@@ -167,12 +173,12 @@ internal static class ConciergeWords
 internal sealed partial class Concierge(
     ConciergeQueue queue, IServiceScopeFactory scopes, ConversationWriter writer, ConversationKeys conversationKeys,
     MessageSealer sealer,
-    IKnowledge knowledge, DatabaseClock clock, ILogger<Concierge> log) : BackgroundService
+    IKnowledge knowledge, BankBook bank, DatabaseClock clock, ILogger<Concierge> log) : BackgroundService
 {
     private const int Workers = 2;
     private static readonly TimeSpan LookForForgottenEvery = TimeSpan.FromSeconds(10);
-    private readonly ConciergeJudgement judgement = new(knowledge);
-    private readonly SteppedAnswers steps = new(knowledge, new(knowledge));
+    private readonly ConciergeJudgement judgement = new(knowledge, () => bank.Current);
+    private readonly SteppedAnswers steps = new(knowledge, new(knowledge, () => bank.Current));
 
     /// <summary>Queues conversations whose last customer message nobody dealt with, e.g. because the server was
     /// killed.</summary>

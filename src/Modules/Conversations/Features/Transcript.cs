@@ -4,6 +4,7 @@ using System.Text;
 using FirstWindow.Conversations.Domain;
 using FirstWindow.Conversations.Pages;
 using FirstWindow.Platform;
+using FirstWindow.Platform.Bank;
 using FirstWindow.Platform.Calendar;
 using FirstWindow.Platform.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -12,7 +13,7 @@ namespace FirstWindow.Conversations.Features;
 
 /// <summary>A conversation as a file to keep: plain text, or a page of its own with every word escaped. Automatic
 /// answers are labelled, for readers and for programs.</summary>
-internal sealed class TranscriptReader(Database db, ConversationReader reader)
+internal sealed class TranscriptReader(Database db, ConversationReader reader, BankBook bank)
 {
     /// <summary>The file's text; none when there is no such conversation.</summary>
     public async Task<(string Text, string Reference)?> ReadAsync(ConversationId id, bool asPage, CancellationToken ct)
@@ -32,7 +33,8 @@ internal sealed class TranscriptReader(Database db, ConversationReader reader)
         }
         while (page.Count == ConversationReader.PageMax);
 
-        var title = CustomerText.T["transcript.title"] + " " + conversation.Reference;
+        var isEnglish = CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "en";
+        var title = CustomerText.T["record", bank.Current.Name(isEnglish)] + " " + conversation.Reference;
         return (asPage ? AsPage(title, events) : AsText(title, events), conversation.Reference);
     }
 

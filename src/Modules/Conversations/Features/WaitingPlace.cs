@@ -1,6 +1,7 @@
 using FirstWindow.Conversations.Domain;
 using FirstWindow.Platform;
 using FirstWindow.Platform.Access;
+using FirstWindow.Platform.Bank;
 using FirstWindow.Platform.Calendar;
 using FirstWindow.Platform.Journal;
 using FirstWindow.Platform.Policies;
@@ -16,15 +17,14 @@ namespace FirstWindow.Conversations.Features;
 /// <param name="AgentsOnline">Staff who serve this queue now.</param>
 /// <param name="WaitSeconds">Expected wait, from how fast people were served of late; none when nobody can say.</param>
 /// <param name="IsOpen">Whether it is within the hours of service.</param>
-/// <param name="From">First hour of service.</param>
-/// <param name="Until">Hour at which it ends.</param>
+/// <param name="Hours">Today's hours of service; none when nobody serves today.</param>
 /// <param name="MessageAnsweredBy">When a message left now would be answered at the latest.</param>
 internal sealed record PlaceView(
-    int Ahead, int AgentsOnline, int? WaitSeconds, bool IsOpen, int From, int Until, DateTimeOffset MessageAnsweredBy);
+    int Ahead, int AgentsOnline, int? WaitSeconds, bool IsOpen, string? Hours, DateTimeOffset MessageAnsweredBy);
 
 /// <summary>The queue as a customer sees it, honestly.</summary>
 internal sealed class WaitingPlaceReader(
-    IRouting routing, PolicyBook policies, CalendarBook calendar, DatabaseClock clock)
+    IRouting routing, PolicyBook policies, BankBook bank, CalendarBook calendar, DatabaseClock clock)
 {
     /// <summary>When a message left now is answered at the latest.</summary>
     public DateTimeOffset MessageAnsweredBy =>
@@ -33,10 +33,9 @@ internal sealed class WaitingPlaceReader(
     public async Task<PlaceView> ReadAsync(ConversationId id, CancellationToken ct)
     {
         var place = await routing.PlaceOfAsync(id, ct) ?? new(0, 0, null);
-        var hours = new ServiceHours((int)policies[ChatPolicies.HoursFrom], (int)policies[ChatPolicies.HoursUntil],
-            policies[ChatPolicies.HoursEveryDay] == 1);
-        return new(place.Ahead, place.AgentsOnline, place.WaitSeconds, hours.IsOpen(calendar.Current, clock.Now),
-            hours.From, hours.Until, MessageAnsweredBy);
+        var today = OpeningHours.On(bank.Current, BankCalendar.DateOf(clock.Now), calendar.Current);
+        return new(place.Ahead, place.AgentsOnline, place.WaitSeconds,
+            OpeningHours.IsOpen(bank.Current, clock.Now, calendar.Current), today?.ToString(), MessageAnsweredBy);
     }
 }
 

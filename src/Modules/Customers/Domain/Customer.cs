@@ -61,4 +61,27 @@ internal static class CustomerErrors
     public static readonly Error BadToken =
         new(ErrorKind.Invalid, "customer-token.refused",
             "The customer token is not valid, has expired or was used before.", "A4.4.1");
+
+    public static readonly Error BadReference = new(
+        ErrorKind.Invalid, "customer.reference", "A reference has 1 to 40 letters, digits or hyphens.");
+
+    public static readonly Error BadName = new(ErrorKind.Invalid, "customer.name", "A name has 1 to 80 characters.");
+
+    public static readonly Error BadKind = new(
+        ErrorKind.Invalid, "customer.kind", "The kind is person or company.");
+
+    public static readonly Error BadSegment = new(
+        ErrorKind.Invalid, "customer.segment", "A segment is a code of small letters and hyphens.");
+
+    public static readonly Error BadLanguage = new(
+        ErrorKind.Invalid, "customer.language", "The language is zh or en.");
+
+    public static readonly Error BadBirthYear = new(
+        ErrorKind.Invalid, "customer.birth-year", "The year of birth has four digits.");
+
+    public static readonly Error BadPhone = new(
+        ErrorKind.Invalid, "customer.phone", "The telephone number is not one.");
+
+    public static readonly Error BadCard = new(
+        ErrorKind.Invalid, "customer.card", "Only the last four digits of a card are kept.");
 }

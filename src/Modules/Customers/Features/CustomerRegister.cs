@@ -1,5 +1,6 @@
 using FirstWindow.Customers.Contracts;
 using FirstWindow.Customers.Domain;
+using FirstWindow.Customers.Persistence;
 using FirstWindow.Platform;
 using FirstWindow.Platform.Calendar;
 using FirstWindow.Platform.Privacy;
@@ -32,7 +33,6 @@ internal sealed class CustomerRegister(Database db, CustomerTokens tokens, Subje
         if (customer is null)
         {
             customer = Make(claim.Subject);
-            db.Add(customer);
         }
 
         await db.CommitAsync(ct);
@@ -57,20 +57,6 @@ internal sealed class CustomerRegister(Database db, CustomerTokens tokens, Subje
     }
 
     // A customer the bank vouches for but who has never written: the rest is learnt later, with consent.
-    private Customer Make(string reference)
-    {
-        var id = CustomerId.New();
-        var key = keys.Create("customer", id.Value, RetentionClass.Identity);
-        db.Add(key);
-        return new Customer
-        {
-            Id = id,
-            Reference = reference,
-            Kind = "person",
-            Segment = "mass",
-            Language = "zh",
-            KeyId = key.Id,
-            Name = keys.Encrypt(key.Id, string.Empty, id.Value),
-        };
-    }
+    private Customer Make(string reference) =>
+        db.AddCustomer(keys, new(reference, string.Empty, "person", "mass", "zh", null, null, null));
 }

@@ -1,4 +1,5 @@
 using FirstWindow.Customers.Domain;
+using FirstWindow.Customers.Persistence;
 using FirstWindow.Platform;
 using FirstWindow.Platform.Privacy;
 using FirstWindow.Platform.Storage;
@@ -25,22 +26,8 @@ internal sealed class DemoCustomers(Database db, SubjectKeys keys) : IDemoSeed
         foreach (var person in yaml.Deserialize<List<Person>>(
             await File.ReadAllTextAsync(Path.Combine(folder, "customers.yaml"), ct)))
         {
-            var id = CustomerId.New();
-            var key = keys.Create("customer", id.Value, RetentionClass.Identity);
-            db.Add(key);
-            db.Add(new Customer
-            {
-                Id = id,
-                Reference = person.Reference,
-                Kind = person.Kind,
-                Segment = person.Segment,
-                Language = person.Language,
-                BirthYear = person.BirthYear,
-                CardLast4 = person.CardLast4,
-                KeyId = key.Id,
-                Name = keys.Encrypt(key.Id, person.Name, id.Value),
-                Phone = person.Phone is null ? null : keys.Encrypt(key.Id, person.Phone, id.Value),
-            });
+            db.AddCustomer(keys, new(person.Reference, person.Name, person.Kind, person.Segment, person.Language,
+                person.BirthYear, person.Phone, person.CardLast4));
         }
 
         await db.CommitAsync(ct);

@@ -2,7 +2,6 @@ using System.ComponentModel.DataAnnotations;
 using FirstWindow.Platform;
 using FirstWindow.Platform.Access;
 using FirstWindow.Platform.Web;
-using FirstWindow.Staff.Contracts;
 using FirstWindow.Staff.Domain;
 using FirstWindow.Staff.Features;
 using Microsoft.AspNetCore.Builder;
@@ -17,6 +16,17 @@ public sealed record SessionBody(
     [property: Required, StringLength(256)] string Password,
     [property: Required, StringLength(6, MinimumLength = 6)] string Code);
 
+/// <summary>Body of an invitation.</summary>
+public sealed record InvitationBody(
+    [property: Required, StringLength(100)] string Name, [property: Required, StringLength(100)] string Number,
+    [property: Required, StringLength(100)] string UserName, [property: Required] IReadOnlyList<string> Roles,
+    [property: StringLength(100)] string? Team = null, IReadOnlyList<string>? Languages = null);
+
+/// <summary>Body of a change of post.</summary>
+public sealed record PostBody(
+    [property: Required] IReadOnlyList<string> Roles, [property: StringLength(100)] string? Team = null,
+    IReadOnlyList<string>? Languages = null);
+
 /// <summary>Every staff URL with the permission it needs; nothing else is routed.</summary>
 internal static class StaffApi
 {
@@ -30,7 +40,11 @@ internal static class StaffApi
             new { actor.Name, actor.Number, Roles = actor.Roles.Select(r => r.ToCode()) }, JsonSettings.Options))
             .RequirePermission(Permission.AnyStaff);
         api.MapGet("/staff", ListAsync).RequirePermission(StaffPermissions.ReadAccounts);
+        api.MapPost("/staff", InviteAsync).RequirePermission(StaffPermissions.Keep);
+        api.MapPost("/staff/{id:guid}/access", ResetAsync).RequirePermission(StaffPermissions.Keep);
+        api.MapPut("/staff/{id:guid}/post", ChangePostAsync).RequirePermission(StaffPermissions.Keep);
         api.MapPut("/staff/{id:guid}/disabled", DisableAsync).RequirePermission(StaffPermissions.Disable);
+        api.MapDelete("/staff/{id:guid}/disabled", EnableAsync).RequirePermission(StaffPermissions.Disable);
     }
 
     /// <summary>Puts the session into its cookie.</summary>
@@ -67,8 +81,40 @@ internal static class StaffApi
         return Results.NoContent();
     }
 
-    private static async Task<IResult> ListAsync(IStaffDirectory directory, CancellationToken ct) =>
-        Results.Json(await directory.AllAsync(ct), JsonSettings.Options);
+    private static async Task<IResult> ListAsync(string? q, int? page, StaffReader reader, CancellationToken ct) =>
+        Results.Json((await reader.ListAsync(q, Math.Max(1, page ?? 1), ct)).Take(StaffReader.PageSize),
+            JsonSettings.Options);
+
+    private static async Task<IResult> InviteAsync(
+        InvitationBody body, Actor actor, InviteStaffHandler handler, CancellationToken ct)
+    {
+        var person = Post.Tidy(new(body.Name, body.Number, body.UserName, body.Roles, body.Team,
+            body.Languages ?? Post.Languages.Take(1).ToList()));
+        var result = await handler.HandleAsync(person, actor, ct);
+        return result.Error is { } error ? error.ToProblem()
+            : Created(new { result.Value!.Id, Address = result.Value.Address.Path, result.Value.Address.ExpiresAt });
+    }
+
+    private static async Task<IResult> ResetAsync(
+        Guid id, Actor actor, ResetAccessHandler handler, CancellationToken ct)
+    {
+        var result = await handler.HandleAsync(new StaffId(id), actor, ct);
+        return result.Error is { } error ? error.ToProblem()
+            : Created(new { Address = result.Value!.Path, result.Value.ExpiresAt });
+    }
+
+    private static async Task<IResult> ChangePostAsync(
+        Guid id, PostBody body, Actor actor, ChangePostHandler handler, CancellationToken ct) =>
+        (await handler.HandleAsync(new(new StaffId(id), body.Roles,
+            string.IsNullOrWhiteSpace(body.Team) ? null : body.Team.Trim(),
+            body.Languages ?? Post.Languages.Take(1).ToList()), actor, ct)).ToNoContent();
+
+    private static async Task<IResult> EnableAsync(
+        Guid id, Actor actor, EnableStaffHandler handler, CancellationToken ct) =>
+        (await handler.HandleAsync(new StaffId(id), actor, ct)).ToNoContent();
+
+    private static IResult Created(object value) =>
+        Results.Json(value, JsonSettings.Options, statusCode: StatusCodes.Status201Created);
 
     private static async Task<IResult> DisableAsync(
         Guid id, Actor actor, DisableStaffHandler handler, CancellationToken ct) =>

@@ -1,13 +1,14 @@
 using FirstWindow.Platform;
 using FirstWindow.Platform.Access;
-using FirstWindow.Platform.Journal;
-using FirstWindow.Platform.Policies;
 
 namespace FirstWindow.Staff.Domain;
 
 /// <summary>A person who works here, with the roles of the post.</summary>
 internal sealed class StaffMember
 {
+    /// <summary>Number of every service account: a customer is told that no person is behind it.</summary>
+    public const string ProgramNumber = "0000";
+
     public StaffId Id { get; init; } = StaffId.New();
 
     public required string UserName { get; init; }
@@ -25,10 +26,14 @@ internal sealed class StaffMember
     /// <summary>Languages the person serves in, separated by commas.</summary>
     public required string Languages { get; set; }
 
+    /// <summary>Empty until the person has set a password at a one-time address.</summary>
     public required string PasswordHash { get; set; }
 
     /// <summary>Encrypted under the master key.</summary>
     public required byte[] TotpSecret { get; set; }
+
+    /// <summary>Whether the person has a password and a second factor.</summary>
+    public bool IsReady => PasswordHash.Length > 0;
 
     /// <summary>The last code's time step: a code works once.</summary>
     public long TotpStepUsed { get; private set; }
@@ -69,7 +74,20 @@ internal sealed class StaffMember
         TotpStepUsed = totpStep;
     }
 
+    /// <summary>The person has set a password and proved the second factor; the code that proved it is used
+    /// up.</summary>
+    public void MakeReady(string passwordHash, byte[] totpSecret, long totpStep)
+    {
+        (PasswordHash, TotpSecret) = (passwordHash, totpSecret);
+        SignIn(totpStep);
+    }
+
+    /// <summary>Makes password and second factor worthless; a one-time address gives new ones.</summary>
+    public void TakeAccess() => PasswordHash = string.Empty;
+
     public void Disable(DateTimeOffset at) => DisabledAt ??= at;
+
+    public void Enable() => DisabledAt = null;
 }
 
 /// <summary>A signed-in desk: one for each person at a time.</summary>
@@ -113,47 +131,4 @@ internal sealed class ServiceAccount
     public DateTimeOffset CreatedAt { get; init; }
 
     public DateTimeOffset? RevokedAt { get; init; }
-}
-
-internal static class StaffActs
-{
-    public static readonly Act SignedIn = new("staff.signed-in", "A4.2.3b", "A4.2.3c");
-    public static readonly Act SignedOut = new("staff.signed-out", "A4.2.3b");
-    public static readonly Act SignInFailed = new("staff.sign-in-failed", "A4.2.3b");
-    public static readonly Act Locked = new("staff.locked", "A4.2.3b");
-    public static readonly Act Displaced = new("staff.session-displaced", "A4.2.3c");
-    public static readonly Act Disabled = new("staff.disabled", "A4.4.4a");
-    public static readonly Act ServiceAccountMade = new("service-account.made", "A4.2.3a");
-}
-
-internal static class StaffPolicies
-{
-    private const string Source = "GB/T 22239-2019 第三级;FirstWindow 默认值";
-
-    public static readonly Policy FailuresMax = new("sign-in.failures-max", 5, "次", 3, 10, Source, "连续登录失败多少次后锁定账号");
-    public static readonly Policy LockFor = new("sign-in.lock-for", 900, "秒", 60, 86_400, Source, "账号锁定多久");
-    public static readonly Policy IdleTimeout = new("session.idle-timeout", 900, "秒", 60, 3_600, Source, "无操作多久后自动退出");
-    public static readonly Policy AbsoluteTimeout = new(
-        "session.absolute-timeout", 43_200, "秒", 3_600, 86_400, Source, "一次登录最长有效多久");
-}
-
-internal static class StaffPermissions
-{
-    public static readonly Permission ReadAccounts = new("staff.read-accounts", Role.StaffOfficer, Role.Auditor);
-    public static readonly Permission Disable = new("staff.disable", Role.StaffOfficer);
-}
-
-internal static class StaffErrors
-{
-    /// <summary>The same for every reason: whether a name exists, is locked or the code was wrong is nobody's to
-    /// learn.</summary>
-    public static readonly Error SignInFailed =
-        new(ErrorKind.Forbidden, "sign-in.failed",
-            "User name, password or code is not right, or the account is locked for a while.", "A4.2.3b");
-
-    public static readonly Error NotFound = new(
-        ErrorKind.NotFound, "staff.not-found", "There is no such member of staff.");
-
-    public static readonly Error Oneself =
-        new(ErrorKind.Refused, "staff.oneself", "Nobody disables their own account; ask a colleague.", "A4.4.4a");
 }

@@ -19,9 +19,6 @@ internal sealed class Sessions : ISessions, IDisposable
 {
     public const string Topic = "sessions";
 
-    /// <summary>Number of every service account: a customer is told that no person is behind it.</summary>
-    public const string ProgramNumber = "0000";
-
     private static readonly TimeSpan CachedFor = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan SeenEvery = TimeSpan.FromSeconds(20);
     private readonly ConcurrentDictionary<string, Known> byToken = new(StringComparer.Ordinal);
@@ -82,7 +79,7 @@ internal sealed class Sessions : ISessions, IDisposable
             ? new Actor(ActorKind.Service, account.Id, new HashSet<Role> { role })
             {
                 Name = account.Name,
-                Number = ProgramNumber
+                Number = StaffMember.ProgramNumber
             }
             : null;
         if (known is null && actor is not null)

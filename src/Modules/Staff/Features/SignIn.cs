@@ -33,7 +33,8 @@ internal sealed class SignInHandler(
         // The slow hash runs before the transaction, and also for names that do not exist: time tells nothing.
         var known = await db.Set<StaffMember>().AsNoTracking()
             .SingleOrDefaultAsync(s => s.UserName == request.UserName, ct);
-        var verdict = Hasher.VerifyHashedPassword(null!, known?.PasswordHash ?? NobodysHash, request.Password);
+        var verdict = Hasher.VerifyHashedPassword(
+            null!, known is { IsReady: true } ? known.PasswordHash : NobodysHash, request.Password);
         if (known is null)
         {
             return StaffErrors.SignInFailed;
@@ -42,9 +43,8 @@ internal sealed class SignInHandler(
         await db.BeginAsync(ct);
         var staff = (await db.FindForUpdateAsync<StaffMember>("staff", known.Id.Value, ct))!;
         var now = clock.Now;
-        var secret = keys.OpenWithMaster(staff.TotpSecret, staff.Id.Value);
-        var step = verdict is PasswordVerificationResult.Failed ? null
-            : Totp.Match(secret, request.Code, now, staff.TotpStepUsed);
+        long? step = verdict is PasswordVerificationResult.Failed || !staff.IsReady ? null
+            : Totp.Match(keys.OpenWithMaster(staff.TotpSecret, staff.Id.Value), request.Code, now, staff.TotpStepUsed);
         if (staff.DisabledAt is not null || staff.IsLockedAt(now) || step is null)
         {
             await FailAsync(staff, now, ct);

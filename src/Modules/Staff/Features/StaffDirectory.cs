@@ -43,7 +43,7 @@ internal sealed class StaffDirectory(
 
     // A program with the role of an agent serves contacts like one, so routing must find it here.
     private static StaffCard CardOf(ServiceAccount account) => new(
-        new(account.Id), account.Name, Sessions.ProgramNumber, null,
+        new(account.Id), account.Name, StaffMember.ProgramNumber, null,
         Codes.TryParseRole(account.Role, out var role) ? new HashSet<Role> { role }
             : new HashSet<Role>(), IsDisabled: false);
 }

@@ -18,7 +18,8 @@ internal static class SignInPages
 
     public static void MapSignIn(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/sign-in", (string? next) => new RazorComponentResult<SignInPage>(new { Next = next })).OpenTo(Why);
+        app.MapGet("/sign-in", (string? next, string? done) =>
+            new RazorComponentResult<SignInPage>(new { Next = next, Done = done })).OpenTo(Why);
         app.MapPost("/sign-in", SignInAsync).OpenTo(Why);
         app.MapPost("/sign-out", SignOutAsync).RequirePermission(Permission.AnyStaff);
     }

@@ -19,6 +19,12 @@ internal sealed class StaffMapping : IModelMapping
             session.HasKey(s => s.Id);
             session.Property(s => s.Id).ValueGeneratedNever();
         });
+        model.Entity<Invitation>(invitation =>
+        {
+            invitation.ToTable("invitation");
+            invitation.HasKey(i => i.Id);
+            invitation.Property(i => i.Id).ValueGeneratedNever();
+        });
         model.Entity<ServiceAccount>(account =>
         {
             account.ToTable("service_account");

@@ -1,0 +1,113 @@
+using System.ComponentModel.DataAnnotations;
+using FirstWindow.Platform.Access;
+using FirstWindow.Platform.Bank;
+using FirstWindow.Platform.Policies;
+using FirstWindow.Platform.Web.Pages;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+
+namespace FirstWindow.Platform.Web;
+
+/// <summary>Body of a change of the bank's settings.</summary>
+public sealed record BankBody(
+    [property: Required] string NameZh, [property: Required] string NameEn, [property: Required] string Hotline,
+    [property: Required(AllowEmptyStrings = true)] string ComplaintLine,
+    [property: Required(AllowEmptyStrings = true)] string ComplaintAddress,
+    [property: Required] IReadOnlyList<string> Hours,
+    int BasedOn, string? GreetingZh = null, string? GreetingEn = null, IReadOnlyList<string>? Origins = null);
+
+/// <summary>The bank's settings by page and API, each with its permission.</summary>
+internal static class BankRoutes
+{
+    public static readonly PageLink Settings = new(54, "/settings", "nav.bank", BankPermissions.Read);
+
+    public static void MapBank(this IEndpointRouteBuilder app)
+    {
+        app.MapGet("/settings", (string? done) => new RazorComponentResult<SettingsPage>(new { Done = done }))
+            .RequirePermission(BankPermissions.Read);
+        app.MapPost("/settings", ChangeByFormAsync).RequirePermission(BankPermissions.Change);
+        app.MapPost("/settings/proposals/{id:guid}/decision", DecideByFormAsync)
+            .RequirePermission(BankPermissions.Decide);
+        var api = app.MapGroup("/api/v1/bank");
+        api.MapGet("", ReadAsync).RequirePermission(BankPermissions.Read);
+        api.MapPut("", ChangeAsync).RequirePermission(BankPermissions.Change);
+        api.MapPut("/proposals/{id:guid}/decision", DecideAsync).RequirePermission(BankPermissions.Decide);
+    }
+
+    private static async Task<IResult> ReadAsync(BankBook book, BankChanges changes, CancellationToken ct)
+    {
+        var versions = await changes.ListAsync(ct);
+        return Results.Json(new
+        {
+            Settings = book.Current,
+            Version = versions.Count == 0 ? 0 : versions[0].Version,
+            Waiting = versions.Where(v => v.State is PolicyState.Proposed)
+                .Select(v => new { v.Id, Settings = v.Read() }),
+        }, JsonSettings.Options);
+    }
+
+    private static async Task<IResult> ChangeAsync(
+        BankBody body, Actor actor, BankChanges changes, CancellationToken ct) =>
+        (await changes.ChangeAsync(new(SettingsOf(body), body.BasedOn), actor, ct)).ToOk();
+
+    private static async Task<IResult> DecideAsync(
+        Guid id, DecisionBody body, Actor actor, BankChanges changes, CancellationToken ct) =>
+        (await changes.DecideAsync(id, body.Approve, actor, ct)).ToNoContent();
+
+    private static async Task<IResult> ChangeByFormAsync(
+        IFormCollection form, Actor actor, BankChanges changes, HttpContext context, CancellationToken ct)
+    {
+        string Of(string field) => form[field].ToString();
+        var settings = SettingsOf(new(Of("nameZh"), Of("nameEn"), Of("hotline"), Of("complaintLine"),
+            Of("complaintAddress"), [.. form["hours"].Select(h => h ?? string.Empty)], 0, Of("greetingZh"),
+            Of("greetingEn"), Of("origins").ReplaceLineEndings("\n").Split('\n')));
+        var isNumber = int.TryParse(Of("basedOn"), out var basedOn);
+        var result = await changes.ChangeAsync(new(settings, isNumber ? basedOn : -1), actor, ct);
+        if (result.Error is not { } error)
+        {
+            return Results.LocalRedirect(
+                result.Value!.State is PolicyState.Approved ? "/settings?done=changed" : "/settings?done=proposed");
+        }
+
+        await Refusal.RecordAsync(context, error);
+        return new RazorComponentResult<SettingsPage>(new { Filled = settings, error.Code, error.Clause })
+        {
+            StatusCode = Refusal.StatusOf(error.Kind),
+        };
+    }
+
+    private static async Task<IResult> DecideByFormAsync(
+        Guid id, [FromForm] bool approve, Actor actor, BankChanges changes, HttpContext context, CancellationToken ct)
+    {
+        var result = await changes.DecideAsync(id, approve, actor, ct);
+        if (result.Error is not { } error)
+        {
+            return Results.LocalRedirect(approve ? "/settings?done=approved" : "/settings?done=rejected");
+        }
+
+        await Refusal.RecordAsync(context, error);
+        return new RazorComponentResult<SettingsPage>(new { error.Code, error.Clause })
+        {
+            StatusCode = Refusal.StatusOf(error.Kind),
+        };
+    }
+
+    private static BankSettings SettingsOf(BankBody body) => new()
+    {
+        NameZh = body.NameZh.Trim(),
+        NameEn = body.NameEn.Trim(),
+        Hotline = body.Hotline.Trim(),
+        ComplaintLine = body.ComplaintLine.Trim(),
+        ComplaintAddress = body.ComplaintAddress.Trim(),
+        GreetingZh = body.GreetingZh?.Trim() ?? string.Empty,
+        GreetingEn = body.GreetingEn?.Trim() ?? string.Empty,
+        Hours = Tidy(body.Hours),
+        Origins = [.. Tidy(body.Origins).Where(o => o.Length > 0)],
+    };
+
+    private static IReadOnlyList<string> Tidy(IReadOnlyList<string?>? lines) =>
+        [.. (lines ?? []).Select(l => l?.Trim() ?? string.Empty)];
+}

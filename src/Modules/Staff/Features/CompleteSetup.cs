@@ -1,0 +1,85 @@
+using FirstWindow.Platform;
+using FirstWindow.Platform.Access;
+using FirstWindow.Platform.Journal;
+using FirstWindow.Platform.Policies;
+using FirstWindow.Platform.Privacy;
+using FirstWindow.Platform.Storage;
+using FirstWindow.Staff.Domain;
+using Microsoft.EntityFrameworkCore;
+
+namespace FirstWindow.Staff.Features;
+
+/// <summary>What a person fills in at a one-time address; name, number and user name only the first
+/// administrator.</summary>
+internal sealed record CompleteSetup(
+    string? Key, string Password, string Code, string Name, string Number, string UserName);
+
+/// <summary>
+/// Gives a person the own password and second factor: the address must still hold, the password keep the rules and a
+/// code prove that the second factor arrived. The address is used up by it.
+/// </summary>
+[Clause("A4.2.3b")]
+internal sealed class CompleteSetupHandler(
+    Database db, JournalBook journal, Invitations invitations, PolicyBook policies, SubjectKeys keys,
+    DatabaseClock clock)
+{
+    public async Task<Result> HandleAsync(CompleteSetup request, CancellationToken ct)
+    {
+        var shown = await invitations.FindAsync(request.Key, ct);
+        if (shown is null)
+        {
+            return StaffErrors.AddressGone;
+        }
+
+        var userName = shown.Staff?.UserName ?? request.UserName;
+        var fault = shown.Staff is null ? Post.CheckPerson(request.Name, request.Number, request.UserName) : null;
+        fault ??= PasswordRules.Check(request.Password, userName,
+            policies[StaffPolicies.PasswordCharsMin], policies[StaffPolicies.PasswordKindsMin]);
+        if (fault is not null)
+        {
+            return fault;
+        }
+
+        if (Totp.Match(shown.Secret, request.Code, clock.Now, lastUsedStep: 0) is not { } step)
+        {
+            return StaffErrors.CodeWrong;
+        }
+
+        // The slow hash comes before the transaction; in it everything is looked up again, under the lock.
+        var passwordHash = SignInHandler.Hash(request.Password);
+        db.ChangeTracker.Clear();
+        await db.BeginAsync(ct);
+        await db.LockAsync(FirstAdministrator.Lock, ct);
+        await db.FindForUpdateAsync<Invitation>("invitation", shown.Invitation.Id, ct);
+        if (await invitations.FindAsync(request.Key, ct) is not { } open
+            || (open.Staff is null && await db.Set<StaffMember>().AnyAsync(ct)))
+        {
+            return StaffErrors.AddressGone;
+        }
+
+        var staff = open.Staff ?? MakeAdministrator(request);
+        staff.MakeReady(passwordHash, keys.SealWithMaster(open.Secret, staff.Id.Value), step);
+        open.Invitation.Use(clock.Now);
+        journal.Record(new Actor(ActorKind.Staff, staff.Id.Value, staff.RoleSet()), StaffActs.MadeReady,
+            Subject.Of(staff.Id), open.Staff is null ? "first-administrator" : null);
+        db.Announce(StaffDirectory.Topic);
+        await db.CommitAsync(ct);
+        return Result.Success;
+    }
+
+    private StaffMember MakeAdministrator(CompleteSetup request)
+    {
+        var staff = new StaffMember
+        {
+            UserName = request.UserName,
+            Name = request.Name,
+            Number = request.Number,
+            Roles = Role.Administrator.ToCode(),
+            Languages = Post.Languages[0],
+            PasswordHash = string.Empty,
+            TotpSecret = [],
+        };
+        db.Add(staff);
+        return staff;
+    }
+}

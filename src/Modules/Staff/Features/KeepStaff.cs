@@ -1,0 +1,155 @@
+using FirstWindow.Platform;
+using FirstWindow.Platform.Access;
+using FirstWindow.Platform.Journal;
+using FirstWindow.Platform.Storage;
+using FirstWindow.Staff.Domain;
+using Microsoft.EntityFrameworkCore;
+
+namespace FirstWindow.Staff.Features;
+
+/// <summary>An account that was made, and the address to hand over.</summary>
+internal sealed record Invited(StaffId Id, OneTimeAddress Address);
+
+/// <summary>Invites a person: the account is there, a password only once the person has set it.</summary>
+[Clause("A4.2.3a")]
+internal sealed class InviteStaffHandler(Database db, JournalBook journal, Invitations invitations)
+{
+    public async Task<Result<Invited>> HandleAsync(NewStaff request, Actor actor, CancellationToken ct)
+    {
+        if (Post.Check(request, actor) is { } fault)
+        {
+            return fault;
+        }
+
+        await db.BeginAsync(ct);
+        await db.LockAsync(StaffAccounts.Lock, ct);
+        if (await db.Set<StaffMember>().AnyAsync(s => s.Number == request.Number, ct))
+        {
+            return StaffErrors.NumberTaken;
+        }
+
+        if (await db.Set<StaffMember>().AnyAsync(s => s.UserName == request.UserName, ct))
+        {
+            return StaffErrors.UserNameTaken;
+        }
+
+        var staff = StaffAccounts.Make(request);
+        db.Add(staff);
+        var address = await invitations.IssueAsync(staff.Id, Invitation.Lifetime, ct);
+        journal.Record(actor, StaffActs.Invited, Subject.Of(staff.Id), staff.Roles);
+        db.Announce(StaffDirectory.Topic);
+        await db.CommitAsync(ct);
+        return new Invited(staff.Id, address);
+    }
+}
+
+/// <summary>Makes password and second factor worthless, ends the sessions, and gives a new one-time address: for a lost
+/// phone, a forgotten password or an address that expired.</summary>
+[Clause("A4.2.3b")]
+internal sealed class ResetAccessHandler(
+    Database db, JournalBook journal, Invitations invitations, StaffAccounts accounts)
+{
+    public async Task<Result<OneTimeAddress>> HandleAsync(StaffId id, Actor actor, CancellationToken ct)
+    {
+        var found = await accounts.FindAsync(id, actor, ct);
+        if (found.Error is { } error)
+        {
+            return error;
+        }
+
+        found.Value!.TakeAccess();
+        await accounts.EndSessionsAsync(id, "access-reset", ct);
+        var address = await invitations.IssueAsync(id, Invitation.Lifetime, ct);
+        journal.Record(actor, StaffActs.AccessReset, Subject.Of(id));
+        db.Announce(StaffDirectory.Topic);
+        await db.CommitAsync(ct);
+        return address;
+    }
+}
+
+/// <summary>Another post: roles, team and languages, from the next request on.</summary>
+internal sealed record ChangePost(
+    StaffId Id, IReadOnlyList<string> Roles, string? Team, IReadOnlyList<string> Languages);
+
+/// <summary>Moves a person to another post; nobody moves themselves, and one administrator always remains.</summary>
+[Clause("A4.2.1c")]
+[Clause("A4.4.4a")]
+internal sealed class ChangePostHandler(Database db, JournalBook journal, StaffAccounts accounts)
+{
+    public async Task<Result> HandleAsync(ChangePost request, Actor actor, CancellationToken ct)
+    {
+        var found = await accounts.FindAsync(request.Id, actor, ct);
+        if ((found.Error ?? Post.CheckPost(request.Roles, request.Team, request.Languages, actor)) is { } error)
+        {
+            return error;
+        }
+
+        var staff = found.Value!;
+        if (!request.Roles.Contains(Role.Administrator.ToCode())
+            && await accounts.IsLastAdministratorAsync(staff, ct))
+        {
+            return StaffErrors.LastAdministrator;
+        }
+
+        var before = staff.Roles;
+        staff.Roles = string.Join(',', request.Roles.Distinct());
+        staff.Team = request.Team;
+        staff.Languages = string.Join(',', request.Languages.Distinct());
+        journal.Record(actor, StaffActs.PostChanged, Subject.Of(staff.Id), $"{before} -> {staff.Roles}");
+        accounts.AnnounceChange();
+        await db.CommitAsync(ct);
+        return Result.Success;
+    }
+}
+
+/// <summary>Takes a leaver's access away: within a second no session, stream or sign-in of the person works.</summary>
+[Clause("A4.4.4a")]
+internal sealed class DisableStaffHandler(
+    Database db, JournalBook journal, Invitations invitations, StaffAccounts accounts, DatabaseClock clock)
+{
+    public async Task<Result> HandleAsync(StaffId id, Actor actor, CancellationToken ct)
+    {
+        if (actor.StaffId == id)
+        {
+            return StaffErrors.Oneself;
+        }
+
+        var found = await accounts.FindAsync(id, actor, ct);
+        if (found.Error is { } error)
+        {
+            return error;
+        }
+
+        if (await accounts.IsLastAdministratorAsync(found.Value!, ct))
+        {
+            return StaffErrors.LastAdministrator;
+        }
+
+        found.Value!.Disable(clock.Now);
+        await accounts.EndSessionsAsync(id, "disabled", ct);
+        await invitations.VoidAsync(id, ct);
+        journal.Record(actor, StaffActs.Disabled, Subject.Of(id));
+        db.Announce(StaffDirectory.Topic);
+        await db.CommitAsync(ct);
+        return Result.Success;
+    }
+}
+
+/// <summary>Lets a person back in, with the password and second factor of before.</summary>
+internal sealed class EnableStaffHandler(Database db, JournalBook journal, StaffAccounts accounts)
+{
+    public async Task<Result> HandleAsync(StaffId id, Actor actor, CancellationToken ct)
+    {
+        var found = await accounts.FindAsync(id, actor, ct);
+        if (found.Error is { } error)
+        {
+            return error;
+        }
+
+        found.Value!.Enable();
+        journal.Record(actor, StaffActs.Enabled, Subject.Of(id));
+        accounts.AnnounceChange();
+        await db.CommitAsync(ct);
+        return Result.Success;
+    }
+}

@@ -1,0 +1,116 @@
+using System.ComponentModel.DataAnnotations;
+using FirstWindow.Platform;
+using FirstWindow.Platform.Access;
+using FirstWindow.Platform.Web;
+using FirstWindow.Staff.Domain;
+using FirstWindow.Staff.Features;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace FirstWindow.Staff.Pages;
+
+/// <summary>What is filled in at a one-time address.</summary>
+public sealed record SetupForm(
+    string Key, string Name, string Number, string UserName, string Password, string Again, string Code)
+{
+    internal static SetupForm Of(IFormCollection fields)
+    {
+        string Field(string name) => fields[name].ToString();
+        return new(Field("key"), Field("name").Trim(), Field("number").Trim(), Field("userName").Trim(),
+            Field("password"), Field("again"), Field("code").Replace(" ", string.Empty, StringComparison.Ordinal));
+    }
+}
+
+/// <summary>For whom a one-time address is, none of it for the first administrator, and the second factor it
+/// offers.</summary>
+public sealed record SetupOffer(string? Name, string? Number, string? UserName, byte[] Secret);
+
+/// <summary>Body of the same by the API; name, number and user name only for the first administrator.</summary>
+public sealed record SetupBody(
+    [property: Required, StringLength(100)] string Key, [property: Required, StringLength(256)] string Password,
+    [property: Required, StringLength(6, MinimumLength = 6)] string Code,
+    [property: StringLength(100)] string? Name = null, [property: StringLength(100)] string? Number = null,
+    [property: StringLength(100)] string? UserName = null);
+
+/// <summary>The one-time address: a person's own password and second factor.</summary>
+internal static class SetupPages
+{
+    private const string Why = "the key in the one-time address is the permission; it works once and for some hours";
+
+    public static void MapSetup(this IEndpointRouteBuilder app)
+    {
+        app.MapGet("/setup", ShowAsync).OpenTo(Why);
+        app.MapPost("/setup", CompleteAsync).OpenTo(Why);
+        app.MapGet("/api/v1/setup", ReadAsync).OpenTo(Why);
+        app.MapPost("/api/v1/setup", CompleteByApiAsync).OpenTo(Why);
+    }
+
+    private static async Task<IResult> ShowAsync(string? key, Invitations invitations, CancellationToken ct) =>
+        await invitations.FindAsync(key, ct) is { } open
+            ? new RazorComponentResult<SetupPage>(new { Offer = OfferOf(open), Form = Empty(key) })
+            : Answer(StaffErrors.AddressGone);
+
+    private static async Task<IResult> CompleteAsync(
+        IFormCollection fields, CompleteSetupHandler handler, Invitations invitations, HttpContext context,
+        CancellationToken ct)
+    {
+        var form = SetupForm.Of(fields);
+        var request = new CompleteSetup(
+            form.Key, form.Password, form.Code, form.Name, form.Number, form.UserName);
+        var error = form.Password != form.Again ? StaffErrors.PasswordNotRepeated
+            : (await handler.HandleAsync(request, ct)).Error;
+        if (error is null)
+        {
+            return Results.LocalRedirect("/sign-in?done=ready");
+        }
+
+        if (error == StaffErrors.AddressGone || await invitations.FindAsync(form.Key, ct) is not { } open)
+        {
+            return Answer(StaffErrors.AddressGone);
+        }
+
+        await Refusal.RecordAsync(context, error);
+        return new RazorComponentResult<SetupPage>(new { Offer = OfferOf(open), Form = form, error.Code })
+        {
+            StatusCode = Refusal.StatusOf(error.Kind),
+        };
+    }
+
+    private static async Task<IResult> ReadAsync(string? key, Invitations invitations, CancellationToken ct)
+    {
+        if (await invitations.FindAsync(key, ct) is not { } open)
+        {
+            return Answer(StaffErrors.AddressGone);
+        }
+
+        var userName = open.Staff?.UserName;
+        return Results.Json(new
+        {
+            UserName = userName,
+            open.Staff?.Name,
+            TotpSecret = Totp.ToBase32(open.Secret),
+            new SecondFactor(open.Secret, userName ?? SetupPage.NewAccount).Link,
+            open.Invitation.ExpiresAt,
+        }, JsonSettings.Options);
+    }
+
+    private static async Task<IResult> CompleteByApiAsync(
+        SetupBody body, CompleteSetupHandler handler, CancellationToken ct)
+    {
+        var result = await handler.HandleAsync(new(body.Key, body.Password, body.Code, Trim(body.Name),
+            Trim(body.Number), Trim(body.UserName)), ct);
+        return result.Error is { } error ? Answer(error) : Results.NoContent();
+    }
+
+    private static SetupOffer OfferOf(OpenInvitation open) =>
+        new(open.Staff?.Name, open.Staff?.Number, open.Staff?.UserName, open.Secret);
+
+    private static Refusal Answer(Error error) =>
+        new(error, error == StaffErrors.AddressGone ? StatusCodes.Status410Gone : null);
+
+    private static SetupForm Empty(string? key) => new(key ?? string.Empty, "", "", "", "", "", "");
+
+    private static string Trim(string? text) => text?.Trim() ?? string.Empty;
+}

@@ -1,0 +1,125 @@
+using FirstWindow.Platform;
+using FirstWindow.Platform.Access;
+using FirstWindow.Platform.Web;
+using FirstWindow.Staff.Domain;
+using FirstWindow.Staff.Features;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+
+namespace FirstWindow.Staff.Pages;
+
+/// <summary>What an officer fills in about a person; the boxes of roles and languages come as lists.</summary>
+public sealed record StaffForm(
+    string Name, string Number, string UserName, string? Team, IReadOnlyList<string> Roles,
+    IReadOnlyList<string> Languages)
+{
+    /// <summary>Nothing filled in but the language most speak.</summary>
+    public static StaffForm Empty { get; } = new(string.Empty, string.Empty, string.Empty, null, [], ["zh"]);
+
+    internal static StaffForm Of(IFormCollection fields) => new(
+        fields["name"].ToString(), fields["number"].ToString(), fields["userName"].ToString(),
+        fields["team"].ToString(), [.. fields["roles"].OfType<string>()], [.. fields["languages"].OfType<string>()]);
+}
+
+/// <summary>The pages on which accounts are kept, each with its permission.</summary>
+internal static class StaffPages
+{
+    public static readonly PageLink Staff = new(52, "/staff", "nav.staff", StaffPermissions.ReadAccounts);
+
+    public static void MapStaffPages(this IEndpointRouteBuilder app)
+    {
+        app.MapGet("/staff", (string? q, int? page) =>
+            new RazorComponentResult<StaffPage>(new { Words = q, Number = Math.Max(1, page ?? 1) }))
+            .RequirePermission(StaffPermissions.ReadAccounts);
+        app.MapGet("/staff/invitation", () => new RazorComponentResult<InvitationPage>())
+            .RequirePermission(StaffPermissions.Keep);
+        app.MapPost("/staff/invitation", InviteAsync).RequirePermission(StaffPermissions.Keep);
+        app.MapGet("/staff/{id:guid}", (Guid id, string? done) =>
+            new RazorComponentResult<PersonPage>(new { Id = id, Done = done }))
+            .RequirePermission(StaffPermissions.ReadAccounts);
+        app.MapPost("/staff/{id:guid}/post", ChangePostAsync).RequirePermission(StaffPermissions.Keep);
+        app.MapPost("/staff/{id:guid}/access", ResetAsync).RequirePermission(StaffPermissions.Keep);
+        app.MapPost("/staff/{id:guid}/disabled", DisableAsync).RequirePermission(StaffPermissions.Disable);
+    }
+
+    private static async Task<IResult> InviteAsync(
+        IFormCollection fields, Actor actor, InviteStaffHandler handler, HttpContext context, CancellationToken ct)
+    {
+        var form = StaffForm.Of(fields);
+        var person = Post.Tidy(
+            new(form.Name, form.Number, form.UserName, form.Roles, form.Team, form.Languages));
+        var result = await handler.HandleAsync(person, actor, ct);
+        if (result.Error is not { } error)
+        {
+            return Show(context, person.Name, person.Number, result.Value!.Address);
+        }
+
+        await Refusal.RecordAsync(context, error);
+        return new RazorComponentResult<InvitationPage>(new { Form = form, error.Code, error.Clause })
+        {
+            StatusCode = Refusal.StatusOf(error.Kind),
+        };
+    }
+
+    private static async Task<IResult> ChangePostAsync(
+        Guid id, IFormCollection fields, Actor actor, ChangePostHandler handler, HttpContext context,
+        CancellationToken ct)
+    {
+        var form = StaffForm.Of(fields);
+        var team = string.IsNullOrWhiteSpace(form.Team) ? null : form.Team.Trim();
+        var result = await handler.HandleAsync(
+            new(new StaffId(id), form.Roles, team, form.Languages), actor, ct);
+        return await AnswerAsync(context, id, result.Error, "post");
+    }
+
+    private static async Task<IResult> ResetAsync(
+        Guid id, [FromForm] string? sure, Actor actor, ResetAccessHandler handler, StaffReader reader,
+        HttpContext context, CancellationToken ct)
+    {
+        _ = sure; // A form field makes the framework check the antiforgery token.
+        var result = await handler.HandleAsync(new StaffId(id), actor, ct);
+        if (result.Error is { } error)
+        {
+            return await AnswerAsync(context, id, error, string.Empty);
+        }
+
+        var person = (await reader.FindAsync(new StaffId(id), ct))!;
+        return Show(context, person.Name, person.Number, result.Value!);
+    }
+
+    private static async Task<IResult> DisableAsync(
+        Guid id, [FromForm] bool disabled, Actor actor, DisableStaffHandler disable, EnableStaffHandler enable,
+        HttpContext context, CancellationToken ct)
+    {
+        var result = disabled
+            ? await disable.HandleAsync(new StaffId(id), actor, ct)
+            : await enable.HandleAsync(new StaffId(id), actor, ct);
+        return await AnswerAsync(context, id, result.Error, disabled ? "disabled" : "enabled");
+    }
+
+    private static async Task<IResult> AnswerAsync(HttpContext context, Guid id, Error? error, string done)
+    {
+        if (error is null)
+        {
+            return Results.LocalRedirect($"/staff/{id}?done={done}");
+        }
+
+        await Refusal.RecordAsync(context, error);
+        return new RazorComponentResult<PersonPage>(new { Id = id, error.Code, error.Clause })
+        {
+            StatusCode = Refusal.StatusOf(error.Kind),
+        };
+    }
+
+    private static RazorComponentResult<AddressPage> Show(
+        HttpContext context, string name, string number, OneTimeAddress address) => new(new
+        {
+            Name = name,
+            Number = number,
+            Address = $"{context.Request.Scheme}://{context.Request.Host}{address.Path}",
+            address.ExpiresAt,
+        });
+}

@@ -1,0 +1,245 @@
+using System.Net;
+using FirstWindow.Platform;
+using FirstWindow.Platform.Access;
+using FirstWindow.Platform.Journal;
+using FirstWindow.Platform.Storage;
+using FirstWindow.Staff.Features;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Xunit;
+
+namespace FirstWindow.Tests.Api;
+
+public sealed class KeepingTheStaff(Houses houses) : ApiTests(houses)
+{
+    private const string Password = "Blue-Kettle-42";
+
+    [Theory]
+    [OnBothEngines]
+    [Clause("A4.2.3b")]
+    public async Task An_invited_person_sets_the_own_password_and_signs_in(Engine engine)
+    {
+        var app = await OwnAsync(engine);
+        var officer = await app.SignedInAsync(Role.StaffOfficer);
+
+        var invited = await officer.InviteAsync("wang.min", "7001", "agent");
+        var early = await SignInAsync(app, "wang.min", string.Empty, "000000");
+        var secret = await CompleteAsync(app, invited);
+        app.Clock.Move(TimeSpan.FromSeconds(30));
+        var signedIn = await SignInAsync(app, "wang.min", Password, app.CodeOf(secret));
+        var again = await app.Client().GetAsync(AddressOf(invited));
+        var acts = await ActsOnAsync(app, invited.Json.GetProperty("id").GetGuid());
+
+        Assert.Equal(HttpStatusCode.Created, invited.Status);
+        Assert.Equal(HttpStatusCode.BadRequest, early.Status); // A password is asked for at all.
+        Assert.Equal(HttpStatusCode.OK, signedIn.Status);
+        Assert.Equal(HttpStatusCode.Gone, again.StatusCode);
+        Assert.Equal(["staff.invited", "staff.made-ready", "staff.signed-in"], acts);
+    }
+
+    [Theory]
+    [OnBothEngines]
+    public async Task An_account_without_a_password_cannot_be_entered_and_the_address_holds_three_days(Engine engine)
+    {
+        var app = await OwnAsync(engine);
+        var officer = await app.SignedInAsync(Role.StaffOfficer);
+        var invited = await officer.InviteAsync("wang.min", "7001", "agent");
+
+        var guessed = await SignInAsync(app, "wang.min", "x", "000000");
+        app.Clock.Move(TimeSpan.FromHours(71));
+        var inTime = await app.Client().GetAsync(AddressOf(invited));
+        app.Clock.Move(TimeSpan.FromHours(1));
+        var late = await app.Client().GetAsync(AddressOf(invited));
+
+        Assert.Equal("sign-in.failed", guessed.Code);
+        Assert.Equal(HttpStatusCode.OK, inTime.StatusCode);
+        Assert.Equal(HttpStatusCode.Gone, late.StatusCode);
+    }
+
+    [Theory]
+    [OnBothEngines]
+    [Clause("A4.2.3b")]
+    public async Task A_lost_second_factor_is_replaced_and_the_old_sign_in_ends_at_once(Engine engine)
+    {
+        var app = await OwnAsync(engine);
+        var officer = await app.SignedInAsync(Role.StaffOfficer);
+        var agent = await app.SignedInAsync(Role.Agent);
+
+        var reset = await officer.Client.PostJsonAsync($"/api/v1/staff/{agent.Id.Value}/access", new { });
+        var second = await officer.Client.PostJsonAsync($"/api/v1/staff/{agent.Id.Value}/access", new { });
+        var open = await agent.Client.GetJsonAsync("/api/v1/session");
+        var oldSignIn = await SignInAsync(
+            app, agent.Account.UserName, FirstWindowApp.Password, app.CodeOf(agent.Id));
+        var replaced = await app.Client().GetAsync(AddressOf(reset));
+        var secret = await CompleteAsync(app, second);
+        app.Clock.Move(TimeSpan.FromSeconds(30));
+        var signedIn = await SignInAsync(app, agent.Account.UserName, Password, app.CodeOf(secret));
+
+        Assert.Equal(HttpStatusCode.Unauthorized, open.Status);
+        Assert.Equal("sign-in.failed", oldSignIn.Code);
+        Assert.Equal(HttpStatusCode.Gone, replaced.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, signedIn.Status);
+    }
+
+    [Theory]
+    [OnBothEngines]
+    [Clause("A4.2.1c")]
+    public async Task Nobody_changes_their_own_account_and_only_administrators_touch_administrators(Engine engine)
+    {
+        var app = await On(engine);
+        var officer = await app.SignedInAsync(Role.StaffOfficer);
+        var administrator = await app.SignedInAsync(Role.Administrator);
+        var other = await app.SignedInAsync(Role.Administrator);
+        var agent = await app.SignedInAsync(Role.Agent);
+
+        var refusals = new[]
+        {
+            await officer.ChangePostAsync(officer.Id, "supervisor"),
+            await administrator.ChangePostAsync(administrator.Id, "agent"),
+            await officer.Client.PostJsonAsync($"/api/v1/staff/{officer.Id.Value}/access", new { }),
+            await officer.ChangePostAsync(agent.Id, "administrator"),
+            await officer.InviteAsync("admin.new", "7101", "administrator"),
+            await officer.ChangePostAsync(administrator.Id, "agent"),
+            await officer.Client.PostJsonAsync($"/api/v1/staff/{administrator.Id.Value}/access", new { }),
+            await officer.Client.PutJsonAsync($"/api/v1/staff/{administrator.Id.Value}/disabled", new { }),
+            await administrator.ChangePostAsync(agent.Id, "administrator", "agent"),
+            await administrator.ChangePostAsync(agent.Id, "auditor", "agent"),
+        };
+        var byAdministrator = await administrator.ChangePostAsync(agent.Id, "administrator");
+        var refused = await ActsOnAsync(app, administrator.Id.Value, "request");
+
+        Assert.All(refusals, r => Assert.Equal(
+            (HttpStatusCode.UnprocessableEntity, "A4.2.1c"), (r.Status, r.Clause)));
+        Assert.Equal(
+            ["staff.own-account", "staff.own-account", "staff.own-account", "staff.administrator-only",
+            "staff.administrator-only", "staff.administrator-only", "staff.administrator-only",
+            "staff.administrator-only", "staff.roles-apart", "staff.roles-apart"],
+            refusals.Select(r => r.Code));
+        Assert.Equal(HttpStatusCode.NoContent, byAdministrator.Status);
+        Assert.All(refused, act => Assert.Equal("refused", act));
+        Assert.NotNull(other);
+    }
+
+    [Theory]
+    [OnBothEngines]
+    [Clause("A4.2.1c")]
+    public async Task The_last_administrator_stays(Engine engine)
+    {
+        var app = await OwnAsync(engine);
+        var last = await app.SignedInAsync(Role.Administrator);
+        var officer = await app.SignedInAsync(Role.StaffOfficer);
+        var invited = await last.InviteAsync("admin.two", "7102", "administrator"); // not ready yet
+        var program = await ProgramAsync(app);
+
+        var disabled = await program.PutJsonAsync($"/api/v1/staff/{last.Id.Value}/disabled", new { });
+        var moved = await program.PutJsonAsync($"/api/v1/staff/{last.Id.Value}/post", new { roles = new[] { "agent" } });
+        await CompleteAsync(app, invited);
+        var afterwards = await program.PutJsonAsync($"/api/v1/staff/{last.Id.Value}/disabled", new { });
+
+        Assert.All([disabled, moved], a => Assert.Equal("staff.last-administrator", a.Code));
+        Assert.Equal(HttpStatusCode.NoContent, afterwards.Status);
+        Assert.NotNull(officer);
+    }
+
+    [Theory]
+    [OnBothEngines]
+    [Clause("A4.4.4a")]
+    public async Task A_change_of_post_holds_from_the_next_request_and_a_leaver_comes_back_by_name(Engine engine)
+    {
+        var app = await OwnAsync(engine);
+        var officer = await app.SignedInAsync(Role.StaffOfficer);
+        var agent = await app.SignedInAsync(Role.Agent);
+        var invited = await officer.InviteAsync("wang.min", "7001", "agent");
+        var invitedId = invited.Json.GetProperty("id").GetGuid();
+
+        var before = await agent.Client.GetJsonAsync("/api/v1/desk/contacts");
+        var changed = await officer.ChangePostAsync(agent.Id, "quality");
+        var after = await agent.Client.PutJsonAsync("/api/v1/desk/presence", new { state = "available", capacity = 1 });
+        var disabled = await officer.Client.PutJsonAsync($"/api/v1/staff/{invitedId}/disabled", new { });
+        var addressOfLeaver = await app.Client().GetAsync(AddressOf(invited));
+        await officer.Client.CallAsync(HttpMethod.Delete, $"/api/v1/staff/{invitedId}/disabled", null);
+        var listed = await officer.Client.GetJsonAsync("/api/v1/staff?q=wang.min");
+
+        Assert.NotEqual(HttpStatusCode.Forbidden, before.Status);
+        Assert.Equal(HttpStatusCode.NoContent, changed.Status);
+        Assert.Equal(HttpStatusCode.Forbidden, after.Status);
+        Assert.Equal(HttpStatusCode.NoContent, disabled.Status);
+        Assert.Equal(HttpStatusCode.Gone, addressOfLeaver.StatusCode);
+        Assert.Equal("invited", Assert.Single(listed.Json.EnumerateArray()).GetProperty("state").GetString());
+    }
+
+    [Theory]
+    [OnBothEngines]
+    public async Task A_number_or_name_that_is_taken_or_malformed_makes_no_account(Engine engine)
+    {
+        var app = await OwnAsync(engine);
+        var officer = await app.SignedInAsync(Role.StaffOfficer);
+        var first = await officer.InviteAsync("wang.min", "7001", "agent");
+
+        var twice = await Task.WhenAll(officer.InviteAsync("li.na", "7002", "agent"),
+            officer.InviteAsync("li.na", "7002", "agent"));
+        var sameNumber = await officer.InviteAsync("wang.min2", "7001", "agent");
+        var sameUser = await officer.InviteAsync("wang.min", "7009", "agent");
+        var strange = await officer.InviteAsync("x y", "7010", "agent");
+        var noRole = await officer.InviteAsync("zhao.x", "7010");
+        var unknownRole = await officer.InviteAsync("zhao.x", "7010", "king");
+        var markup = await officer.Client.PostJsonAsync("/api/v1/staff", new
+        {
+            name = "<script>alert(1)</script>",
+            number = "7011",
+            userName = "mark.up",
+            roles = new[] { "agent" },
+        });
+        var page = await officer.Client.GetAsync("/staff?q=script");
+        var html = await page.Content.ReadAsStringAsync();
+
+        Assert.Equal(HttpStatusCode.Created, first.Status);
+        Assert.Single(twice, a => a.Status is HttpStatusCode.Created);
+        Assert.Equal("staff.number-taken", sameNumber.Code);
+        Assert.Equal("staff.user-name-taken", sameUser.Code);
+        Assert.Equal("staff.user-name", strange.Code);
+        Assert.All([noRole, unknownRole], a => Assert.Equal("staff.roles", a.Code));
+        Assert.Equal(HttpStatusCode.Created, markup.Status);
+        Assert.Contains("&lt;script&gt;alert(1)", html);
+        Assert.DoesNotContain("<script>alert(1)", html);
+    }
+
+    private static async Task<HttpClient> ProgramAsync(FirstWindowApp app)
+    {
+        await using var scope = app.Services.CreateAsyncScope();
+        var token = await scope.ServiceProvider.GetRequiredService<ServiceAccounts>()
+            .MakeAsync("rescue", Role.Administrator, CancellationToken.None);
+        var client = app.Client();
+        client.DefaultRequestHeaders.Authorization = new("Bearer", token);
+        return client;
+    }
+
+    private static async Task<string> CompleteAsync(FirstWindowApp app, Answer invited)
+    {
+        var address = AddressOf(invited);
+        var secret = (await app.Client().GetJsonAsync("/api/v1" + address)).Json.GetProperty("totpSecret").GetString()!;
+        var done = await app.Client().PostJsonAsync(
+            "/api/v1/setup", new { key = address.Split('=')[1], password = Password, code = app.CodeOf(secret) });
+        Assert.Equal(HttpStatusCode.NoContent, done.Status);
+        return secret;
+    }
+
+    private static string AddressOf(Answer answer) => answer.Json.GetProperty("address").GetString()!;
+
+    private static Task<Answer> SignInAsync(FirstWindowApp app, string userName, string password, string code) =>
+        app.Client().PostJsonAsync("/api/v1/session", new { userName, password, code });
+
+    private static Task<List<string>> ActsOnAsync(FirstWindowApp app, Guid subject, string kind = "staff") =>
+        app.WithDatabaseAsync(db => db.Set<JournalEntry>().Where(e => e.Subject == subject && e.SubjectKind == kind)
+            .OrderBy(e => e.Entry).Select(e => e.Act).ToListAsync());
+}
+
+internal static class OfficerCalls
+{
+    public static Task<Answer> InviteAsync(
+        this Colleague officer, string userName, string number, params string[] roles) =>
+        officer.Client.PostJsonAsync("/api/v1/staff", new { name = "王敏", number, userName, roles });
+
+    public static Task<Answer> ChangePostAsync(this Colleague officer, StaffId id, params string[] roles) =>
+        officer.Client.PutJsonAsync($"/api/v1/staff/{id.Value}/post", new { roles });
+}
