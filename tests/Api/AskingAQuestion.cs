@@ -22,7 +22,7 @@ public sealed class AskingAQuestion(Houses houses) : ApiTests(houses)
         Assert.Equal("assistant", answer.From);
         Assert.Contains("挂失", answer.Text);
         Assert.Contains("1. ", answer.Text);
-        Assert.Contains("来源:", answer.Text);
+        Assert.Contains("来源：", answer.Text);
     }
 
     [Theory]

@@ -3,6 +3,7 @@ using FirstWindow.Knowledge.Domain;
 using FirstWindow.Knowledge.Features;
 using FirstWindow.Platform;
 using FirstWindow.Platform.Access;
+using FirstWindow.Platform.Bank;
 using FirstWindow.Platform.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -91,7 +92,7 @@ public sealed class ReadingPublicPages(Houses houses) : ApiTests(houses)
     [OnBothEngines]
     public async Task Complaint_deadlines_are_those_of_the_policies_and_contacts_those_of_the_settings(Engine engine)
     {
-        var app = await OwnAsync(engine, new Dictionary<string, string?> { ["Contacts:ComplaintLine"] = "400-123-9999" });
+        var app = await OwnAsync(engine);
         var compliance = await app.SignedInAsync(Role.Compliance);
         var second = await app.SignedInAsync(Role.Compliance);
         Assert.Contains("15日内答复", await ReadAsync(app, "/help/complain"));
@@ -107,7 +108,7 @@ public sealed class ReadingPublicPages(Houses houses) : ApiTests(houses)
 
         Assert.Contains("12日内答复", page);
         Assert.DoesNotContain("15日内答复", page);
-        Assert.Contains("tel:400-123-9999", page);
+        Assert.Contains($"tel:{app.Services.GetRequiredService<BankBook>().Current.ComplaintLine}", page);
         Assert.Contains("12378", page);
     }
 

@@ -73,8 +73,10 @@ public sealed class SettingUpTheBank(Houses houses) : ApiTests(houses)
         var without = await first.Client.PutJsonAsync("/api/v1/bank", Body(1, complaintLine: ""));
         var proposed = await first.Client.PutJsonAsync("/api/v1/bank", Body(1, complaintLine: "400-111-2222"));
         await DecideAsync(second, proposed.Json.GetProperty("id").GetGuid());
-        var page = await app.Client().GetStringAsync("/");
+        var chat = await app.Client().GetStringAsync("/");
+        var page = await app.Client().GetStringAsync("/help/complain");
 
+        Assert.Contains("href=\"/help/complain\"", chat);
         Assert.Equal((HttpStatusCode.UnprocessableEntity, "bank.no-complaint-channel", "A6.1.1b"),
             (without.Status, without.Code, without.Clause));
         Assert.Contains("400-111-2222", page);

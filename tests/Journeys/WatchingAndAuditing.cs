@@ -45,7 +45,7 @@ public sealed class WatchingAndAuditing(Houses houses, Chromium chromium) : Brow
         await auditor.GetByRole(AriaRole.Button, new() { Name = "立即校验" }).ClickAsync();
 
         await Expect(auditor.GetByRole(AriaRole.Status).GetByText("日志完整")).ToBeVisibleAsync();
-        await auditor.GetByLabel("人员(工号)").FillAsync("nobody");
+        await auditor.GetByLabel("人员（工号）").FillAsync("nobody");
         await auditor.GetByRole(AriaRole.Button, new() { Name = "筛选" }).ClickAsync();
         await Expect(auditor.GetByRole(AriaRole.Alert)).ToHaveTextAsync("没有这个工号");
     }

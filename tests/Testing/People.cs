@@ -126,7 +126,8 @@ public sealed class EventReader(HttpResponseMessage response) : IDisposable
 /// <summary>A customer's browser.</summary>
 public sealed record Visitor(HttpClient Client, Guid Id, string Token)
 {
-    /// <summary>Opens a conversation at a server and asks for a person: the assistant stays quiet from here on.</summary>
+    /// <summary>Opens a conversation at a server and asks for a person: the assistant stays quiet from
+    /// here on.</summary>
     public static async Task<Visitor> OpenAsync(Uri address)
     {
         var client = new HttpClient { BaseAddress = address };

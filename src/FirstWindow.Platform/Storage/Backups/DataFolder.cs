@@ -5,8 +5,9 @@ public static class DataFolder
 {
     private const string LockFile = "server.lock";
 
-    /// <summary>Takes the folder for one server, or for a restore, until the lock is disposed or the process ends.</summary>
-    /// <exception cref="InvalidDataException">Another process has it: two writers would spoil one SQLite file.</exception>
+    /// <summary>Takes the folder for one server, or for a restore, until the lock is disposed or the process
+    /// ends.</summary>
+    /// <exception cref="InvalidDataException">Another process has it: two writers would spoil one file.</exception>
     public static IDisposable Lock(string folder)
     {
         Directory.CreateDirectory(folder);
@@ -24,7 +25,8 @@ public static class DataFolder
     /// <summary>Whether a file of the folder is one of the keys.</summary>
     internal static bool IsKey(string file) => file.StartsWith("keys/", StringComparison.Ordinal);
 
-    /// <summary>Files beside the database, from the folder: keys, the copy of the journal's heads, demo accounts.</summary>
+    /// <summary>Files beside the database, from the folder: keys, the copy of the journal's heads, demo
+    /// accounts.</summary>
     internal static IEnumerable<string> FilesOf(string folder) =>
         (Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories) : [])
             .Select(f => Path.GetRelativePath(folder, f).Replace('\\', '/'))

@@ -67,7 +67,8 @@ internal static class PostgresTables
         await whole.CommitAsync(ct);
     }
 
-    private static async Task<IReadOnlyList<TableColumns>> InOrderAsync(NpgsqlConnection connection, CancellationToken ct)
+    private static async Task<IReadOnlyList<TableColumns>> InOrderAsync(
+        NpgsqlConnection connection, CancellationToken ct)
     {
         var columns = await ReadAsync(connection, """
             SELECT table_name, column_name FROM information_schema.columns
@@ -78,7 +79,8 @@ internal static class PostgresTables
             JOIN pg_class c ON c.oid = k.conrelid JOIN pg_class f ON f.oid = k.confrelid
             WHERE k.contype = 'f' AND c.oid <> f.oid
             """, ct);
-        var waiting = columns.GroupBy(c => c[0]).Select(g => new TableColumns(g.Key, [.. g.Select(c => c[1])])).ToList();
+        var waiting = columns.GroupBy(c => c[0])
+            .Select(g => new TableColumns(g.Key, [.. g.Select(c => c[1])])).ToList();
         var ordered = new List<TableColumns>();
         while (waiting.Count > 0)
         {

@@ -32,7 +32,7 @@ export function rich(text) {
   let paragraph = null;
   for (const line of text.replaceAll("\r", "").split("\n")) {
     const heading = /^(#{1,4}) +(.+)$/.exec(line);
-    const numbered = /^ {0,3}(\d{1,3})[.、)] *(.+)$/.exec(line);
+    const numbered = /^ {0,3}(\d{1,3})[.、)\uff09] *(.+)$/.exec(line);
     const bulleted = /^ {0,3}[-*•] +(.+)$/.exec(line);
     if (heading) {
       block.append(inline(make("h3"), heading[2]));
@@ -60,7 +60,7 @@ export function rich(text) {
 
 /** The parts of an automatic answer: its title, text, source line, and the choices it offers. */
 export function partsOf(text) {
-  const choices = /^([^\n]+[::])\n((?:\d+\. [^\n]+\n?)+)\n+([^\n]+)$/.exec(text);
+  const choices = /^([^\n]+[:\uff1a])\n((?:\d+\. [^\n]+\n?)+)\n+([^\n]+)$/.exec(text);
   if (choices) {
     const offered = choices[2].trim().split("\n").map((line) => line.replace(/^\d+\. /, ""));
     return { title: null, body: choices[1], source: null, choices: offered, after: choices[3] };
@@ -69,7 +69,7 @@ export function partsOf(text) {
   const step = /\n\n[^\n]*[“"](下一步|Next step)[”"][^\n]*$/.exec(text);
   if (step) return { title: null, body: text, source: null, choices: [step[1]], after: null };
   const paragraphs = text.split(/\n{2,}/);
-  const source = paragraphs.length > 1 && /^(来源[::]|Source:)/.test(paragraphs.at(-1)) ? paragraphs.pop() : null;
+  const source = paragraphs.length > 1 && /^(来源[:\uff1a]|Source:)/.test(paragraphs.at(-1)) ? paragraphs.pop() : null;
   const title = source !== null && paragraphs.length > 1 && !paragraphs[0].includes("\n") ? paragraphs.shift() : null;
   return { title, body: paragraphs.join("\n\n"), source, choices: [], after: null };
 }

@@ -240,6 +240,7 @@ for (const button of document.querySelectorAll("[data-presence]")) {
     await call("PUT", "/api/v1/desk/presence", { state: button.dataset.presence, capacity: Number($("capacity").value) });
     readPresence();
   });
+  button.disabled = false; // Before, a click would have gone unheard.
 }
 setInterval(readPresence, 15_000); // A contact nobody takes sends its agent to a break.
 setInterval(tick, 1_000);
