@@ -72,11 +72,7 @@ internal static class BankRoutes
                 result.Value!.State is PolicyState.Approved ? "/settings?done=changed" : "/settings?done=proposed");
         }
 
-        await Refusal.RecordAsync(context, error);
-        return new RazorComponentResult<SettingsPage>(new { Filled = settings, error.Code, error.Clause })
-        {
-            StatusCode = Refusal.StatusOf(error.Kind),
-        };
+        return await Refusal.OnPageAsync<SettingsPage>(context, error, new { Filled = settings, error.Code, error.Clause });
     }
 
     private static async Task<IResult> DecideByFormAsync(
@@ -88,11 +84,7 @@ internal static class BankRoutes
             return Results.LocalRedirect(approve ? "/settings?done=approved" : "/settings?done=rejected");
         }
 
-        await Refusal.RecordAsync(context, error);
-        return new RazorComponentResult<SettingsPage>(new { error.Code, error.Clause })
-        {
-            StatusCode = Refusal.StatusOf(error.Kind),
-        };
+        return await Refusal.OnPageAsync<SettingsPage>(context, error, new { error.Code, error.Clause });
     }
 
     private static BankSettings SettingsOf(BankBody body) => new()

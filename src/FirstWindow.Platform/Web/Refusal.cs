@@ -4,6 +4,7 @@ using FirstWindow.Platform.Access;
 using FirstWindow.Platform.Journal;
 using FirstWindow.Platform.Storage;
 using FirstWindow.Platform.Web.Components;
+using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.DependencyInjection;
@@ -79,7 +80,18 @@ public sealed class Refusal(Error error, int? status = null) : IResult
         request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal)
         && !request.Headers.ContainsKey("HX-Request") && !request.Path.StartsWithSegments("/api");
 
-    /// <summary>Journals a refusal under a clause; pages that show an error call it too.</summary>
+    /// <summary>Shows a refusal on the page it came from, with its status, and journals it under its clause.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="error">What was refused.</param>
+    /// <param name="parameters">Of the page, e.g. what was filled in.</param>
+    public static async Task<IResult> OnPageAsync<TPage>(HttpContext context, Error error, object parameters)
+        where TPage : IComponent
+    {
+        await RecordAsync(context, error);
+        return new RazorComponentResult<TPage>(parameters) { StatusCode = StatusOf(error.Kind) };
+    }
+
+    /// <summary>Journals a refusal under a clause.</summary>
     public static async Task RecordAsync(HttpContext context, Error error)
     {
         if (error.Clause is null)

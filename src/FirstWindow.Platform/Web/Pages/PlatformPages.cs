@@ -68,8 +68,8 @@ internal static class PlatformPages
         if (!long.TryParse(value, CultureInfo.InvariantCulture, out var number)
             || reason.Trim().Length is < 4 or > 1_000)
         {
-            return Refuse(new(ErrorKind.Invalid, "request.invalid",
-                "A value and a reason of 4 to 1000 characters are needed."));
+            return await AnswerAsync(context, new(ErrorKind.Invalid, "request.invalid",
+                "A value and a reason of 4 to 1000 characters are needed."), "proposed");
         }
 
         var result = await changes.ProposeAsync(new(key, number, null, reason.Trim()), actor, ct);
@@ -97,17 +97,7 @@ internal static class PlatformPages
             : new RazorComponentResult<CalendarPage>(new { error.Code }) { StatusCode = Refusal.StatusOf(error.Kind) };
     }
 
-    private static async Task<IResult> AnswerAsync(HttpContext context, Error? error, string done)
-    {
-        if (error is null)
-        {
-            return Results.LocalRedirect($"/policies?done={done}");
-        }
-
-        await Refusal.RecordAsync(context, error);
-        return Refuse(error);
-    }
-
-    private static RazorComponentResult<PoliciesPage> Refuse(Error error) =>
-        new(new { error.Code, error.Clause }) { StatusCode = Refusal.StatusOf(error.Kind) };
+    private static async Task<IResult> AnswerAsync(HttpContext context, Error? error, string done) => error is null
+        ? Results.LocalRedirect($"/policies?done={done}")
+        : await Refusal.OnPageAsync<PoliciesPage>(context, error, new { error.Code, error.Clause });
 }

@@ -111,7 +111,15 @@ internal sealed partial class ConversationWriter : IHostedService
 
         foreach (var (writes, plan) in batches)
         {
-            delivery.Deliver(plan);
+            try
+            {
+                delivery.Deliver(plan);
+            }
+            catch (Exception fault)
+            {
+                LogNotDelivered(log, fault, writes.Count); // They are on disk, and a screen asks again by itself.
+            }
+
             foreach (var write in writes)
             {
                 write.Complete();
@@ -130,4 +138,7 @@ internal sealed partial class ConversationWriter : IHostedService
 
     [LoggerMessage(3001, LogLevel.Error, "A batch of {Count} writes failed; each is tried by itself.")]
     private static partial void LogBatchFailed(ILogger log, Exception fault, int count);
+
+    [LoggerMessage(3002, LogLevel.Error, "{Count} writes are on disk, but the screens could not be told.")]
+    private static partial void LogNotDelivered(ILogger log, Exception fault, int count);
 }

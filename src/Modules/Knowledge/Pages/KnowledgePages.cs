@@ -50,11 +50,7 @@ internal static class KnowledgePages
             return Results.LocalRedirect("/knowledge/drafts?done=approved");
         }
 
-        await Refusal.RecordAsync(context, error);
-        return new RazorComponentResult<DraftPage>(new { Id = id, error.Code, error.Clause })
-        {
-            StatusCode = Refusal.StatusOf(error.Kind),
-        };
+        return await Refusal.OnPageAsync<DraftPage>(context, error, new { Id = id, error.Code, error.Clause });
     }
 
     private static async Task<IResult> WriteAsync(
@@ -66,7 +62,7 @@ internal static class KnowledgePages
             Trim(form.Questions).ReplaceLineEndings("\n").Split('\n'), Trim(form.Source));
         if (!Validator.TryValidateObject(body, new ValidationContext(body), null, validateAllProperties: true))
         {
-            return Refuse(form, new(ErrorKind.Invalid, "request.invalid", "A field is missing or too long."));
+            return await RefuseAsync(context, form, new(ErrorKind.Invalid, "request.invalid", "A field is missing or too long."));
         }
 
         var result = await handler.HandleAsync(
@@ -77,12 +73,11 @@ internal static class KnowledgePages
             return Results.LocalRedirect("/knowledge/drafts?done=sent");
         }
 
-        await Refusal.RecordAsync(context, error);
-        return Refuse(form, error);
+        return await RefuseAsync(context, form, error);
     }
 
-    private static RazorComponentResult<WritingPage> Refuse(ArticleForm form, Error error) =>
-        new(new { Form = form, error.Code, error.Clause }) { StatusCode = Refusal.StatusOf(error.Kind) };
+    private static Task<IResult> RefuseAsync(HttpContext context, ArticleForm form, Error error) =>
+        Refusal.OnPageAsync<WritingPage>(context, error, new { Form = form, error.Code, error.Clause });
 
     private static string Trim(string? text) => text?.Trim() ?? string.Empty;
 }

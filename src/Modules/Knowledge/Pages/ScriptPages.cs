@@ -45,11 +45,7 @@ internal static class ScriptPages
             return Results.LocalRedirect("/scripts?done=approved");
         }
 
-        await Refusal.RecordAsync(context, error);
-        return new RazorComponentResult<ScriptPage>(new { Id = id, error.Code, error.Clause })
-        {
-            StatusCode = Refusal.StatusOf(error.Kind),
-        };
+        return await Refusal.OnPageAsync<ScriptPage>(context, error, new { Id = id, error.Code, error.Clause });
     }
 
     private static async Task<IResult> WriteAsync(
@@ -60,7 +56,7 @@ internal static class ScriptPages
             Trim(form.Chinese), Trim(form.English));
         if (!Validator.TryValidateObject(body, new ValidationContext(body), null, validateAllProperties: true))
         {
-            return Refuse(form, new(ErrorKind.Invalid, "request.invalid", "A field is missing or too long."));
+            return await RefuseAsync(context, form, new(ErrorKind.Invalid, "request.invalid", "A field is missing or too long."));
         }
 
         var result = await handler.HandleAsync(
@@ -70,12 +66,11 @@ internal static class ScriptPages
             return Results.LocalRedirect("/scripts?done=sent");
         }
 
-        await Refusal.RecordAsync(context, error);
-        return Refuse(form, error);
+        return await RefuseAsync(context, form, error);
     }
 
-    private static RazorComponentResult<ScriptWritingPage> Refuse(ScriptForm form, Error error) =>
-        new(new { Form = form, error.Code, error.Clause }) { StatusCode = Refusal.StatusOf(error.Kind) };
+    private static Task<IResult> RefuseAsync(HttpContext context, ScriptForm form, Error error) =>
+        Refusal.OnPageAsync<ScriptWritingPage>(context, error, new { Form = form, error.Code, error.Clause });
 
     private static string Trim(string? text) => text?.Trim() ?? string.Empty;
 }

@@ -71,11 +71,7 @@ internal static class SetupPages
             return Answer(StaffErrors.AddressGone);
         }
 
-        await Refusal.RecordAsync(context, error);
-        return new RazorComponentResult<SetupPage>(new { Offer = OfferOf(open), Form = form, error.Code })
-        {
-            StatusCode = Refusal.StatusOf(error.Kind),
-        };
+        return await Refusal.OnPageAsync<SetupPage>(context, error, new { Offer = OfferOf(open), Form = form, error.Code });
     }
 
     private static async Task<IResult> ReadAsync(string? key, Invitations invitations, CancellationToken ct)

@@ -57,11 +57,7 @@ internal static class StaffPages
             return Show(context, person.Name, person.Number, result.Value!.Address);
         }
 
-        await Refusal.RecordAsync(context, error);
-        return new RazorComponentResult<InvitationPage>(new { Form = form, error.Code, error.Clause })
-        {
-            StatusCode = Refusal.StatusOf(error.Kind),
-        };
+        return await Refusal.OnPageAsync<InvitationPage>(context, error, new { Form = form, error.Code, error.Clause });
     }
 
     private static async Task<IResult> ChangePostAsync(
@@ -107,11 +103,7 @@ internal static class StaffPages
             return Results.LocalRedirect($"/staff/{id}?done={done}");
         }
 
-        await Refusal.RecordAsync(context, error);
-        return new RazorComponentResult<PersonPage>(new { Id = id, error.Code, error.Clause })
-        {
-            StatusCode = Refusal.StatusOf(error.Kind),
-        };
+        return await Refusal.OnPageAsync<PersonPage>(context, error, new { Id = id, error.Code, error.Clause });
     }
 
     private static RazorComponentResult<AddressPage> Show(
