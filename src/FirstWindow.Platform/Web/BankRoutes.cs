@@ -72,7 +72,8 @@ internal static class BankRoutes
                 result.Value!.State is PolicyState.Approved ? "/settings?done=changed" : "/settings?done=proposed");
         }
 
-        return await Refusal.OnPageAsync<SettingsPage>(context, error, new { Filled = settings, error.Code, error.Clause });
+        return await Refusal.OnPageAsync<SettingsPage>(
+            context, error, new { Filled = settings, error.Code, error.Clause });
     }
 
     private static async Task<IResult> DecideByFormAsync(

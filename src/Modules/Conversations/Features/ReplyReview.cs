@@ -4,6 +4,7 @@ using FirstWindow.Conversations.Domain;
 using FirstWindow.Customers.Contracts;
 using FirstWindow.Language;
 using FirstWindow.Platform;
+using FirstWindow.Platform.Policies;
 using FirstWindow.Platform.Rulebook;
 using FirstWindow.Platform.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -25,11 +26,8 @@ internal sealed record FindingView(
 /// sent.</summary>
 [Clause("A2.2.1b")]
 [Clause("A2.2.2")]
-internal sealed partial class ReplyReview(Database db, ICustomers customers)
+internal sealed partial class ReplyReview(Database db, ICustomers customers, PolicyBook policies)
 {
-    // Rules 4.04: from this age a customer counts as elderly.
-    private const int ElderlyFromYears = 60;
-
     public async Task<IReadOnlyList<FindingView>> ReadAsync(ConversationId id, string text, CancellationToken ct)
     {
         var context = new ReplyContext { IsCustomerElderly = await IsElderlyAsync(id, ct) };
@@ -65,7 +63,7 @@ internal sealed partial class ReplyReview(Database db, ICustomers customers)
     private async Task<bool> IsElderlyAsync(ConversationId id, CancellationToken ct) =>
         await db.Set<Conversation>().Where(c => c.Id == id).Select(c => c.Customer).SingleOrDefaultAsync(ct)
             is { } customer
-        && (await customers.FindMaskedAsync(customer, ct))?.Age >= ElderlyFromYears;
+        && (await customers.FindMaskedAsync(customer, ct))?.Age >= policies[ChatPolicies.ElderAge];
 
     [GeneratedRegex(@"\{(bank|number|surname|minutes|date|case|fact|summary|step)\}")]
     private static partial Regex Blank();

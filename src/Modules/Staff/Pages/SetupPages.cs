@@ -71,7 +71,8 @@ internal static class SetupPages
             return Answer(StaffErrors.AddressGone);
         }
 
-        return await Refusal.OnPageAsync<SetupPage>(context, error, new { Offer = OfferOf(open), Form = form, error.Code });
+        return await Refusal.OnPageAsync<SetupPage>(
+            context, error, new { Offer = OfferOf(open), Form = form, error.Code });
     }
 
     private static async Task<IResult> ReadAsync(string? key, Invitations invitations, CancellationToken ct)
