@@ -21,6 +21,11 @@ internal sealed class BinaryModel
         this.slope = slope;
     }
 
+    /// <summary>What a margin is multiplied by before it becomes a chance.</summary>
+    public float Slope => slope;
+
+    public BinaryModel WithSlope(float other) => new(weights, largest, bias, other);
+
     public static BinaryModel Load(Stream stream)
     {
         using var reader = new BinaryReader(stream);
@@ -41,9 +46,11 @@ internal sealed class BinaryModel
     }
 
     /// <summary>The chance, 0 to 1, of yes.</summary>
-    public double Score(string text)
+    public double Score(string text) => Score(TextFeatures.Of(text));
+
+    /// <summary>The same from features that the caller collected.</summary>
+    public double Score(in SparseText features)
     {
-        var features = TextFeatures.Of(text);
         var (sum, norm) = (0f, 0f);
         for (var i = 0; i < features.Keys.Length; i++)
         {

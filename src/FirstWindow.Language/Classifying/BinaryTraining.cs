@@ -13,22 +13,29 @@ internal static class BinaryTraining
     /// <param name="buckets">Size of the model in bytes; a power of two.</param>
     /// <param name="cost">How much an error costs against large weights.</param>
     public static BinaryModel Train(
-        IReadOnlyList<(string Text, bool Yes)> seen,
-        IReadOnlyList<(string Text, bool Yes)> unseen,
+        IReadOnlyList<(SparseText Text, bool Yes)> seen,
+        IReadOnlyList<(SparseText Text, bool Yes)> unseen,
         int buckets,
         float cost)
+    {
+        var plain = Train(seen, buckets, cost, slope: 1);
+        return plain.WithSlope(Slope(plain, unseen));
+    }
+
+    /// <summary>Trains a model whose slope is known already.</summary>
+    public static BinaryModel Train(
+        IReadOnlyList<(SparseText Text, bool Yes)> seen, int buckets, float cost, float slope)
     {
         var vectors = seen.Select(example => Vector(example.Text, buckets)).ToArray();
         var labels = seen.Select(example => example.Yes ? 1 : 0).ToArray();
         var weights = LinearTrainer.Train(vectors, labels, 2, buckets, cost)[1];
         var largest = Math.Max(weights[..buckets].Max(Math.Abs), 1e-6f);
         var packed = Array.ConvertAll(weights[..buckets], weight => BinaryModel.Pack(weight, largest));
-        return new(packed, largest, weights[^1], Slope(new(packed, largest, weights[^1], 1), unseen));
+        return new(packed, largest, weights[^1], slope);
     }
 
-    private static (int[] Rows, float[] Values, float KnownShare) Vector(string text, int buckets)
+    private static (int[] Rows, float[] Values, float KnownShare) Vector(SparseText features, int buckets)
     {
-        var features = TextFeatures.Of(text);
         var sums = new Dictionary<int, float>();
         for (var i = 0; i < features.Keys.Length; i++)
         {
@@ -40,7 +47,7 @@ internal static class BinaryTraining
         return ([.. sums.Keys], [.. sums.Values.Select(v => v / length)], 1);
     }
 
-    private static float Slope(BinaryModel plain, IReadOnlyList<(string Text, bool Yes)> unseen)
+    private static float Slope(BinaryModel plain, IReadOnlyList<(SparseText Text, bool Yes)> unseen)
     {
         var (best, least) = (4f, double.MaxValue);
         for (var step = 1; step <= SlopeSteps && unseen.Count > 0; step++)

@@ -30,6 +30,12 @@ internal static class TextFeatures
         return SparseText.Of(counter);
     }
 
+    /// <summary>The features of a text that is normal already, added to others.</summary>
+    public static void AddTo(FeatureCounter counter, NormalText text) => Collect(text.Text, counter);
+
+    /// <summary>The key of one meaning, or of two that occur together.</summary>
+    public static uint KeyOfCue(uint one, uint other) => KeyOf(Apart, Mix(one, other, 17));
+
     private static void Collect(ReadOnlySpan<char> text, FeatureCounter counter)
     {
         Span<uint> recent = stackalloc uint[ApartMax];

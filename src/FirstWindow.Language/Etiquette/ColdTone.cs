@@ -1,6 +1,7 @@
 using System.Buffers;
 using FirstWindow.Language.Classifying;
 using FirstWindow.Language.Normal;
+using FirstWindow.Language.Reading;
 using FirstWindow.Language.Rules;
 
 namespace FirstWindow.Language.Etiquette;
@@ -9,17 +10,18 @@ namespace FirstWindow.Language.Etiquette;
 /// Cold, impatient or insulting sentences that no pattern names, by a linear model learnt from the examples of all
 /// patterns and from polite replies. It warns and never blocks: it cannot say which words were wrong.
 /// </summary>
-internal static class ColdTone
+internal sealed class ColdTone(Lazy<BinaryModel> model)
 {
-    private const double ColdFrom = 0.57;
+    private const double ColdFrom = 0.4;
     private const int HanMin = 4;
     private const int SentencesMax = 60;
 
     private static readonly SearchValues<char> SentenceEnds = SearchValues.Create("。!?;!?;\n");
-    private static readonly Lazy<BinaryModel> Model = new(() => BinaryModel.Load(PackFile.Open("tone.bin")));
+
+    public static ColdTone Shipped { get; } = new(new(() => BinaryModel.Load(PackFile.Open("tone.bin"))));
 
     /// <summary>Sentences of the original text that sound cold and hold none of the findings so far.</summary>
-    public static List<Finding> Find(string text, List<Finding> known)
+    public List<Finding> Find(string text, List<Finding> known)
     {
         var findings = new List<Finding>();
         var start = 0;
@@ -38,6 +40,9 @@ internal static class ColdTone
         return findings;
     }
 
-    private static bool IsCold(string sentence) =>
-        sentence.Count(CharTable.IsHan) >= HanMin && Model.Value.Score(sentence) >= ColdFrom;
+    /// <summary>What the model reads of a sentence.</summary>
+    public static SparseText FeaturesOf(string sentence) => Cues.Tone.FeaturesOf(NormalText.Of(sentence), []);
+
+    private bool IsCold(string sentence) =>
+        sentence.Count(CharTable.IsHan) >= HanMin && model.Value.Score(FeaturesOf(sentence)) >= ColdFrom;
 }

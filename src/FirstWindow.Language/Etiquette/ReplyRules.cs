@@ -4,9 +4,9 @@ using FirstWindow.Language.Rules;
 namespace FirstWindow.Language.Etiquette;
 
 /// <summary>All rules for replies, from their packs.</summary>
-internal sealed class ReplyRules(RulePack etiquette, Jargon jargon)
+internal sealed class ReplyRules(RulePack etiquette, Jargon jargon, ColdTone tone)
 {
-    public static ReplyRules Shipped { get; } = new(RulePack.Shipped("etiquette.yaml"), Jargon.Shipped);
+    public static ReplyRules Shipped { get; } = new(RulePack.Shipped("etiquette.yaml"), Jargon.Shipped, ColdTone.Shipped);
 
     public IReadOnlyList<Rule> Rules => etiquette.Rules;
 
@@ -24,7 +24,7 @@ internal sealed class ReplyRules(RulePack etiquette, Jargon jargon)
 
         if (!Quotation.IsQuoting(normal.Text))
         {
-            findings.AddRange(ColdTone.Find(text, findings));
+            findings.AddRange(tone.Find(text, findings));
         }
 
         findings.AddRange(jargon.Find(normal));

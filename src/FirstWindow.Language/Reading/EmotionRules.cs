@@ -7,12 +7,12 @@ namespace FirstWindow.Language.Reading;
 internal sealed record Emotion(string Name, double Anger, double Negative);
 
 /// <summary>Feelings from <c>packs/emotion.yaml</c> and <c>packs/signals.yaml</c>.</summary>
-internal sealed class EmotionRules(RulePack signals, RulePack emotions)
+internal sealed class EmotionRules(RulePack signals, RulePack emotions, AngerModel angerModel)
 {
     private const double FeltFrom = 0.35;
 
     public static EmotionRules Shipped { get; } =
-        new(RulePack.Shipped("signals.yaml"), RulePack.Shipped("emotion.yaml"));
+        new(RulePack.Shipped("signals.yaml"), RulePack.Shipped("emotion.yaml"), AngerModel.Shipped);
 
     public IReadOnlyList<Rule> Rules => emotions.Rules;
 
@@ -20,7 +20,7 @@ internal sealed class EmotionRules(RulePack signals, RulePack emotions)
     {
         var found = emotions.Find(text);
         var others = signals.Find(text);
-        var anger = Intensified(text.Original, Chance.Of(others, "anger"));
+        var anger = Intensified(text.Original, angerModel.Of(text, others));
         var complaint = Chance.Of(others, "complaint");
         var distress = Chance.Of(others, "distress");
         var (sad, fear, surprise, happy) = (Chance.Of(found, "sad"), Math.Max(Chance.Of(found, "fear"), distress * 0.9),

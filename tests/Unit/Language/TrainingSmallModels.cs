@@ -5,10 +5,10 @@ namespace FirstWindow.Tests.Unit.Language;
 
 public sealed class TrainingSmallModels
 {
-    private static readonly (string Text, bool Yes)[] Seen =
-        [("我要挂失", true), ("卡丢了要挂失", true), ("挂失银行卡", true), ("今天天气好", false), ("天气真热", false), ("明天天气", false)];
+    private static readonly (SparseText Text, bool Yes)[] Seen =
+        [(TextFeatures.Of("我要挂失"), true), (TextFeatures.Of("卡丢了要挂失"), true), (TextFeatures.Of("挂失银行卡"), true), (TextFeatures.Of("今天天气好"), false), (TextFeatures.Of("天气真热"), false), (TextFeatures.Of("明天天气"), false)];
 
-    private static readonly (string Text, bool Yes)[] Unseen = [("怎么挂失", true), ("天气如何", false)];
+    private static readonly (SparseText Text, bool Yes)[] Unseen = [(TextFeatures.Of("怎么挂失"), true), (TextFeatures.Of("天气如何"), false)];
 
     [Fact]
     public void A_model_tells_apart_what_it_was_shown_and_reads_back_as_it_was_saved()
