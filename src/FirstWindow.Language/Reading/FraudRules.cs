@@ -24,7 +24,7 @@ internal sealed class FraudRules(RulePack pack, Lazy<BinaryModel> model)
         + "|凡是|一律|都是诈骗|均为诈骗|都是骗|beware|how to (avoid|spot))",
         new Dictionary<string, List<string>>());
 
-    public static FraudRules Shipped { get; } = 
+    public static FraudRules Shipped { get; } =
         new(RulePack.Shipped("fraud.yaml"), new(() => BinaryModel.Load(PackFile.Open("fraud.bin"))));
 
     public IReadOnlyList<Rule> Rules => pack.Rules;
@@ -35,7 +35,8 @@ internal sealed class FraudRules(RulePack pack, Lazy<BinaryModel> model)
     public Suspicion Read(NormalText text)
     {
         var signs = pack.Find(text).DistinctBy(m => m.Rule).ToList();
-        var score = 1 - (1 - SignShare * Chance.Of(signs)) * (1 - model.Value.Score(Cues.Fraud.FeaturesOf(text, signs)));
+        var likely = model.Value.Score(Cues.Fraud.FeaturesOf(text, signs));
+        var score = 1 - (1 - SignShare * Chance.Of(signs)) * (1 - likely);
         score = AboutFraud.Regex.IsMatch(text.Text) ? score * TalkAboutFraud : score;
         var types = signs.Select(s => s.Rule.Group).Where(group => group != "pressure").Distinct();
         return new(Math.Round(score, 4), [.. types], signs);

@@ -5,10 +5,11 @@ namespace FirstWindow.Tests.Unit.Language;
 
 public sealed class TrainingSmallModels
 {
-    private static readonly (SparseText Text, bool Yes)[] Seen =
-        [(TextFeatures.Of("我要挂失"), true), (TextFeatures.Of("卡丢了要挂失"), true), (TextFeatures.Of("挂失银行卡"), true), (TextFeatures.Of("今天天气好"), false), (TextFeatures.Of("天气真热"), false), (TextFeatures.Of("明天天气"), false)];
+    private static readonly List<(SparseText Text, bool Yes)> Seen =
+        [.. Read(true, "我要挂失", "卡丢了要挂失", "挂失银行卡"), .. Read(false, "今天天气好", "天气真热", "明天天气")];
 
-    private static readonly (SparseText Text, bool Yes)[] Unseen = [(TextFeatures.Of("怎么挂失"), true), (TextFeatures.Of("天气如何"), false)];
+    private static readonly List<(SparseText Text, bool Yes)> Unseen =
+        [.. Read(true, "怎么挂失"), .. Read(false, "天气如何")];
 
     [Fact]
     public void A_model_tells_apart_what_it_was_shown_and_reads_back_as_it_was_saved()
@@ -28,4 +29,7 @@ public sealed class TrainingSmallModels
         Assert.Equal(
             BinaryTraining.Train(Seen, Unseen, 4096, 1).Score("挂失"),
             BinaryTraining.Train(Seen, Unseen, 4096, 1).Score("挂失"));
+
+    private static IEnumerable<(SparseText, bool)> Read(bool yes, params string[] texts) =>
+        texts.Select(text => (TextFeatures.Of(text), yes));
 }
