@@ -1,15 +1,17 @@
 using FirstWindow.Bench;
 
-// bench [messages|contacts|idle|page] [--postgres CONNECTION]: without a name, all of them.
-var at = Array.IndexOf(args, "--postgres");
-var postgres = at < 0 ? null : args[at + 1];
-var names = args.Where((_, i) => at < 0 || (i != at && i != at + 1)).ToList();
+// bench [messages|contacts|idle|page|language] [--postgres CONNECTION] [--data DIR]: without a name, all of them.
+var rest = args.ToList();
+var postgres = Option("--postgres");
+var data = Option("--data");
+var names = rest;
 var known = new Dictionary<string, Action>
 {
     ["messages"] = () => MessagesBench.Run(postgres),
     ["contacts"] = () => ContactsBench.Run(postgres),
     ["idle"] = () => IdleBench.Run(postgres),
     ["page"] = PageBench.Run,
+    ["language"] = () => LanguageBench.Run(data),
 };
 if (names.FirstOrDefault(n => !known.ContainsKey(n)) is { } unknown)
 {
@@ -24,3 +26,16 @@ foreach (var name in names.Count == 0 ? [.. known.Keys] : names)
 }
 
 return 0;
+
+string? Option(string name)
+{
+    var at = rest.IndexOf(name);
+    if (at < 0 || at + 1 >= rest.Count)
+    {
+        return null;
+    }
+
+    var value = rest[at + 1];
+    rest.RemoveRange(at, 2);
+    return value;
+}

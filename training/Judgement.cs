@@ -20,6 +20,7 @@ internal static class Judgement
             ["domain"] = Domain,
             ["offence"] = Offence,
             ["retrieval"] = Retrieval,
+            ["bare"] = Bare,
             ["intents"] = Intents,
         };
         foreach (var (name, judge) in all.Where(j => names.Length == 0 || names.Contains(j.Key)))
@@ -92,16 +93,19 @@ internal static class Judgement
     private static void Retrieval(Texts texts)
     {
         var articles = texts.Articles();
-        var (asked, first, three, answers, rightAnswers) = (0, 0, 0, 0, 0);
+        var (asked, first, three, answers, rightAnswers, plain) = (0, 0, 0, 0, 0, 0);
         for (var round = 0; round < 5; round++)
         {
-            var index = AnswerIndex.Build(
-                [.. articles.Select(a => a with { Questions = [.. a.Questions.Where((_, i) => i != round)] })]);
+            List<IndexedArticle> left =
+                [.. articles.Select(a => a with { Questions = [.. a.Questions.Where((_, i) => i != round)] })];
+            var index = AnswerIndex.Build(left);
+            var baseline = new BigramBm25(left, a => a.Title + "\n" + string.Join('\n', a.Questions) + "\n" + a.Answer);
             foreach (var article in articles.Where(a => a.Questions.Count > round))
             {
                 var found = index.Rank(article.Questions[round]);
                 var at = found.Candidates.ToList().FindIndex(c => c.ArticleId == article.Id);
                 asked++;
+                plain += baseline.Best(article.Questions[round]) == article.Id ? 1 : 0;
                 first += at == 0 ? 1 : 0;
                 three += at is >= 0 and < 3 ? 1 : 0;
                 answers += found.Decision == Decision.Answer ? 1 : 0;
@@ -110,7 +114,20 @@ internal static class Judgement
         }
 
         Console.WriteLine($"retrieval: {asked} asked, first {(double)first / asked:P1}, among three "
-            + $"{(double)three / asked:P1}; answer {answers}, right {(double)rightAnswers / answers:P1}");
+            + $"{(double)three / asked:P1} (BM25 first {(double)plain / asked:P1}); answer {answers}, right {(double)rightAnswers / answers:P1}");
+    }
+
+    // All questions of every fifth article, to an index that knows titles and answers only.
+    private static void Bare(Texts texts)
+    {
+        List<IndexedArticle> bare = [.. texts.Articles().Select(a => a with { Questions = [] })];
+        var index = AnswerIndex.Build(bare);
+        var baseline = new BigramBm25(bare, a => a.Title + "\n" + a.Answer);
+        var titles = new BigramBm25(bare, a => a.Title);
+        var asked = texts.Articles().SelectMany(a => a.Questions.Select(q => (a.Id, Question: q))).ToList();
+        Share("bare retrieval right first", asked, q => index.Rank(q.Question).Candidates is [var c, ..] && c.ArticleId == q.Id);
+        Share("  BM25 on titles and answers", asked, q => baseline.Best(q.Question) == q.Id);
+        Share("  BM25 on titles", asked, q => titles.Best(q.Question) == q.Id);
     }
 
     private static void Intents(Texts texts)

@@ -28,7 +28,7 @@ public sealed record Answering(Decision Decision, double Confidence, IReadOnlyLi
 /// <summary>An article that may answer, with its score from 0 to 1.</summary>
 public readonly record struct Candidate(string ArticleId, double Score);
 
-/// <summary>Finds the articles that answer a question. Built once, then asked from any number of threads.</summary>
+/// <summary>Finds the articles that answer a question. Never changes, so any number of threads may ask it.</summary>
 public sealed class AnswerIndex
 {
     private const int OfferedMax = 4;
@@ -41,7 +41,21 @@ public sealed class AnswerIndex
     public static AnswerIndex Build(IReadOnlyCollection<IndexedArticle> articles)
     {
         ArgumentNullException.ThrowIfNull(articles);
-        return new(new ArticleSearch(articles));
+        return new(new ArticleSearch([.. articles]));
+    }
+
+    /// <summary>So many articles have changed that an index built anew would find better.</summary>
+    public bool IsWorn => search.IsWorn;
+
+    /// <summary>
+    /// The same index with articles added, replaced (by id) or taken away. It shares the rest with this one, so it takes
+    /// as long as the articles changed since the index was built, however many there are.
+    /// </summary>
+    public AnswerIndex With(IReadOnlyCollection<IndexedArticle> changed, IReadOnlyCollection<string> removed)
+    {
+        ArgumentNullException.ThrowIfNull(changed);
+        ArgumentNullException.ThrowIfNull(removed);
+        return new(search.With(changed, removed));
     }
 
     /// <summary>

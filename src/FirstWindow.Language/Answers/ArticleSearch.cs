@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace FirstWindow.Language.Answers;
 
 /// <summary>One article found, with what its score was made of.</summary>
@@ -16,139 +14,140 @@ internal readonly record struct FoundArticle(string Id, float Score, float Liken
 internal sealed record Found(IReadOnlyList<FoundArticle> Articles, float KnownShare, int Concepts);
 
 /// <summary>
-/// An inverted index over titles, known questions and answers. The score of an article is its best similar question,
-/// supported by how much of the asked one its whole text covers.
+/// All articles: most in one segment that stays, those changed since in a small one beside it. A change gives a new
+/// search that shares the large segment, so it costs as much as the articles changed so far.
 /// </summary>
 internal sealed class ArticleSearch
 {
-    private const int FoundMax = 10;
-    private const float LikenessShare = 0.15f;
+    // Past this share the rarities of the large segment are out of date: build anew.
+    private const int LateShare = 10;
+    private const int LateMin = 64;
+    private const float UnknownShare = 0.5f;
 
-    private readonly string[] ids;
-    private readonly Dictionary<ulong, int> features = [];
-    private readonly float[] rarity;
-    private readonly Postings phrasings;
-    private readonly Postings texts;
-    private readonly int[] articleOfPhrasing;
+    [ThreadStatic]
+    private static FeatureBag? kept;
 
-    public ArticleSearch(IReadOnlyCollection<IndexedArticle> articles)
+    private readonly ArticleSegment main;
+    private readonly ArticleSegment? beside;
+    private readonly Dictionary<string, IndexedArticle> late;
+    private readonly HashSet<int> gone;
+
+    public ArticleSearch(IReadOnlyList<IndexedArticle> articles)
+        : this(new ArticleSegment(articles, null), [], [])
     {
-        ids = [.. articles.Select(a => a.Id)];
-        var counted = articles.Select(a => new CountedArticle(a)).ToList();
-        rarity = Rarity(counted);
-        articleOfPhrasing = [.. counted.SelectMany((a, i) => a.Phrasings.Select(_ => i))];
-        phrasings = Postings.Of([.. counted.SelectMany(a => a.Phrasings).Select(UnitVector)], features);
-        var field = new FieldWeights(counted);
-        texts = Postings.Of([.. counted.Select(field.Of)], features);
+    }
+
+    private ArticleSearch(ArticleSegment main, Dictionary<string, IndexedArticle> late, HashSet<int> gone)
+    {
+        this.main = main;
+        this.late = late;
+        this.gone = gone;
+        beside = late.Count > 0 ? new ArticleSegment([.. late.Values], main.Rarity) : null;
+    }
+
+    /// <summary>So much has changed that a search built anew would find better.</summary>
+    public bool IsWorn => late.Count + gone.Count > Math.Max(LateMin, main.Count / LateShare) || main.Count == 0;
+
+    /// <summary>The same search with articles added, replaced or taken away.</summary>
+    public ArticleSearch With(IEnumerable<IndexedArticle> changed, IEnumerable<string> removed)
+    {
+        var articles = new Dictionary<string, IndexedArticle>(late);
+        var hidden = new HashSet<int>(gone);
+        foreach (var id in removed)
+        {
+            articles.Remove(id);
+            Hide(id);
+        }
+
+        foreach (var article in changed)
+        {
+            articles[article.Id] = article;
+            Hide(article.Id);
+        }
+
+        return new(main, articles, hidden);
+
+        void Hide(string id)
+        {
+            if (main.NumberOf(id) is >= 0 and var number)
+            {
+                hidden.Add(number);
+            }
+        }
     }
 
     public Found Find(string question)
     {
-        var asked = Features.Of(question);
-        var concepts = asked.Keys.Count(Features.IsConcept);
-        var terms = new (int Feature, float Weight)[asked.Count];
-        var (count, norm, total, known) = (0, 0f, 0f, 0f);
-        var unseen = MathF.Log(1 + ids.Length / 0.5f);
-        foreach (var key in asked.Keys)
-        {
-            var weight = Features.WeightOf(key);
-            if (features.TryGetValue(key, out var feature))
-            {
-                var idf = rarity[feature];
-                terms[count++] = (feature, weight * idf);
-                norm += weight * idf * weight * idf;
-                total += weight * idf;
-                known += weight * idf;
-            }
-            else
-            {
-                norm += weight * unseen * weight * unseen * 0.25f;
-                total += weight * unseen * 0.5f;
-            }
-        }
-
-        return count == 0
-            ? new([], 0, concepts)
-            : new(Best(terms.AsSpan(0, count), MathF.Sqrt(norm), total), known / total, concepts);
-    }
-
-    private List<FoundArticle> Best(ReadOnlySpan<(int Feature, float Weight)> terms, float norm, float total)
-    {
-        var likeness = ArrayPool<float>.Shared.Rent(articleOfPhrasing.Length + 2 * ids.Length);
+        var bag = kept ??= new FeatureBag();
+        Features.AddTo(bag, question, 1);
         try
         {
-            var perPhrasing = likeness.AsSpan(0, articleOfPhrasing.Length);
-            var best = likeness.AsSpan(articleOfPhrasing.Length, ids.Length);
-            var coverage = likeness.AsSpan(articleOfPhrasing.Length + ids.Length, ids.Length);
-            likeness.AsSpan(0, articleOfPhrasing.Length + 2 * ids.Length).Clear();
-            foreach (var (feature, weight) in terms)
-            {
-                phrasings.AddTo(perPhrasing, feature, weight);
-                texts.AddTo(coverage, feature, weight);
-            }
-
-            for (var i = 0; i < perPhrasing.Length; i++)
-            {
-                ref var top = ref best[articleOfPhrasing[i]];
-                top = MathF.Max(top, perPhrasing[i]);
-            }
-
-            return Top(best, coverage, norm, total);
+            return Find(bag);
         }
         finally
         {
-            ArrayPool<float>.Shared.Return(likeness);
+            bag.Clear();
         }
     }
 
-    private List<FoundArticle> Top(ReadOnlySpan<float> likeness, ReadOnlySpan<float> coverage, float norm, float total)
+    private Found Find(FeatureBag bag)
     {
-        var top = new List<FoundArticle>(FoundMax + 1);
-        for (var i = 0; i < ids.Length; i++)
+        var asked = new AskedFeature[bag.Count];
+        var (count, concepts, norm, total, known) = (0, 0, 0f, 0f, 0f);
+        for (var i = 0; i < bag.Count; i++)
         {
-            var (alike, covered) = (likeness[i] / norm, coverage[i] / total);
-            var score = LikenessShare * alike * alike + (1 - LikenessShare) * covered;
-            if (score <= 0 || (top.Count == FoundMax && score <= top[^1].Score))
+            var key = bag.KeyAt(i);
+            var rarity = main.Rarity.Of(key);
+            var weight = Features.WeightOf(key) * MathF.Abs(rarity);
+            concepts += Features.IsConcept(key) ? 1 : 0;
+            var share = rarity < 0 ? UnknownShare : 1;
+            norm += weight * weight * share * share;
+            total += weight * share;
+            if (weight > 0 && (rarity >= 0 || beside is not null))
             {
-                continue;
-            }
-
-            var at = top.Count;
-            while (at > 0 && top[at - 1].Score < score)
-            {
-                at--;
-            }
-
-            top.Insert(at, new(ids[i], score, alike, covered));
-            if (top.Count > FoundMax)
-            {
-                top.RemoveAt(FoundMax);
+                asked[count++] = new(key, weight);
+                known += rarity >= 0 ? weight : 0;
             }
         }
 
-        return top;
-    }
-
-    private Dictionary<ulong, float> UnitVector(Dictionary<ulong, int> phrasing)
-    {
-        var vector = phrasing.ToDictionary(f => f.Key, f => Features.WeightOf(f.Key) * rarity[features[f.Key]]);
-        var length = MathF.Max(MathF.Sqrt(vector.Values.Sum(w => w * w)), 1e-6f);
-        return vector.ToDictionary(f => f.Key, f => f.Value / length);
-    }
-
-    private float[] Rarity(List<CountedArticle> articles)
-    {
-        var counts = new List<int>();
-        foreach (var key in articles.SelectMany(a => a.AllKeys()))
+        if (count == 0)
         {
-            if (features.TryAdd(key, features.Count))
-            {
-                counts.Add(0);
-            }
-
-            counts[features[key]]++;
+            return new([], 0, concepts);
         }
 
-        return [.. counts.Select(n => MathF.Log(1 + (articles.Count - n + 0.5f) / (n + 0.5f)))];
+        var best = new BestArticles();
+        var length = MathF.Sqrt(norm);
+        main.Find(asked.AsSpan(0, count), length, total, gone, best);
+        beside?.Find(asked.AsSpan(0, count), length, total, [], best);
+        return new(best.Articles, known / total, concepts);
+    }
+}
+
+/// <summary>The ten best articles so far, best first; of equals the earlier one.</summary>
+internal sealed class BestArticles
+{
+    private const int Most = 10;
+    private readonly List<FoundArticle> articles = new(Most + 1);
+
+    public IReadOnlyList<FoundArticle> Articles => articles;
+
+    public void Offer(string id, float score, float likeness, float coverage)
+    {
+        if (score <= 0 || (articles.Count == Most && score <= articles[^1].Score))
+        {
+            return;
+        }
+
+        var at = articles.Count;
+        while (at > 0 && articles[at - 1].Score < score)
+        {
+            at--;
+        }
+
+        articles.Insert(at, new(id, score, likeness, coverage));
+        if (articles.Count > Most)
+        {
+            articles.RemoveAt(Most);
+        }
     }
 }

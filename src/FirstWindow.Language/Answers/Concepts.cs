@@ -11,8 +11,8 @@ internal sealed class Concepts
     private const int HeardCharsMin = 2;
     private const int HeardCharsMax = 6;
 
-    private readonly Dictionary<char, Word[]> byFirst;
-    private readonly Dictionary<string, Word> bySound;
+    private readonly WordTrie<Word> written = new();
+    private readonly WordTrie<Word> heard = new();
 
     private Concepts(SynonymPack pack)
     {
@@ -26,12 +26,15 @@ internal sealed class Concepts
         }
 
         pack.Fillers.ForEach(filler => words.TryAdd(NormalText.Of(filler).Text, []));
-        byFirst = words.GroupBy(w => w.Key[0]).ToDictionary(
-            g => g.Key,
-            g => g.OrderByDescending(w => w.Key.Length).Select(w => new Word(w.Key, [.. w.Value])).ToArray());
-        bySound = words.Where(w => w.Value.Count > 0 && IsHeard(w.Key))
-            .GroupBy(w => SoundOf(w.Key))
-            .ToDictionary(g => g.Key, g => new Word(g.Key, [.. g.SelectMany(w => w.Value).Distinct()]));
+        foreach (var (word, concepts) in words)
+        {
+            written.Add(word, new(word.Length, [.. concepts]));
+        }
+
+        foreach (var alike in words.Where(w => w.Value.Count > 0 && IsHeard(w.Key)).GroupBy(w => SoundOf(w.Key)))
+        {
+            heard.Add(alike.Key, new(alike.Key.Length, [.. alike.SelectMany(w => w.Value).Distinct()]));
+        }
     }
 
     public static Concepts Shipped { get; } = new(PackFile.Read<SynonymPack>("synonyms.yaml"));
@@ -41,41 +44,29 @@ internal sealed class Concepts
     /// </summary>
     public Word? At(ReadOnlySpan<char> text, int at)
     {
-        if (byFirst.TryGetValue(text[at], out var words))
+        Word? longest = null;
+        var node = written.Begin(text[at]);
+        for (var next = at + 1; node != 0; next++)
         {
-            foreach (var word in words)
-            {
-                if (text[at..].StartsWith(word.Text) && IsWhole(text, at, word.Text))
-                {
-                    return word;
-                }
-            }
+            longest = written.WordAt(node) is { } word && IsWhole(text, at, next) ? word : longest;
+            node = next < text.Length ? written.Next(node, text[next]) : 0;
         }
 
-        return null;
+        return longest;
     }
 
     /// <summary>The longest word that sounds as what stands here ("愈期" for "逾期"); null when none does.</summary>
     public Word? HeardAt(ReadOnlySpan<char> text, int at)
     {
-        Span<char> sounds = stackalloc char[HeardCharsMax];
-        var length = 0;
-        while (length < HeardCharsMax && at + length < text.Length && CharTable.IsHan(text[at + length]))
+        Word? longest = null;
+        var node = heard.Begin(Sounds.Of(text[at]));
+        for (var next = at + 1; node != 0; next++)
         {
-            sounds[length] = Sounds.Of(text[at + length]);
-            length++;
+            longest = heard.WordAt(node) ?? longest;
+            node = next < text.Length ? heard.Next(node, Sounds.Of(text[next])) : 0;
         }
 
-        var lookup = bySound.GetAlternateLookup<ReadOnlySpan<char>>();
-        for (; length >= HeardCharsMin; length--)
-        {
-            if (lookup.TryGetValue(sounds[..length], out var word))
-            {
-                return word;
-            }
-        }
-
-        return null;
+        return longest;
     }
 
     private static bool IsHeard(string word) =>
@@ -94,16 +85,12 @@ internal sealed class Concepts
         concepts.Add(concept);
     }
 
-    private static bool IsWhole(ReadOnlySpan<char> text, int at, string word)
-    {
-        var end = at + word.Length;
-        return !char.IsAsciiLetter(word[0])
-            || ((at == 0 || !char.IsAsciiLetter(text[at - 1]))
-                && (end >= text.Length || !char.IsAsciiLetter(text[end])));
-    }
+    private static bool IsWhole(ReadOnlySpan<char> text, int at, int end) =>
+        !char.IsAsciiLetter(text[at])
+        || ((at == 0 || !char.IsAsciiLetter(text[at - 1])) && (end >= text.Length || !char.IsAsciiLetter(text[end])));
 
     /// <summary>A known word and what it may mean.</summary>
-    internal sealed record Word(string Text, int[] Concepts);
+    internal sealed record Word(int Length, int[] Concepts);
 
     private sealed class SynonymPack
     {

@@ -1,106 +1,93 @@
-using System.Runtime.InteropServices;
 using FirstWindow.Language.Normal;
 
 namespace FirstWindow.Language.Answers;
 
 /// <summary>
-/// What a text is compared by: Chinese one, two and three character sequences, two sounds, Latin words with their
-/// neighbours, and the concepts behind the words, each with its count. The highest byte of a key is its kind.
+/// What a text is compared by: Chinese characters and their pairs, Latin words and their pairs, and the concepts behind
+/// the words. The range of a key tells its kind, so that a pair of Chinese characters is its own key.
 /// </summary>
 internal static class Features
 {
-    // How much a shared feature of each kind tells: concept, one, two, three characters, word, two words.
-    private static readonly float[] Weights = [0, 2.5f, 0.8f, 0.7f, 0.2f, 1, 0.5f, 0.25f];
-    private const int Concept = 1;
-    private const int Single = 2;
-    private const int Pair = 3;
-    private const int Triple = 4;
-    private const int Word = 5;
-    private const int WordPair = 6;
-    private const int SoundPair = 7;
+    private const uint ConceptFirst = 0x0001_0000;
+    private const uint WordFirst = 0x0010_0000;
+    private const uint WordPairFirst = 0x1a00_0000;
+    private const uint HanPairFirst = 0x3400_0000;
     private const int CharsMax = 2_000;
 
-    public static bool IsConcept(ulong key) => key >> 56 == Concept;
+    public static bool IsConcept(uint key) => key is >= ConceptFirst and < WordFirst;
 
-    public static float WeightOf(ulong key) => Weights[key >> 56];
+    /// <summary>How much a shared feature of this kind tells.</summary>
+    public static float WeightOf(uint key) => key switch
+    {
+        < ConceptFirst => 0.8f,
+        < WordFirst => 2.5f,
+        < WordPairFirst => 1f,
+        < HanPairFirst => 0.5f,
+        _ => 0.7f,
+    };
 
-    public static Dictionary<ulong, int> Of(string text)
+    /// <summary>Adds the features of a text, each occurrence as so much.</summary>
+    public static void AddTo(FeatureBag bag, string text, float amount)
     {
         var normal = NormalText.Of(text.Length > CharsMax ? text[..CharsMax] : text).Text.AsSpan();
-        var features = new Dictionary<ulong, int>(normal.Length * 3);
-        var at = 0;
-        var (one, two, word) = ('\0', '\0', 0UL);
-        var conceptEnd = 0;
+        var (at, conceptEnd, before, word) = (0, 0, '\0', 0u);
         while (at < normal.Length)
         {
             if (at >= conceptEnd
                 && (Concepts.Shipped.At(normal, at) ?? Concepts.Shipped.HeardAt(normal, at)) is { } known)
             {
-                conceptEnd = at + known.Text.Length;
+                conceptEnd = at + known.Length;
                 if (known.Concepts.Length == 0)
                 {
-                    at = conceptEnd;
-                    (one, two) = ('\0', '\0');
+                    (at, before) = (conceptEnd, '\0');
                     continue;
                 }
 
                 foreach (var concept in known.Concepts)
                 {
-                    Add(features, Key(Concept, (ulong)concept));
+                    bag.Add(ConceptFirst + (uint)concept, amount);
                 }
             }
 
             var c = normal[at];
             if (CharTable.IsHan(c))
             {
-                AddHan(features, two, one, c);
-                (two, one, word) = (one, c, 0);
+                bag.Add(c, amount);
+                if (before != '\0')
+                {
+                    bag.Add(((uint)before << 16) | c, amount);
+                }
+
+                (before, word) = (c, 0);
                 at++;
             }
             else if (char.IsLetterOrDigit(c))
             {
                 var end = WordEnd(normal, at);
-                word = AddWord(features, normal[at..end], word);
-                (two, one) = ('\0', '\0');
-                at = end;
+                word = AddWord(bag, normal[at..end], word, amount);
+                (at, before) = (end, '\0');
             }
             else
             {
-                (two, one) = ('\0', '\0');
+                before = '\0';
                 at++;
             }
         }
-
-        return features;
     }
 
-    private static void AddHan(Dictionary<ulong, int> features, char two, char one, char c)
+    private static uint AddWord(FeatureBag bag, ReadOnlySpan<char> word, uint previous, float amount)
     {
-        Add(features, Key(Single, c));
-        if (one != '\0')
-        {
-            Add(features, Key(Pair, ((ulong)one << 16) | c));
-            Add(features, Key(SoundPair, ((ulong)Sounds.Of(one) << 16) | Sounds.Of(c)));
-        }
-
-        if (two != '\0')
-        {
-            Add(features, Key(Triple, ((ulong)two << 32) | ((ulong)one << 16) | c));
-        }
-    }
-
-    private static ulong AddWord(Dictionary<ulong, int> features, ReadOnlySpan<char> word, ulong previous)
-    {
-        var hash = 14695981039346656037UL;
+        var hash = 2166136261u;
         foreach (var c in EnglishStem.Of(word))
         {
-            hash = (hash ^ c) * 1099511628211UL;
+            hash = (hash ^ c) * 16777619u;
         }
 
-        Add(features, Key(Word, hash >> 8));
+        hash ^= hash >> 15;
+        bag.Add(WordFirst + hash % (WordPairFirst - WordFirst), amount);
         if (previous != 0)
         {
-            Add(features, Key(WordPair, ((previous * 31) ^ hash) >> 8));
+            bag.Add(WordPairFirst + (previous * 31 ^ hash) % (HanPairFirst - WordPairFirst), amount);
         }
 
         return hash;
@@ -116,9 +103,4 @@ internal static class Features
 
         return end;
     }
-
-    private static void Add(Dictionary<ulong, int> features, ulong key) =>
-        CollectionsMarshal.GetValueRefOrAddDefault(features, key, out _)++;
-
-    private static ulong Key(int kind, ulong value) => ((ulong)kind << 56) | (value & 0x00ff_ffff_ffff_ffffUL);
 }

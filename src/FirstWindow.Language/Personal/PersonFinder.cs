@@ -130,6 +130,6 @@ internal static class PersonFinder
     private static class Concepts
     {
         public static bool IsInsideWord(string text, int at) =>
-            Answers.Concepts.Shipped.At(text, at) is { Text.Length: >= 2 };
+            Answers.Concepts.Shipped.At(text, at) is { Length: >= 2 };
     }
 }

@@ -68,4 +68,31 @@ public sealed class AnsweringQuestions
     [Fact]
     public void An_empty_index_hands_everything_off() =>
         Assert.Equal(Decision.Handoff, AnswerIndex.Build([]).Ask("卡丢了怎么办").Decision);
+
+    [Fact]
+    public void A_changed_article_is_found_by_its_new_words_and_a_withdrawn_one_not_at_all()
+    {
+        var articles = Enumerable.Range(0, 200)
+            .Select(i => new IndexedArticle($"a{i}", $"第{i}号柜台的业务", $"这里办理第{i}种业务", [])).ToList();
+        var index = AnswerIndex.Build(articles);
+        var changed = index.With(
+            [new("a7", "保管箱怎么租", "带身份证到网点租保管箱", ["想租个箱子放首饰"]), new("new", "硬币兑换", "柜台可以换硬币", [])], ["a8"]);
+
+        Assert.Equal("a7", changed.Rank("想租个箱子放首饰").Candidates[0].ArticleId);
+        Assert.Equal("new", changed.Rank("硬币兑换").Candidates[0].ArticleId);
+        Assert.DoesNotContain(changed.Rank("第8号柜台的业务").Candidates, c => c.ArticleId == "a8");
+        Assert.Contains(index.Rank("第8号柜台的业务").Candidates, c => c.ArticleId == "a8");
+        Assert.False(changed.IsWorn);
+
+        var back = changed.With([], ["a7"]);
+        Assert.DoesNotContain(back.Rank("想租个箱子放首饰").Candidates, c => c.ArticleId == "a7");
+    }
+
+    [Fact]
+    public void An_index_in_which_most_has_changed_asks_to_be_built_anew()
+    {
+        var index = AnswerIndex.Build([.. Enumerable.Range(0, 100)
+            .Select(i => new IndexedArticle($"a{i}", $"第{i}号柜台", "", []))]);
+        Assert.True(index.With([], [.. Enumerable.Range(0, 65).Select(i => $"a{i}")]).IsWorn);
+    }
 }

@@ -1,0 +1,231 @@
+using System.Buffers;
+
+namespace FirstWindow.Language.Answers;
+
+/// <summary>How rare each feature is among the articles: the logarithm that BM25 uses.</summary>
+internal sealed class Rarity(Postings texts, int articles)
+{
+    // In a large collection a feature of every fourth article tells nothing, and costs the most to look at.
+    private const int LargeFrom = 2_000;
+    private const int CommonShare = 4;
+
+    private readonly float unseen = MathF.Log(1 + articles / 0.5f);
+
+    /// <summary>The rarity; negative when no article has the feature.</summary>
+    public float Of(uint key)
+    {
+        var place = texts.Find(key);
+        if (place < 0)
+        {
+            return -unseen;
+        }
+
+        var count = texts.CountAt(place);
+        return articles >= LargeFrom && count > articles / CommonShare
+            ? 0
+            : MathF.Log(1 + (articles - count + 0.5f) / (count + 0.5f));
+    }
+}
+
+/// <summary>One feature that was asked for: its weight by kind and rarity.</summary>
+internal readonly record struct AskedFeature(uint Key, float Weight);
+
+/// <summary>
+/// Articles with their inverted index. The score of an article is how much of the question its whole text covers,
+/// supported by its most similar title or known question. Never changes.
+/// </summary>
+internal sealed class ArticleSegment
+{
+    private const int BlockArticles = 512;
+    private const float TitleWeight = 3f;
+    private const float QuestionsWeight = 0.2f;
+    private const float AnswerWeight = 1.4f;
+    private const float LengthShare = 0.5f;
+    private const float Saturation = 1.8f;
+    private const float LikenessShare = 0.15f;
+    private const float LengthFloor = 1e-6f;
+
+    private static readonly float[] LevelValues =
+        [.. Enumerable.Range(0, Postings.Levels).Select(level => (level + 0.5f) / Postings.Levels)];
+
+    private readonly string[] ids;
+    private readonly Postings texts;
+    private readonly Postings phrasings;
+    private readonly int[] phrasingEnds;
+    private readonly float[] perLength;
+
+    /// <param name="articles">The articles.</param>
+    /// <param name="rarity">That of a larger segment, for one that comes beside it; null for its own.</param>
+    public ArticleSegment(IReadOnlyList<IndexedArticle> articles, Rarity? rarity)
+    {
+        ids = [.. articles.Select(a => a.Id)];
+        var usual = new UsualLengths(articles);
+        var blocks = new Block[(articles.Count + BlockArticles - 1) / BlockArticles];
+        Parallel.For(0, blocks.Length, () => new Bags(new(), new()), (i, _, bags) =>
+        {
+            blocks[i] = Block.Of(articles, i * BlockArticles, BlockArticles, usual, bags);
+            return bags;
+        }, _ => { });
+
+        texts = new Postings([.. blocks.Select(b => b.Texts)]);
+        Rarity = rarity ?? new Rarity(texts, ids.Length);
+        perLength = Lengths(blocks);
+        phrasings = new Postings([.. blocks.Select(b => b.Phrasings)]);
+        phrasingEnds = new int[ids.Length];
+        var end = 0;
+        for (var i = 0; i < ids.Length; i++)
+        {
+            phrasingEnds[i] = end += 1 + articles[i].Questions.Count;
+        }
+    }
+
+    public int Count => ids.Length;
+
+    public Rarity Rarity { get; }
+
+    public int NumberOf(string id) => Array.IndexOf(ids, id);
+
+    /// <summary>Offers each article that shares a feature to the best found so far.</summary>
+    public void Find(ReadOnlySpan<AskedFeature> asked, float norm, float total, HashSet<int> gone, BestArticles best)
+    {
+        var scratch = ArrayPool<float>.Shared.Rent(ids.Length + perLength.Length);
+        try
+        {
+            var covered = scratch.AsSpan(0, ids.Length);
+            var alike = scratch.AsSpan(ids.Length, perLength.Length);
+            covered.Clear();
+            alike.Clear();
+            Sum(asked, covered, alike);
+            var phrasing = 0;
+            for (var i = 0; i < covered.Length; i++)
+            {
+                var likeness = 0f;
+                for (; phrasing < phrasingEnds[i]; phrasing++)
+                {
+                    likeness = MathF.Max(likeness, alike[phrasing] * perLength[phrasing]);
+                }
+
+                if (covered[i] > 0 && !gone.Contains(i))
+                {
+                    var (like, cover) = (likeness / norm, covered[i] / total);
+                    best.Offer(ids[i], LikenessShare * like * like + (1 - LikenessShare) * cover, like, cover);
+                }
+            }
+        }
+        finally
+        {
+            ArrayPool<float>.Shared.Return(scratch);
+        }
+    }
+
+    private void Sum(ReadOnlySpan<AskedFeature> asked, Span<float> covered, Span<float> alike)
+    {
+        Span<float> worth = stackalloc float[Postings.Levels];
+        foreach (var (key, weight) in asked)
+        {
+            if (texts.Find(key) is >= 0 and var inTexts)
+            {
+                System.Numerics.Tensors.TensorPrimitives.Multiply(LevelValues, weight, worth);
+                texts.AddTo(covered, inTexts, worth);
+            }
+
+            if (phrasings.Find(key) is >= 0 and var inPhrasings)
+            {
+                worth.Fill(weight * weight);
+                phrasings.AddTo(alike, inPhrasings, worth);
+            }
+        }
+    }
+
+    // One divided by the length of each phrasing as a vector of rarities.
+    private float[] Lengths(Block[] blocks)
+    {
+        var lengths = new float[blocks.Sum(b => b.Phrasings.Ends.Count)];
+        var firsts = new int[blocks.Length];
+        for (var i = 1; i < blocks.Length; i++)
+        {
+            firsts[i] = firsts[i - 1] + blocks[i - 1].Phrasings.Ends.Count;
+        }
+
+        Parallel.For(0, blocks.Length, block =>
+        {
+            var phrasing = blocks[block].Phrasings;
+            var at = 0;
+            for (var i = 0; i < phrasing.Ends.Count; i++)
+            {
+                var sum = 0f;
+                for (; at < phrasing.Ends[i]; at++)
+                {
+                    var weight = Features.WeightOf(phrasing.Keys[at]) * MathF.Abs(Rarity.Of(phrasing.Keys[at]));
+                    sum += weight * weight;
+                }
+
+                lengths[firsts[block] + i] = 1 / MathF.Max(MathF.Sqrt(sum), LengthFloor);
+            }
+        });
+        return lengths;
+    }
+
+    private sealed record UsualLengths(float Answer, float Questions)
+    {
+        public UsualLengths(IReadOnlyList<IndexedArticle> articles)
+            : this(Usual(articles.Select(a => a.Answer.Length)), Usual(articles.Select(QuestionsLength)))
+        {
+        }
+
+        public static int QuestionsLength(IndexedArticle article) => article.Questions.Sum(q => q.Length);
+
+        private static float Usual(IEnumerable<int> lengths) =>
+            Math.Max(1f, (float)lengths.DefaultIfEmpty(1).Average());
+    }
+
+    private sealed record Bags(FeatureBag Text, FeatureBag Phrasing);
+
+    /// <summary>The counted features of some articles.</summary>
+    private sealed record Block(CountedTexts Texts, CountedTexts Phrasings)
+    {
+        public static Block Of(
+            IReadOnlyList<IndexedArticle> articles, int first, int count, UsualLengths usual, Bags bags)
+        {
+            var block = new Block(new(), new());
+            for (var i = first; i < Math.Min(first + count, articles.Count); i++)
+            {
+                block.Add(articles[i], usual, bags);
+            }
+
+            return block;
+        }
+
+        private void Add(IndexedArticle article, UsualLengths usual, Bags bags)
+        {
+            var questions = QuestionsWeight / Long(UsualLengths.QuestionsLength(article), usual.Questions);
+            AddPhrasing(article.Title, TitleWeight, bags);
+            foreach (var question in article.Questions)
+            {
+                AddPhrasing(question, questions, bags);
+            }
+
+            Features.AddTo(bags.Text, article.Answer, AnswerWeight / Long(article.Answer.Length, usual.Answer));
+            Texts.Add(bags.Text, LevelOf);
+            bags.Text.Clear();
+        }
+
+        private void AddPhrasing(string phrasing, float weight, Bags bags)
+        {
+            Features.AddTo(bags.Phrasing, phrasing, 1);
+            Phrasings.Add(bags.Phrasing, static _ => 0);
+            for (var i = 0; i < bags.Phrasing.Count; i++)
+            {
+                bags.Text.Add(bags.Phrasing.KeyAt(i), weight * bags.Phrasing.AmountAt(i));
+            }
+
+            bags.Phrasing.Clear();
+        }
+
+        private static float Long(int length, float usual) => 1 - LengthShare + LengthShare * length / usual;
+
+        // Saturated as in BM25F, 0 to 1, in eight steps.
+        private static byte LevelOf(float amount) =>
+            (byte)Math.Min(Postings.Levels * amount / (amount + Saturation), Postings.Levels - 1);
+    }
+}
