@@ -18,6 +18,7 @@ public static class Program
         root.Subcommands.Add(BackupCommands.MakeBackup());
         root.Subcommands.Add(BackupCommands.MakeRestore());
         root.Subcommands.Add(RulesCommand.Make());
+        root.Subcommands.Add(ReportCommand.Make());
         root.Subcommands.Add(TokenCommand.Make());
         root.Subcommands.Add(CodeCommand.Make());
         root.Subcommands.Add(SimulateCommand.Make());

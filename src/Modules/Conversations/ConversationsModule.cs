@@ -1,5 +1,6 @@
 using FirstWindow.Conversations.Api;
 using FirstWindow.Conversations.Features;
+using FirstWindow.Conversations.Features.Weekly;
 using FirstWindow.Conversations.Pages;
 using FirstWindow.Conversations.Persistence;
 using FirstWindow.Conversations.Writing;
@@ -39,6 +40,7 @@ public static class ConversationsModule
         services.AddScoped<WrapUpContactHandler>().AddScoped<SaveDraftHandler>().AddScoped<RateContactHandler>();
         services.AddScoped<HoldContactHandler>().AddScoped<ResumeContactHandler>().AddScoped<NoteContactHandler>()
             .AddScoped<NoteWordingHandler>().AddScoped<ReplyReview>().AddScoped<MoodReader>().AddScoped<MyDayReader>();
+        services.AddScoped<WeekReader>().AddScoped<WeeklyPapers>().AddScoped<WeeklyFile>();
         services.AddScoped<IContactDesk, ContactDesk>();
         return services;
     }
@@ -49,6 +51,7 @@ public static class ConversationsModule
         services.AddHostedService(s => s.GetRequiredService<ConversationWriter>());
         services.AddHostedService(s => s.GetRequiredService<ConversationStreams>());
         services.AddHostedService(s => s.GetRequiredService<Concierge>());
+        services.AddHostedService<WeeklyPaperWorker>();
         return services;
     }
 
@@ -59,5 +62,16 @@ public static class ConversationsModule
         app.MapDesk();
         app.MapDeskTools();
         app.MapConversationPages();
+        app.MapPapers();
+        app.MapPaperPages();
     }
+
+    /// <summary>The figures of the seven days before now, or of an ISO week, as a page that stands by itself.</summary>
+    /// <param name="services">A scope of the house.</param>
+    /// <param name="week">Like 2026-W47; none for the last seven days.</param>
+    /// <param name="ct">Gives up.</param>
+    /// <returns>The page; none when the week is not one.</returns>
+    public static Task<string?> WriteWeeklyReportAsync(
+        IServiceProvider services, string? week, CancellationToken ct) =>
+        services.GetRequiredService<WeeklyFile>().WriteAsync(week, ct);
 }

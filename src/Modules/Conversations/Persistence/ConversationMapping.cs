@@ -46,6 +46,11 @@ internal sealed class ConversationMapping : IModelMapping
             wrapUp.ToTable("wrap_up");
             wrapUp.HasKey(w => w.Conversation);
         });
+        model.Entity<WeeklyPaper>(paper =>
+        {
+            paper.ToTable("weekly_paper");
+            paper.HasKey(p => p.Week);
+        });
         model.Entity<Rating>(rating =>
         {
             rating.ToTable("rating");
