@@ -39,6 +39,9 @@ public static class ConversationsModule
         services.AddScoped<WrapUpContactHandler>().AddScoped<SaveDraftHandler>().AddScoped<RateContactHandler>();
         services.AddScoped<HoldContactHandler>().AddScoped<ResumeContactHandler>().AddScoped<NoteContactHandler>()
             .AddScoped<NoteWordingHandler>().AddScoped<ReplyReview>().AddScoped<MoodReader>().AddScoped<MyDayReader>();
+        services.AddScoped<CompanyBook>().AddScoped<CompanyReader>().AddScoped<AttendContactHandler>()
+            .AddScoped<DraftReader>().AddScoped<TakeDraftHandler>().AddScoped<ColleagueWords>().AddScoped<NoteReader>()
+            .AddScoped<WhisperHandler>().AddScoped<TakeOverContactHandler>().AddSingleton<ListenStream>();
         services.AddScoped<IContactDesk, ContactDesk>();
         return services;
     }
@@ -58,6 +61,7 @@ public static class ConversationsModule
         app.MapCustomers();
         app.MapDesk();
         app.MapDeskTools();
+        app.MapCompany();
         app.MapConversationPages();
     }
 }

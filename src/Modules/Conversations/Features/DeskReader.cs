@@ -20,9 +20,6 @@ internal sealed record DeskContact(
     DateTimeOffset? WaitingSince,
     DateTimeOffset? ReplyDueAt, DateTimeOffset OfferedAt, string? CustomerName, DateTimeOffset? HoldUntil);
 
-/// <summary>A note among staff.</summary>
-internal sealed record NoteView(DateTimeOffset At, Guid? Author, string Text);
-
 /// <summary>The record of a closed contact.</summary>
 internal sealed record WrapUpView(
     string Category, string Outcome, string? ContactDeclined, WrapUpWords Words, int? Rating, string? Comment);
@@ -31,7 +28,8 @@ internal sealed record WrapUpView(
 internal sealed record DeskConversation(
     DeskContact Contact, string Locale, IReadOnlyList<EventView> Events, IReadOnlyList<NoteView> Notes,
     MaskedCustomer? Customer,
-    IReadOnlyList<PublishedArticle> Suggestions, string Draft, WrapUpView? WrapUp, IReadOnlyList<PastContact> Past);
+    IReadOnlyList<PublishedArticle> Suggestions, string Draft, WrapUpView? WrapUp, IReadOnlyList<PastContact> Past,
+    IReadOnlyList<ColleaguesDraft> OtherDrafts);
 
 /// <summary>An earlier contact of the same customer: enough to know whether it is worth opening.</summary>
 internal sealed record PastContact(
@@ -47,8 +45,7 @@ internal sealed record PastConversation(
 [Clause("A1.3.4")]
 internal sealed class DeskReader(
     Database db, IRouting routing, ConversationReader reader, ICustomers customers, IKnowledge knowledge,
-    SaveDraftHandler drafts,
-    SubjectKeys keys, JournalBook journal)
+    DraftReader drafts, NoteReader notes, SubjectKeys keys, JournalBook journal)
 {
     /// <summary>Why a past contact may be looked at.</summary>
     public static readonly IReadOnlyList<string> Purposes = ["repeated", "follow-up", "grievance"];
@@ -90,11 +87,11 @@ internal sealed class DeskReader(
         var asked = events.LastOrDefault(e => e.From is Sender.Customer)?.Text;
         return new(
             await ContactOfAsync(conversation, assignment, await HoldsAsync([id], ct), ct), conversation.Locale, events,
-            await NotesAsync(id, ct),
+            await notes.ReadAsync(id, actor, ct),
             conversation.Customer is { } customer ? await customers.FindMaskedAsync(customer, ct) : null,
             asked is null ? [] : knowledge.Search(asked, conversation.Locale, SuggestionsMax),
             await drafts.FindAsync(id, actor.StaffId, ct), await WrapUpAsync(id, ct),
-            await PastAsync(conversation, ct));
+            await PastAsync(conversation, ct), await drafts.OthersAsync(id, actor.StaffId, ct));
     }
 
     /// <summary>Opens an earlier contact of the customer one is serving, for a purpose; both are journaled.</summary>
@@ -121,7 +118,7 @@ internal sealed class DeskReader(
             actor with { Purpose = purpose, Contact = current }, ConversationActs.Looked, Subject.Of(past));
         await db.CommitAsync(ct);
         return new PastConversation(earlier.Reference, await reader.ReadAfterAsync(past, 0, ct, most: 1_000),
-            await NotesAsync(past, ct), await WrapUpAsync(past, ct));
+            await notes.ReadAsync(past, actor, ct), await WrapUpAsync(past, ct));
     }
 
     /// <summary>New events of a contact that is open on the desk already.</summary>
@@ -168,19 +165,6 @@ internal sealed class DeskReader(
             c.Id, c.Reference, c.Channel, c.State.ToCode(), assignment?.IsAccepted ?? false, c.LastSeq, c.WaitingSince,
             c.ReplyDueAt, assignment?.OfferedAt ?? c.CreatedAt, name,
             holds.TryGetValue(c.Id.Value, out var until) ? until : null);
-    }
-
-    private async Task<IReadOnlyList<NoteView>> NotesAsync(ConversationId id, CancellationToken ct)
-    {
-        var views = new List<NoteView>();
-        foreach (var note in await db.Set<Note>().AsNoTracking().Where(n => n.Conversation == id).OrderBy(n => n.At)
-            .ToListAsync(ct))
-        {
-            views.Add(
-                new(note.At, note.Author?.Value, await keys.DecryptAsync(note.Body, note.Id, ct) ?? string.Empty));
-        }
-
-        return views;
     }
 
     private async Task<WrapUpView?> WrapUpAsync(ConversationId id, CancellationToken ct)

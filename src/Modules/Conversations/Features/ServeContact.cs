@@ -4,7 +4,6 @@ using FirstWindow.Language;
 using FirstWindow.Platform;
 using FirstWindow.Platform.Access;
 using FirstWindow.Platform.Journal;
-using FirstWindow.Platform.Privacy;
 using FirstWindow.Platform.Storage;
 using FirstWindow.Routing.Contracts;
 using Microsoft.EntityFrameworkCore;
@@ -43,7 +42,7 @@ internal sealed record Reply(ConversationId Conversation, Guid Id, string Text, 
 [Clause("C2.1.1b")]
 internal sealed class ReplyHandler(
     ConversationWriter writer, ConversationKeys conversationKeys, MessageSealer sealer, ReplyReview review,
-    IRouting routing, AcceptContactHandler acceptance, DatabaseClock clock)
+    IRouting routing, AcceptContactHandler acceptance, CompanyBook company, Database db, DatabaseClock clock)
 {
     private const int RulesMax = 20;
 
@@ -63,6 +62,11 @@ internal sealed class ReplyHandler(
         if (key is null || !await IsMineAsync(request.Conversation, actor, ct))
         {
             return ConversationErrors.NotFound;
+        }
+
+        if (await IsAnsweredMeanwhileAsync(request, actor, ct))
+        {
+            return ConversationErrors.Behind;
         }
 
         var findings = await review.ReadAsync(request.Conversation, request.Text, ct);
@@ -85,8 +89,21 @@ internal sealed class ReplyHandler(
             return ConversationErrors.QueueFull;
         }
 
-        return SendMessageHandler.Answer(await write.Done);
+        var outcome = await write.Done;
+        if (outcome.Status is WriteStatus.Written)
+        {
+            await company.AnsweredAsync(request.Conversation, actor.StaffId, ct);
+        }
+
+        return SendMessageHandler.Answer(outcome);
     }
+
+    // A colleague's newer answer counts as the customer's newer word does. No lock is needed: whoever answered before
+    // had the contact before, and gave it away in a later commit.
+    private async Task<bool> IsAnsweredMeanwhileAsync(Reply request, Actor actor, CancellationToken ct) =>
+        request.Seen is { } seen && await db.Set<ConversationEvent>().AnyAsync(
+            e => e.Conversation == request.Conversation && e.Seq > seen && e.Kind == (int)EventKind.Message
+                && e.Sender == (int)Sender.Agent && e.Author != actor.Id, ct);
 
     // The rules' names only: the words themselves are in the message.
     private IEnumerable<JournalEntry> Overridden(
@@ -156,51 +173,6 @@ internal sealed class TransferContactHandler(
         journal.Record(actor, ConversationActs.Transferred, Subject.Of(conversation.Id), $"queue={queue.Code}");
         await db.CommitAsync(ct);
         return Result.Success;
-    }
-}
-
-/// <summary>Keeps what an agent types, as it is typed: a lost connection or session loses no word.</summary>
-internal sealed class SaveDraftHandler(
-    Database db, ContactBook contacts, SubjectKeys keys, ConversationStreams streams, DatabaseClock clock)
-{
-    public async Task<Result> HandleAsync(ConversationId id, string text, Actor actor, CancellationToken ct)
-    {
-        if (text.Length > 0 && MessageText.Refuse(text) is { } fault && fault != ConversationErrors.BlankText)
-        {
-            return fault;
-        }
-
-        if (await contacts.FindForAsync(id, actor, ct) is not { } conversation)
-        {
-            return ConversationErrors.NotFound;
-        }
-
-        var draft = await db.Set<Draft>()
-            .SingleOrDefaultAsync(d => d.Conversation == id && d.Staff == actor.StaffId, ct);
-        var body = keys.Encrypt(conversation.KeyId, SecretBlotter.Blot(text).Text, id.Value);
-        if (draft is null)
-        {
-            db.Add(new Draft { Conversation = id, Staff = actor.StaffId, Body = body, UpdatedAt = clock.Now });
-        }
-        else
-        {
-            (draft.Body, draft.UpdatedAt) = (body, clock.Now);
-        }
-
-        await db.CommitAsync(ct);
-        if (text.Length > 0)
-        {
-            streams.Push(id, new(0, null, IsTyping: true));
-        }
-
-        return Result.Success;
-    }
-
-    public async Task<string> FindAsync(ConversationId id, StaffId staff, CancellationToken ct)
-    {
-        var body = await db.Set<Draft>().Where(d => d.Conversation == id && d.Staff == staff).Select(d => d.Body)
-            .SingleOrDefaultAsync(ct);
-        return body is null ? string.Empty : await keys.DecryptAsync(body, id.Value, ct) ?? string.Empty;
     }
 }
 

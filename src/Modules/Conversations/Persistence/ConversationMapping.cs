@@ -41,6 +41,17 @@ internal sealed class ConversationMapping : IModelMapping
             note.HasKey(n => n.Id);
             note.Property(n => n.Id).ValueGeneratedNever();
         });
+        model.Entity<Attendance>(attendance =>
+        {
+            attendance.ToTable("attendance");
+            attendance.HasKey(a => new { a.Conversation, a.Staff });
+        });
+        model.Entity<Mention>(mention =>
+        {
+            mention.ToTable("mention");
+            mention.HasKey(m => m.Id);
+            mention.Property(m => m.Id).ValueGeneratedNever();
+        });
         model.Entity<WrapUp>(wrapUp =>
         {
             wrapUp.ToTable("wrap_up");

@@ -50,6 +50,7 @@ internal sealed class Delivery(ConversationStreams streams, ChangeFeed feed, Con
             if (head.Agent is { } agent)
             {
                 topics.Add(ContactBook.DeskTopic(new StaffId(agent)));
+                topics.Add(ContactBook.InsideTopic(head.Id));
             }
         }
 
