@@ -42,6 +42,10 @@ public static class ConversationsModule
         services.AddScoped<CompanyBook>().AddScoped<CompanyReader>().AddScoped<AttendContactHandler>()
             .AddScoped<DraftReader>().AddScoped<TakeDraftHandler>().AddScoped<ColleagueWords>().AddScoped<NoteReader>()
             .AddScoped<WhisperHandler>().AddScoped<TakeOverContactHandler>().AddSingleton<ListenStream>();
+        services.AddScoped<SnoozeBook>().AddScoped<SnoozeContactHandler>().AddScoped<WakeContactHandler>()
+            .AddScoped<MacroReader>().AddScoped<UseMacroHandler>().AddScoped<IDemoSeed, DemoMacros>()
+            .AddScoped<MeasureContactHandler>().AddScoped<AlertReader>().AddScoped<SettleAlertHandler>();
+        services.AddSingleton<TemperQueue>().AddSingleton<TemperWatch>();
         services.AddScoped<IContactDesk, ContactDesk>();
         return services;
     }
@@ -52,6 +56,7 @@ public static class ConversationsModule
         services.AddHostedService(s => s.GetRequiredService<ConversationWriter>());
         services.AddHostedService(s => s.GetRequiredService<ConversationStreams>());
         services.AddHostedService(s => s.GetRequiredService<Concierge>());
+        services.AddHostedService(s => s.GetRequiredService<TemperWatch>());
         return services;
     }
 
@@ -62,6 +67,7 @@ public static class ConversationsModule
         app.MapDesk();
         app.MapDeskTools();
         app.MapCompany();
+        app.MapPending();
         app.MapConversationPages();
     }
 }

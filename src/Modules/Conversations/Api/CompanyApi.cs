@@ -20,7 +20,7 @@ public sealed record TakeOverBody(
     Guid? From, [property: Required(AllowEmptyStrings = true), StringLength(500)] string Reason);
 
 /// <summary>Body of taking a colleague's draft.</summary>
-public sealed record TakeDraftBody(Guid From);
+public sealed record TakeDraftBody([property: Required] Guid? From);
 
 /// <summary>What several do at one contact, with the permission each needs.</summary>
 internal static class CompanyApi
@@ -62,7 +62,7 @@ internal static class CompanyApi
     private static async Task<IResult> TakeDraftAsync(
         Guid id, TakeDraftBody body, Actor actor, TakeDraftHandler handler, CancellationToken ct)
     {
-        var result = await handler.HandleAsync(new(id), new(body.From), actor, ct);
+        var result = await handler.HandleAsync(new(id), new(body.From!.Value), actor, ct);
         return result.Error is { } error ? error.ToProblem()
             : Results.Json(new { Text = result.Value }, JsonSettings.Options);
     }

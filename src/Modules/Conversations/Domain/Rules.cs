@@ -136,9 +136,11 @@ internal static class ConversationErrors
     public static readonly Error BlankNote = new(ErrorKind.Invalid, "note.blank", "The note has no text.");
     public static readonly Error NoQueue = new(ErrorKind.Invalid, "transfer.queue", "There is no such queue.");
 
+    public const string BreaksRule = "reply.breaks-rule";
+
     /// <summary>The reply breaks rules that may not be broken; the findings say where.</summary>
     public static Error ReplyBreaksRule(string clause, object findings) =>
-        new(ErrorKind.Refused, "reply.breaks-rule", "The reply breaks a service rule; see the findings.", clause)
+        new(ErrorKind.Refused, BreaksRule, "The reply breaks a service rule; see the findings.", clause)
         {
             Extensions = new Dictionary<string, object?> { ["findings"] = findings },
         };

@@ -94,7 +94,8 @@ internal sealed class DeskStream(ChangeFeed feed, IServiceScopeFactory scopes, I
             var before = told.Contacts.GetValueOrDefault(contact.Id);
             told.Contacts[contact.Id] = contact;
             if (before is null || before.IsAccepted != contact.IsAccepted || before.State != contact.State
-                || before.HoldUntil != contact.HoldUntil)
+                || before.HoldUntil != contact.HoldUntil || before.SnoozedUntil != contact.SnoozedUntil
+                || before.EmpathyDueAt != contact.EmpathyDueAt)
             {
                 await EventStream.SendAsync(response, "assignment", contact, ct);
             }
@@ -147,6 +148,14 @@ internal sealed class DeskStream(ChangeFeed feed, IServiceScopeFactory scopes, I
         {
             told.Mentions = mentions;
             await EventStream.SendAsync(response, "mentions", new { Unread = mentions }, ct);
+        }
+
+        var watch = actor.May(CompanyPermissions.Listen)
+            ? await services.GetRequiredService<AlertReader>().CountAsync(ct) : 0;
+        if (watch != told.Watch)
+        {
+            told.Watch = watch;
+            await EventStream.SendAsync(response, "watch", new { Standing = watch }, ct);
         }
     }
 
@@ -205,6 +214,8 @@ internal sealed class DeskStream(ChangeFeed feed, IServiceScopeFactory scopes, I
         public DateTimeOffset NotesSince { get; set; }
 
         public int Mentions { get; set; }
+
+        public int Watch { get; set; }
 
         public IReadOnlyList<KeyValuePair<string, string>> Alarms { get; set; } = [];
     }

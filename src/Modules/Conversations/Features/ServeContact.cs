@@ -42,7 +42,8 @@ internal sealed record Reply(ConversationId Conversation, Guid Id, string Text, 
 [Clause("C2.1.1b")]
 internal sealed class ReplyHandler(
     ConversationWriter writer, ConversationKeys conversationKeys, MessageSealer sealer, ReplyReview review,
-    IRouting routing, AcceptContactHandler acceptance, CompanyBook company, Database db, DatabaseClock clock)
+    IRouting routing, AcceptContactHandler acceptance, CompanyBook company, WakeContactHandler waking,
+    Database db, DatabaseClock clock)
 {
     private const int RulesMax = 20;
 
@@ -93,6 +94,10 @@ internal sealed class ReplyHandler(
         if (outcome.Status is WriteStatus.Written)
         {
             await company.AnsweredAsync(request.Conversation, actor.StaffId, ct);
+            if (await db.Set<Snooze>().AnyAsync(s => s.Conversation == request.Conversation, ct))
+            {
+                await waking.HandleAsync(request.Conversation, actor, ct); // An answer is a return.
+            }
         }
 
         return SendMessageHandler.Answer(outcome);
@@ -112,20 +117,27 @@ internal sealed class ReplyHandler(
         var rules = findings.Where(f => f.Severity == "warn").Select(f => f.Rule).Distinct().Take(RulesMax).ToList();
         if (rules.Count > 0)
         {
-            yield return new JournalEntry
-            {
-                At = clock.Now,
-                Act = ConversationActs.WarningOverridden.Code,
-                ActorKind = actor.Kind.ToCode(),
-                Actor = actor.Id,
-                Role = actor.RoleInUse?.ToCode(),
-                SubjectKind = "conversation",
-                Subject = id.Value,
-                Contact = id.Value,
-                Detail = string.Join(';', rules),
-            };
+            yield return EntryOf(ConversationActs.WarningOverridden, string.Join(';', rules), id, actor);
+        }
+
+        if (rules.Contains(ReplyReview.RepeatedTemplate))
+        {
+            yield return EntryOf(PendingActs.TemplateRepeated, null, id, actor);
         }
     }
+
+    private JournalEntry EntryOf(Act act, string? detail, ConversationId id, Actor actor) => new()
+    {
+        At = clock.Now,
+        Act = act.Code,
+        ActorKind = actor.Kind.ToCode(),
+        Actor = actor.Id,
+        Role = actor.RoleInUse?.ToCode(),
+        SubjectKind = "conversation",
+        Subject = id.Value,
+        Contact = id.Value,
+        Detail = detail,
+    };
 
     // A reply is also a yes to the offer.
     private async Task<bool> IsMineAsync(ConversationId id, Actor actor, CancellationToken ct)
@@ -145,7 +157,7 @@ internal sealed record TransferContact(ConversationId Conversation, string Queue
 
 /// <summary>Transfers; the contact keeps the place its first arrival gives it.</summary>
 internal sealed class TransferContactHandler(
-    Database db, ContactBook contacts, IRouting routing, JournalBook journal, DatabaseClock clock)
+    Database db, ContactBook contacts, SnoozeBook snoozes, IRouting routing, JournalBook journal, DatabaseClock clock)
 {
     public async Task<Result> HandleAsync(TransferContact request, Actor actor, CancellationToken ct)
     {
@@ -161,6 +173,7 @@ internal sealed class TransferContactHandler(
         }
 
         await contacts.EndHoldAsync(conversation, null, ct);
+        await snoozes.EndAsync(conversation, null, ct);
         var arrivedAt = conversation.WaitingSince ?? clock.Now;
         await routing.ReleaseAsync(conversation.Id, "transferred", ct);
         contacts.AddNote(conversation, request.Summary, actor.StaffId);
@@ -177,7 +190,7 @@ internal sealed class TransferContactHandler(
 }
 
 /// <summary>What routing does to a contact shows in its conversation.</summary>
-internal sealed class ContactDesk(Database db, ContactBook contacts) : IContactDesk
+internal sealed class ContactDesk(Database db, ContactBook contacts, SnoozeBook snoozes) : IContactDesk
 {
     public async Task OfferedAsync(ConversationId conversation, StaffId staff, CancellationToken ct)
     {
@@ -194,6 +207,7 @@ internal sealed class ContactDesk(Database db, ContactBook contacts) : IContactD
         if (await contacts.FindAsync(conversation, ct) is { State: ConversationState.Assigned } found)
         {
             await contacts.EndHoldAsync(found, null, ct);
+            await snoozes.EndAsync(found, null, ct);
             found.Wait(found.WaitingSince ?? found.CreatedAt);
             contacts.AppendState(found, new("waiting"));
         }

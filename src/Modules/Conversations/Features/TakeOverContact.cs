@@ -20,7 +20,7 @@ internal sealed record TakeOverContact(ConversationId Conversation, StaffId? Fro
 /// </summary>
 [Clause("A2.3.3c")]
 internal sealed class TakeOverContactHandler(
-    Database db, ContactBook contacts, IRouting routing, PromiseBook promises, JournalBook journal)
+    Database db, ContactBook contacts, SnoozeBook snoozes, IRouting routing, PromiseBook promises, JournalBook journal)
 {
     private const int ReasonCharsMin = 4;
 
@@ -57,6 +57,7 @@ internal sealed class TakeOverContactHandler(
             conversation.HandTo(actor.StaffId);
         }
 
+        await snoozes.EndAsync(conversation, null, ct);
         var hold = await promises.FindOpenAsync(ChatPromises.Hold, Subject.Of(conversation.Id), ct);
         hold?.HandTo(actor.Id);
         contacts.AddNote(conversation, request.Reason.Trim(), actor.StaffId);

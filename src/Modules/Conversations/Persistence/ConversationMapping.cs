@@ -52,6 +52,21 @@ internal sealed class ConversationMapping : IModelMapping
             mention.HasKey(m => m.Id);
             mention.Property(m => m.Id).ValueGeneratedNever();
         });
+        model.Entity<Snooze>(snooze =>
+        {
+            snooze.ToTable("snooze");
+            snooze.HasKey(s => s.Conversation);
+        });
+        model.Entity<Measure>(measure =>
+        {
+            measure.ToTable("measure");
+            measure.HasKey(m => new { m.Conversation, m.Step });
+        });
+        model.Entity<Macro>(macro =>
+        {
+            macro.ToTable("macro");
+            macro.HasKey(m => m.Slug);
+        });
         model.Entity<WrapUp>(wrapUp =>
         {
             wrapUp.ToTable("wrap_up");
