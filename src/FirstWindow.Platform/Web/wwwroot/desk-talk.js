@@ -56,6 +56,12 @@ export function makeTalk(texts, told) {
     $("scroll").scrollTop = $("scroll").scrollHeight;
   }
 
+  // What opens below takes room away; the last words stay in sight for who was reading them.
+  const NEAR_PX = 80;
+  let wasAtEnd = true;
+  $("scroll").addEventListener("scroll", () => (wasAtEnd = $("scroll").scrollHeight - $("scroll").scrollTop - $("scroll").clientHeight < NEAR_PX));
+  new ResizeObserver(() => wasAtEnd && toEnd()).observe($("scroll"));
+
   async function fetchGap() {
     const { id, last } = open;
     const answer = await call("GET", `/api/v1/desk/contacts/${id}/events?after=${last}`);

@@ -156,7 +156,7 @@ internal sealed class DeskReader(
             records.GetValueOrDefault(c.Id)?.Category, records.GetValueOrDefault(c.Id)?.Outcome))];
     }
 
-    /// <summary>What is owed in these contacts besides the answer: the return from a hold or a snooze, empathy.</summary>
+    /// <summary>What is owed besides the answer: the return from a hold or a snooze, empathy.</summary>
     private async Task<Owed> OwedAsync(List<ConversationId> contacts, CancellationToken ct)
     {
         if (contacts.Count == 0)

@@ -12,7 +12,8 @@ namespace FirstWindow.Conversations.Features;
 
 /// <summary>Takes the contact that routing offers.</summary>
 [Clause("A3.1.1b")]
-internal sealed class AcceptContactHandler(Database db, ContactBook contacts, IRouting routing, JournalBook journal)
+internal sealed class AcceptContactHandler(
+    Database db, ContactBook contacts, IRouting routing, TemperQueue tempers, JournalBook journal)
 {
     public async Task<Result> HandleAsync(ConversationId id, Actor actor, CancellationToken ct)
     {
@@ -25,6 +26,7 @@ internal sealed class AcceptContactHandler(Database db, ContactBook contacts, IR
         contacts.AppendState(conversation, new("assigned", actor.Number, actor.Name));
         journal.Record(actor, ConversationActs.Accepted, Subject.Of(id));
         await db.CommitAsync(ct);
+        tempers.Enqueue(id); // Who waited upset is owed empathy from here on.
         return Result.Success;
     }
 }

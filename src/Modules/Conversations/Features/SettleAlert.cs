@@ -38,7 +38,7 @@ internal sealed class AlertReader(Database db, IStaffDirectory directory)
         PendingPromises.Alerts.Contains(p.Kind) && (p.State == PromiseState.Open || p.State == PromiseState.Parked));
 }
 
-/// <summary>A supervisor sees to an alert, and says that it is settled. One owner each: the first who takes it.</summary>
+/// <summary>A supervisor sees to an alert, and says that it is settled. The first who takes it owns it.</summary>
 [Clause("A2.3.3c")]
 internal sealed class SettleAlertHandler(Database db, PromiseBook promises, JournalBook journal)
 {

@@ -58,8 +58,11 @@ internal sealed class TakeOverContactHandler(
         }
 
         await snoozes.EndAsync(conversation, null, ct);
-        var hold = await promises.FindOpenAsync(ChatPromises.Hold, Subject.Of(conversation.Id), ct);
-        hold?.HandTo(actor.Id);
+        foreach (var kind in new[] { ChatPromises.Hold, PendingPromises.Empathy })
+        {
+            (await promises.FindOpenAsync(kind, Subject.Of(conversation.Id), ct))?.HandTo(actor.Id);
+        }
+
         contacts.AddNote(conversation, request.Reason.Trim(), actor.StaffId);
         contacts.AppendState(conversation, new("assigned", actor.Number, actor.Name));
         journal.Record(actor with { Contact = conversation.Id }, CompanyActs.TakenOver, Subject.Of(conversation.Id),

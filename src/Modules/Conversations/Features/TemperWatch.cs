@@ -37,9 +37,9 @@ internal sealed partial class TemperWatch(
             return;
         }
 
-        var turns = (await services.GetRequiredService<ConversationReader>()
-                .ReadAfterAsync(id, Math.Max(0, lastSeq.Value - TurnsMax), ct))
-            .Where(e => e.Kind is EventKind.Message).Select(e => new Turn(e.From, e.Text, e.At)).ToList();
+        var events = await services.GetRequiredService<ConversationReader>()
+            .ReadAfterAsync(id, Math.Max(0, lastSeq.Value - TurnsMax), ct);
+        var turns = events.Where(e => e.Kind is EventKind.Message).Select(e => new Turn(e.From, e.Text, e.At)).ToList();
         if (turns.Count == 0)
         {
             return;
@@ -48,7 +48,7 @@ internal sealed partial class TemperWatch(
         turns = [.. turns.Concat(await RefusedAsync(services, id, turns[0].At, ct)).OrderBy(t => t.At)];
         if (await FindAsync(services, id, turns, ct) is { IsNews: true })
         {
-            await ActAsync(services, id, turns, ct);
+            await ActAsync(services, id, turns, events.LastOrDefault(e => e.State?.State == "assigned")?.At, ct);
         }
     }
 
@@ -73,7 +73,9 @@ internal sealed partial class TemperWatch(
     }
 
     // Nothing is locked for a look; what it found is found again under the lock, because two nodes may look at once.
-    private async Task ActAsync(IServiceProvider services, ConversationId id, List<Turn> turns, CancellationToken ct)
+    private async Task ActAsync(
+        IServiceProvider services, ConversationId id, List<Turn> turns, DateTimeOffset? acceptedAt,
+        CancellationToken ct)
     {
         if (await services.GetRequiredService<ContactBook>().FindAsync(id, ct)
             is not { State: ConversationState.Assigned, Agent: { } agent })
@@ -89,7 +91,9 @@ internal sealed partial class TemperWatch(
         var sight = await FindAsync(services, id, turns, ct);
         if (sight.IsDistressNews)
         {
-            var due = sight.Temper.DistressedAt!.Value + policies.Seconds(PendingPolicies.Empathy);
+            var distressedAt = sight.Temper.DistressedAt!.Value;
+            var from = acceptedAt > distressedAt ? acceptedAt.Value : distressedAt; // Before, nobody was there.
+            var due = from + policies.Seconds(PendingPolicies.Empathy);
             promises.Make(PendingPromises.Empathy, about, agent.Value, due > clock.Now ? due : clock.Now);
             journal.Record(Actor.System, PendingActs.Distressed, about);
         }
