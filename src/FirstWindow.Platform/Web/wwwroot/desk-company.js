@@ -12,6 +12,7 @@ export function companyLine(texts, people) {
 
 export function makeCompany(texts, joined) {
   const known = new Map(); // Contact → who else is there.
+  const whispers = new Set(); // After a lost line the last ones come again.
   let open = null;
 
   function draw() {
@@ -42,12 +43,17 @@ export function makeCompany(texts, joined) {
   });
 
   return {
+    forget() {
+      known.clear();
+      draw();
+    },
     heard({ conversation, people }) {
       known.set(conversation, people);
       if (conversation === open) draw();
     },
     whispered(note) {
-      if (!note.isWhisper) return;
+      if (!note.isWhisper || note.conversation !== open || whispers.has(note.id)) return;
+      whispers.add(note.id);
       $("whisper").hidden = false;
       $("whisper-words").textContent = fill(texts["whisper"], note.name ?? "", note.text);
     },

@@ -221,6 +221,11 @@ async function acceptContact(id) {
 const heard = {
   snapshot(data) {
     contacts.clear();
+    // What follows the snapshot tells only what is there: everything else is gone.
+    company.forget();
+    heard.alerts([]);
+    heard.mentions({ unread: 0 });
+    heard.watch({ standing: 0 });
     for (const contact of data.contacts) contacts.set(contact.id, contact);
     draw();
     if (asked && contacts.has(asked)) openContact(asked);
@@ -262,6 +267,10 @@ const heard = {
   note(view) {
     side.note(view);
     company.whispered(view);
+    if (!view.isWhisper || view.conversation === talk.id) return;
+    unread.set(view.conversation, (unread.get(view.conversation) ?? 0) + 1);
+    $("announce").textContent = fill(texts["whisper"], view.name ?? "", view.text);
+    draw();
   },
   mentions({ unread: count }) {
     $("mentions").hidden = count === 0;

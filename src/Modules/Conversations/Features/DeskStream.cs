@@ -75,6 +75,7 @@ internal sealed class DeskStream(ChangeFeed feed, IServiceScopeFactory scopes, I
         await EventStream.SendAsync(response, "snapshot", new { Position = position, Contacts = contacts }, ct);
         told.NotesSince = scope.ServiceProvider.GetRequiredService<DatabaseClock>().Now - NotesOverlap;
         await TellTogetherAsync(response, scope.ServiceProvider, actor, told, ct);
+        await TellAlertsAsync(response, scope.ServiceProvider, actor, told, ct);
     }
 
     private async Task TellAsync(
@@ -106,12 +107,16 @@ internal sealed class DeskStream(ChangeFeed feed, IServiceScopeFactory scopes, I
             }
         }
 
-        if (changed.Contains(PromiseBook.Topic))
+        if (changed.Contains(PromiseBook.Topic) || changed.Contains("*"))
         {
             await EventStream.SendAsync(response, "promise", new { Changed = true }, ct);
+            await TellAlertsAsync(response, scope.ServiceProvider, actor, told, ct);
         }
 
-        await TellTogetherAsync(response, scope.ServiceProvider, actor, told, ct);
+        if (changed.Count == 0 || changed.Any(t => t != PromiseBook.Topic)) // Promises change all the time.
+        {
+            await TellTogetherAsync(response, scope.ServiceProvider, actor, told, ct);
+        }
     }
 
     // Who else is at one's contacts, what colleagues wrote since the stream began, who named one.
@@ -149,13 +154,18 @@ internal sealed class DeskStream(ChangeFeed feed, IServiceScopeFactory scopes, I
             told.Mentions = mentions;
             await EventStream.SendAsync(response, "mentions", new { Unread = mentions }, ct);
         }
+    }
 
-        var watch = actor.May(CompanyPermissions.Listen)
+    // How many contacts need a supervisor.
+    private static async Task TellAlertsAsync(
+        HttpResponse response, IServiceProvider services, Actor actor, Told told, CancellationToken ct)
+    {
+        var standing = actor.May(CompanyPermissions.Listen)
             ? await services.GetRequiredService<AlertReader>().CountAsync(ct) : 0;
-        if (watch != told.Watch)
+        if (standing != told.Watch)
         {
-            told.Watch = watch;
-            await EventStream.SendAsync(response, "watch", new { Standing = watch }, ct);
+            told.Watch = standing;
+            await EventStream.SendAsync(response, "watch", new { Standing = standing }, ct);
         }
     }
 
