@@ -44,8 +44,10 @@ public sealed class BeingSeveralAtAContact(Houses houses) : ApiTests(houses)
         var attendance = new Attendance { Conversation = new(visitor.Id), Staff = agent.Id };
         var now = app.Clock.GetUtcNow();
 
+        var come = attendance.Show(Doing.Looking, now);
         attendance.Show(Doing.Writing, now);
 
+        Assert.True(come);
         Assert.Equal(Doing.Writing, attendance.DoingAt(now + TimeSpan.FromSeconds(5)));
         Assert.Equal(Doing.Looking, attendance.DoingAt(now + TimeSpan.FromSeconds(6)));
         Assert.True(attendance.IsHere(now + TimeSpan.FromSeconds(44)));

@@ -133,7 +133,7 @@ export function makeTalk(texts, told) {
       $("draft-state").textContent = "";
       await fetchGap();
     } else if (open?.id === id) refuse(answer, text);
-    $("reply").focus();
+    if (!document.activeElement?.closest("input, textarea, select, dialog")) $("reply").focus(); // Who went on elsewhere stays there.
   }
 
   $("composer").addEventListener("submit", (event) => {

@@ -33,7 +33,7 @@ internal sealed class Attendance
     /// <returns>Whether others must be told.</returns>
     public bool Show(Doing doing, DateTimeOffset at)
     {
-        var isNews = DoingAt(at) != doing;
+        var isNews = !IsHere(at) || DoingAt(at) != doing;
         (Doing, At, SeenAt) = (doing, at, at);
         return isNews;
     }
