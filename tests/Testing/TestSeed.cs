@@ -13,6 +13,7 @@ internal static class TestSeed
         Directory.CreateSymbolicLink(Path.Combine(folder, "calendar"), Path.Combine(shipped, "calendar"));
         File.WriteAllText(Path.Combine(folder, "staff.yaml"), "[]");
         File.Copy(Path.Combine(shipped, "scripts.yaml"), Path.Combine(folder, "scripts.yaml"));
+        File.Copy(Path.Combine(shipped, "macros.yaml"), Path.Combine(folder, "macros.yaml"));
         File.Copy(Path.Combine(shipped, "bank.json"), Path.Combine(folder, "bank.json"));
         File.Copy(Path.Combine(shipped, "customers.yaml"), Path.Combine(folder, "customers.yaml"));
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);

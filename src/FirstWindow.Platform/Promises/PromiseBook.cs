@@ -27,10 +27,13 @@ public sealed class PromiseBook(Database db, JournalBook journal, DatabaseClock 
             p => p.Kind == kind.Code && p.About == about.Id && p.AboutKind == about.Kind
                 && (p.State == PromiseState.Open || p.State == PromiseState.Parked), ct);
 
-    /// <summary>Ends a promise as done now; how it ended is journaled.</summary>
-    public void End(Promise promise, Actor by)
+    /// <summary>Ends a promise as done; how it ended is journaled.</summary>
+    /// <param name="promise">Which.</param>
+    /// <param name="by">Who did it.</param>
+    /// <param name="at">When it was done, where that is seen only later; now when not said.</param>
+    public void End(Promise promise, Actor by, DateTimeOffset? at = null)
     {
-        promise.EndAt(clock.Now);
+        promise.EndAt(at ?? clock.Now);
         journal.Record(by, promise.State is PromiseState.Kept ? PromiseActs.Kept : PromiseActs.Broken,
             new Subject(promise.AboutKind, promise.About), promise.Kind);
         db.Announce(Topic);

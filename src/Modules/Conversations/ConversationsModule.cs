@@ -41,6 +41,13 @@ public static class ConversationsModule
         services.AddScoped<HoldContactHandler>().AddScoped<ResumeContactHandler>().AddScoped<NoteContactHandler>()
             .AddScoped<NoteWordingHandler>().AddScoped<ReplyReview>().AddScoped<MoodReader>().AddScoped<MyDayReader>();
         services.AddScoped<WeekReader>().AddScoped<WeeklyPapers>().AddScoped<WeeklyFile>();
+        services.AddScoped<CompanyBook>().AddScoped<CompanyReader>().AddScoped<AttendContactHandler>()
+            .AddScoped<DraftReader>().AddScoped<TakeDraftHandler>().AddScoped<ColleagueWords>().AddScoped<NoteReader>()
+            .AddScoped<WhisperHandler>().AddScoped<TakeOverContactHandler>().AddSingleton<ListenStream>();
+        services.AddScoped<SnoozeBook>().AddScoped<SnoozeContactHandler>().AddScoped<WakeContactHandler>()
+            .AddScoped<MacroReader>().AddScoped<UseMacroHandler>().AddScoped<IDemoSeed, DemoMacros>()
+            .AddScoped<MeasureContactHandler>().AddScoped<AlertReader>().AddScoped<SettleAlertHandler>();
+        services.AddSingleton<TemperQueue>().AddSingleton<TemperWatch>();
         services.AddScoped<IContactDesk, ContactDesk>();
         return services;
     }
@@ -52,6 +59,7 @@ public static class ConversationsModule
         services.AddHostedService(s => s.GetRequiredService<ConversationStreams>());
         services.AddHostedService(s => s.GetRequiredService<Concierge>());
         services.AddHostedService<WeeklyPaperWorker>();
+        services.AddHostedService(s => s.GetRequiredService<TemperWatch>());
         return services;
     }
 
@@ -61,6 +69,8 @@ public static class ConversationsModule
         app.MapCustomers();
         app.MapDesk();
         app.MapDeskTools();
+        app.MapCompany();
+        app.MapPending();
         app.MapConversationPages();
         app.MapPapers();
         app.MapPaperPages();

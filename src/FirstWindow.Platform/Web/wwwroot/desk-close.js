@@ -7,7 +7,7 @@ const $ = (id) => document.getElementById(id);
 const FIELD_OF = {
   "wrap-up.contact-missing": "wrap-name", "wrap-up.contact-way-invalid": "wrap-way", "wrap-up.category-missing": "wrap-category",
   "wrap-up.need-missing": "wrap-need", "wrap-up.outcome-missing": "wrap-outcome", "wrap-up.further-need-missing": "wrap-further",
-  "wrap-up.summary-missing": "wrap-summary", "wrap-up.grievance-open": "wrap-remedy", "transfer.queue": "transfer-queue", "conversation.not-found": "wrap-summary",
+  "wrap-up.summary-missing": "wrap-summary", "wrap-up.measures-missing": "wrap-outcome", "wrap-up.grievance-open": "wrap-remedy", "transfer.queue": "transfer-queue", "conversation.not-found": "wrap-summary",
 };
 
 function clear(form) {
@@ -51,10 +51,15 @@ export function makeClosing(texts, idOf, onGone) {
     });
     if (answer.status !== 204) return point(answer, texts, "wrap-summary");
     $("wrap-up").reset();
-    onGone(id, texts["archived"]);
+    onGone(id, texts["archived"], event.submitter?.id === "file-next");
   });
 
   return {
+    /** What a macro says the record begins with; what a person wrote stays. */
+    begin({ category, need }) {
+      $("wrap-category").value ||= category;
+      $("wrap-need").value ||= need;
+    },
     reset() {
       for (const form of [$("transfer"), $("wrap-up")]) {
         form.reset();

@@ -3,14 +3,16 @@
 import { fill, make, plain, rich } from "./answer-text.js";
 import { uuid } from "./chat-store.js";
 import { call } from "./desk-api.js";
-import { asReply } from "./desk-pick.js";
+import { makeMention } from "./desk-mention.js";
+import { asReply } from "./desk-wordings.js";
 
 const MOOD_AFTER_MS = 300;
 const $ = (id) => document.getElementById(id);
 
-export function makeSide(texts, insert, usedArticle) {
+export function makeSide(texts, insert, usedArticle, onAbuse) {
   let open = null; // { id, emotion }
   let moodTimer = 0;
+  const mention = makeMention(texts);
   const day = (at) => new Date(at).toLocaleDateString(document.documentElement.lang);
 
   function customer(conversation) {
@@ -26,10 +28,19 @@ export function makeSide(texts, insert, usedArticle) {
     }));
   }
 
+  function note(view) {
+    if (document.getElementById(`note-${view.id}`)) return;
+    $("notes").querySelector(".empty-state")?.remove();
+    const item = make("div", `note${view.isWhisper ? " is-whisper" : ""}`, undefined, { id: `note-${view.id}` });
+    const who = [view.isWhisper ? texts["note.whisper"] : "", view.name ?? ""].filter(Boolean).join(" · ");
+    if (who) item.append(make("p", "quiet", who));
+    item.append(make("p", "note-text", view.text, { dir: "auto" }));
+    $("notes").append(item);
+  }
+
   function notes(list) {
-    $("notes").replaceChildren(...(list.length === 0
-      ? [make("p", "empty-state", texts["no-notes"])]
-      : list.map((note) => make("p", "note-text", note.text, { dir: "auto" }))));
+    $("notes").replaceChildren(...(list.length === 0 ? [make("p", "empty-state", texts["no-notes"])] : []));
+    list.forEach(note);
   }
 
   function suggestions(list) {
@@ -83,12 +94,13 @@ export function makeSide(texts, insert, usedArticle) {
     event.preventDefault();
     const text = $("note-text").value.trim();
     if (!text) return;
-    const answer = await call("POST", `/api/v1/conversations/${open.id}/notes`, { id: uuid(), text });
+    const id = uuid();
+    const answer = await call("POST", `/api/v1/conversations/${open.id}/notes`, { id, text, mentions: mention.namedIn(text) });
     $("note-fault").textContent = answer.status === 204 ? "" : answer.data?.title ?? texts[answer.status === 0 ? "lost" : "failed"];
+    if (answer.data?.clause) $("note-fault").append(" ", make("a", "", answer.data.clause, { href: `/rulebook/${answer.data.clause}`, target: "_blank" }));
     if (answer.status !== 204) return;
     $("note-text").value = "";
-    $("notes").querySelector(".empty-state")?.remove();
-    $("notes").append(make("p", "note-text", text, { dir: "auto" }));
+    note({ id, text });
   });
 
   /** Reads need and feeling again, shortly: a customer often writes several lines in a row. */
@@ -98,16 +110,19 @@ export function makeSide(texts, insert, usedArticle) {
       const { id } = open;
       const answer = await call("GET", `/api/v1/desk/contacts/${id}/mood`);
       if (answer.status !== 200 || open?.id !== id) return;
-      const { need, emotion, isGrievance } = answer.data;
+      const { need, emotion, isGrievance, isAbusive } = answer.data;
       open.emotion = emotion;
       $("mood").textContent = fill(texts["mood"], need ?? texts["need.unknown"], texts[`emotion.${emotion}`] ?? emotion);
       $("mood").classList.toggle("is-warning", emotion !== "neutral" && emotion !== "happy");
       $("grievance").hidden = !isGrievance;
+      onAbuse(isAbusive);
     }, MOOD_AFTER_MS);
   }
 
   return {
     mood,
+    /** A colleague's note has come. */
+    note: (view) => view.conversation === open?.id && note(view),
     get emotion() {
       return open?.emotion ?? "neutral";
     },

@@ -4,7 +4,7 @@ import { fill, make, plain, rich } from "./answer-text.js";
 import { uuid } from "./chat-store.js";
 import { call, passes, wait } from "./desk-api.js";
 import { makeCheck } from "./desk-check.js";
-import { makePick } from "./desk-pick.js";
+import { makeWordings } from "./desk-wordings.js";
 
 const DRAFT_AFTER_MS = 800;
 const $ = (id) => document.getElementById(id);
@@ -23,7 +23,7 @@ export function makeTalk(texts, told) {
   let draftTimer = 0;
   let sending = null; // The same words go under the same id until they are accepted.
   const check = makeCheck(texts, () => open?.id, keepDraft);
-  const pick = makePick(texts, () => ({ id: open?.id, locale: open?.locale ?? "zh", emotion: told.emotion() }), keepDraft);
+  const wordings = makeWordings(texts, () => ({ id: open?.id, locale: open?.locale ?? "zh", emotion: told.emotion() }), keepDraft, told.onMacro);
 
   const clock = (at) => new Date(at).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
 
@@ -56,6 +56,12 @@ export function makeTalk(texts, told) {
     $("scroll").scrollTop = $("scroll").scrollHeight;
   }
 
+  // What opens below takes room away; the last words stay in sight for who was reading them.
+  const NEAR_PX = 80;
+  let wasAtEnd = true;
+  $("scroll").addEventListener("scroll", () => (wasAtEnd = $("scroll").scrollHeight - $("scroll").scrollTop - $("scroll").clientHeight < NEAR_PX));
+  new ResizeObserver(() => wasAtEnd && toEnd()).observe($("scroll"));
+
   async function fetchGap() {
     const { id, last } = open;
     const answer = await call("GET", `/api/v1/desk/contacts/${id}/events?after=${last}`);
@@ -71,13 +77,19 @@ export function makeTalk(texts, told) {
     const text = $("reply").value;
     safety.write(id, text);
     check.soon();
-    clearTimeout(draftTimer);
-    draftTimer = setTimeout(async () => {
-      const answer = await call("PUT", `/api/v1/conversations/${id}/draft`, { text });
-      const isSaved = answer.status === 204;
-      if (isSaved && safety.read(id) === text) safety.write(id, "");
-      if (open?.id === id) $("draft-state").textContent = text === "" ? "" : texts[isSaved ? "draft-saved" : "draft-here"];
+    // While one types on, the draft is saved again and again: the others see that somebody writes.
+    draftTimer ||= setTimeout(() => {
+      draftTimer = 0;
+      const now = open?.id === id ? $("reply").value : safety.read(id); // Another contact may be open by now.
+      if (now !== null) saveDraft(id, now);
     }, DRAFT_AFTER_MS);
+  }
+
+  async function saveDraft(id, text) {
+    const answer = await call("PUT", `/api/v1/conversations/${id}/draft`, { text });
+    const isSaved = answer.status === 204;
+    if (isSaved && safety.read(id) === text) safety.write(id, "");
+    if (open?.id === id) $("draft-state").textContent = text === "" ? "" : texts[isSaved ? "draft-saved" : "draft-here"];
   }
 
   function refuse(answer, text) {
@@ -121,7 +133,7 @@ export function makeTalk(texts, told) {
       $("draft-state").textContent = "";
       await fetchGap();
     } else if (open?.id === id) refuse(answer, text);
-    $("reply").focus();
+    if (!document.activeElement?.closest("input, textarea, select, dialog")) $("reply").focus(); // Who went on elsewhere stays there.
   }
 
   $("composer").addEventListener("submit", (event) => {
@@ -130,7 +142,7 @@ export function makeTalk(texts, told) {
   });
   $("reply").addEventListener("input", keepDraft);
   $("reply").addEventListener("keydown", (event) => {
-    if (pick.takes(event)) return;
+    if (wordings.takes(event)) return;
     if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
     event.preventDefault();
     if (event.altKey) document.querySelector("#findings .use")?.click();
@@ -141,9 +153,13 @@ export function makeTalk(texts, told) {
     get id() {
       return open?.id ?? null;
     },
+    get seen() {
+      return open?.last ?? null;
+    },
     banner,
     toEnd,
-    usedArticle: (version) => pick.note("article", "used", version),
+    usedArticle: (version) => wordings.note("article", "used", version),
+    filled: wordings.filled,
     show(conversation) {
       open = { id: conversation.contact.id, locale: conversation.locale, last: 0, agent: "" };
       $("nothing-open").hidden = true;
@@ -165,6 +181,12 @@ export function makeTalk(texts, told) {
         toEnd();
         if (event.from === "customer") $("heard").textContent = `${texts["customer"]}: ${event.text}`;
       }
+    },
+    /** Puts words in the place of what stands there. */
+    write(text) {
+      $("reply").value = text;
+      keepDraft();
+      $("reply").focus();
     },
     insert(text) {
       const box = $("reply");

@@ -1,11 +1,17 @@
 // The desk: keeps the list true to the server, opens contacts, and never lets a lost line or session take a word with it.
 
 import { fill, make } from "./answer-text.js";
+import { makeActions } from "./desk-actions.js";
 import { call, renewBy, renewSession } from "./desk-api.js";
 import { makeClosing } from "./desk-close.js";
+import { makeCompany } from "./desk-company.js";
 import { showDay } from "./desk-day.js";
 import { makeHold } from "./desk-hold.js";
+import { makeMacro } from "./desk-macro.js";
+import { makeMeasure } from "./desk-measure.js";
+import { makeNotify } from "./desk-notify.js";
 import { makeSide } from "./desk-side.js";
+import { makeSnooze } from "./desk-snooze.js";
 import { makeTalk } from "./desk-talk.js";
 import { listen } from "./sse.js";
 
@@ -14,21 +20,44 @@ const texts = JSON.parse($("desk").dataset.texts);
 const title = document.title;
 const contacts = new Map();
 const unread = new Map();
+const putOff = new Set();
 const spans = new Map(); // Whole length of a promise as first seen, for its bar.
+let asked = new URLSearchParams(location.search).get("contact"); // A link to one contact.
 let clockOffset = 0;
 let reloadTimer = 0;
 
-const talk = makeTalk(texts, { onReplied: () => reloadSoon(), emotion: () => side.emotion });
-const side = makeSide(texts, (text) => talk.insert(text), (version) => talk.usedArticle(version));
+const talk = makeTalk(texts, { onReplied: () => reloadSoon(), emotion: () => side.emotion, onMacro: (macro) => runMacro(macro, talk.filled(macro.text)) });
+const side = makeSide(texts, (text) => talk.insert(text), (version) => talk.usedArticle(version), (isAbusive) => measure.suggest(isAbusive));
+const measure = makeMeasure(texts, () => talk.id, () => reloadSoon());
+const notify = makeNotify(texts);
+const runMacro = makeMacro(texts, () => ({ id: talk.id, seen: talk.seen }), (macro) => {
+  closing.begin(macro);
+  reloadSoon();
+});
+const company = makeCompany(texts, (text) => talk.write(text));
 const showHold = makeHold(texts, () => talk.id, () => reloadSoon());
-const closing = makeClosing(texts, () => talk.id, (id, text) => {
+const showSnooze = makeSnooze(texts, () => talk.id, () => reloadSoon());
+const closing = makeClosing(texts, () => talk.id, (id, text, next) => {
   contacts.delete(id);
   leave(id, text);
+  if (next) goNext();
 });
+
+/** The contact that needs one most: one that rings, then the one whose answer is due first. */
+function goNext() {
+  const dueOf = (c) => Date.parse(c.replyDueAt ?? c.offeredAt) + (c.replyDueAt ? 0 : 1e12);
+  const next = [...contacts.values()].filter((c) => !isPutOff(c)).sort((a, b) => a.isAccepted - b.isAccepted || dueOf(a) - dueOf(b))[0];
+  if (!next) return;
+  if (next.isAccepted) openContact(next.id).then(() => $("reply").focus());
+  else acceptContact(next.id);
+}
+
+const isPutOff = (contact) => Boolean(contact.snoozedUntil) && secondsTo(contact.snoozedUntil) > 0;
 
 function leave(id, text) {
   if (talk.id === id) {
     talk.close(text);
+    company.leave();
     $("side").hidden = true;
     $("day").hidden = false;
     showDay(texts);
@@ -65,6 +94,7 @@ function row(contact) {
   const state = contact.isAccepted ? contact.state : "offered";
   facts.append(make("span", "", texts[`contact.${state}`] ?? state), make("span", "", texts[`channel.${contact.channel}`] ?? contact.channel));
   if (contact.holdUntil) facts.append(make("span", "", texts["on-hold"]));
+  if (contact.snoozedUntil) facts.append(make("span", "snoozed"));
   if (contact.waitingSince) {
     facts.append(make("span", "", fill(texts["waited"], minutes((Date.parse(contact.offeredAt) - Date.parse(contact.waitingSince)) / 1_000))));
   }
@@ -85,6 +115,8 @@ function row(contact) {
 function tick() {
   for (const item of document.querySelectorAll(".contact")) {
     const contact = contacts.get(item.dataset.id);
+    const put = item.querySelector(".snoozed");
+    if (contact && put) put.textContent = isPutOff(contact) ? fill(texts["snooze.row"], minutes(secondsTo(contact.snoozedUntil))) : texts["snooze.back"];
     const bar = item.querySelector("progress");
     if (!contact?.replyDueAt || !bar) continue;
     const { left, span } = timeLeft(contact);
@@ -95,14 +127,36 @@ function tick() {
   }
   const mine = contacts.get(talk.id);
   const left = mine?.replyDueAt ? timeLeft(mine).left : null;
+  showSnooze(mine?.snoozedUntil ? secondsTo(mine.snoozedUntil) : null, minutes);
+  const feeling = mine?.empathyDueAt ? secondsTo(mine.empathyDueAt) : null;
+  $("empathy").hidden = feeling === null;
+  $("empathy").classList.toggle("is-bad", feeling !== null && feeling <= 0);
+  if (feeling !== null) $("empathy").textContent = fill(texts[feeling <= 0 ? "empathy.late" : "empathy.left"], minutes(Math.abs(feeling)));
+  for (const contact of contacts.values()) comeBack(contact);
   showHold(mine?.holdUntil ? secondsTo(mine.holdUntil) : null, minutes);
   $("promise").textContent = left === null ? texts["no-promise"] : fill(texts[left <= 0 ? "late" : "promise"], minutes(Math.abs(left)));
+}
+
+/** A contact whose time has come leaves the pending ones, and says so once. */
+function comeBack(contact) {
+  const wasOff = putOff.has(contact.id);
+  if (isPutOff(contact)) putOff.add(contact.id);
+  else putOff.delete(contact.id);
+  if (wasOff && !isPutOff(contact)) {
+    $("announce").textContent = fill(texts["snooze.returned"], contact.reference);
+    notify(fill(texts["snooze.returned"], contact.reference));
+    draw();
+  }
 }
 
 function draw() {
   const focused = document.activeElement?.id;
   const list = [...contacts.values()].sort((a, b) => a.isAccepted - b.isAccepted || Date.parse(a.offeredAt) - Date.parse(b.offeredAt));
-  $("contacts").replaceChildren(...list.map(row));
+  const pending = list.filter(isPutOff);
+  $("contacts").replaceChildren(...list.filter((c) => !isPutOff(c)).map(row));
+  $("pending").replaceChildren(...pending.map(row));
+  $("pending-box").hidden = pending.length === 0;
+  $("pending-count").textContent = String(pending.length);
   $("no-contacts").hidden = list.length > 0;
   if (focused?.startsWith("open-")) document.getElementById(focused)?.focus();
   const waiting = list.filter((c) => !c.isAccepted).length + list.filter((c) => c.isAccepted && unread.get(c.id) > 0).length;
@@ -112,7 +166,7 @@ function draw() {
   $("composer").hidden = mine?.state === "wrap-up";
   $("transfer-box").hidden = !mine?.isAccepted || mine.state === "wrap-up";
   $("wrap-box").hidden = !mine?.isAccepted;
-  $("hold-box").hidden = $("transfer-box").hidden;
+  $("hold-box").hidden = $("snooze-box").hidden = $("transfer-box").hidden;
   if (mine?.state === "wrap-up") $("wrap-box").open = true;
   tick();
 }
@@ -142,10 +196,13 @@ async function openContact(id) {
   closing.reset();
   talk.show(answer.data);
   side.show(answer.data);
+  company.show(answer.data);
+  measure.show(answer.data);
   $("side").hidden = false;
   $("day").hidden = true;
-  $("wrap-box").open = $("transfer-box").open = $("hold-box").open = false;
+  $("wrap-box").open = $("transfer-box").open = $("hold-box").open = $("snooze-box").open = false;
   $("wrap-name").value = answer.data.customer?.name ?? "";
+  if (answer.data.begun) closing.begin(answer.data.begun);
   draw();
   talk.toEnd(); // Only now is it known how much room the forms below leave.
 }
@@ -164,15 +221,24 @@ async function acceptContact(id) {
 const heard = {
   snapshot(data) {
     contacts.clear();
+    // What follows the snapshot tells only what is there: everything else is gone.
+    company.forget();
+    heard.alerts([]);
+    heard.mentions({ unread: 0 });
+    heard.watch({ standing: 0 });
     for (const contact of data.contacts) contacts.set(contact.id, contact);
     draw();
+    if (asked && contacts.has(asked)) openContact(asked);
+    asked = null;
     if (talk.id && contacts.has(talk.id)) talk.hear({ conversation: talk.id, seq: Number.MAX_SAFE_INTEGER }); // Fetches the gap.
   },
   assignment(contact) {
     const isFresh = !contacts.has(contact.id);
     contacts.set(contact.id, contact);
     draw();
-    if (isFresh && !contact.isAccepted) $("announce").textContent = fill(texts["offered"], contact.reference);
+    if (!isFresh || contact.isAccepted) return;
+    $("announce").textContent = fill(texts["offered"], contact.reference);
+    notify(fill(texts["offered"], contact.reference));
   },
   released({ id }) {
     contacts.delete(id);
@@ -189,9 +255,26 @@ const heard = {
     reloadSoon();
   },
   promise: reloadSoon,
-  alert({ sentence }) {
-    $("alarm").hidden = false;
-    $("alarm").textContent = sentence;
+  alerts(standing) {
+    $("alarm").hidden = standing.length === 0;
+    $("alarm").textContent = standing.map((a) => texts[`alarm.${a.code}`] ?? a.sentence).join(" ");
+  },
+  watch({ standing }) {
+    $("watch").hidden = standing === 0;
+    $("watch-count").textContent = String(standing);
+  },
+  company: (event) => company.heard(event),
+  note(view) {
+    side.note(view);
+    company.whispered(view);
+    if (!view.isWhisper || view.conversation === talk.id) return;
+    unread.set(view.conversation, (unread.get(view.conversation) ?? 0) + 1);
+    $("announce").textContent = fill(texts["whisper"], view.name ?? "", view.text);
+    draw();
+  },
+  mentions({ unread: count }) {
+    $("mentions").hidden = count === 0;
+    $("mentions-count").textContent = String(count);
   },
   "signed-out": () => renewSession(),
 };
@@ -255,18 +338,31 @@ function move(step) {
   next.click();
 }
 
-document.addEventListener("keydown", (event) => {
-  if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.target.closest("input, textarea, select, dialog")) return;
-  const act = {
-    j: () => move(1), k: () => move(-1), r: () => $("reply").focus(), a: () => $("accept").hidden || acceptContact(talk.id),
-    "?": () => $("keys").showModal(),
-  }[event.key.toLowerCase()];
-  if (!act) return;
-  event.preventDefault();
-  act();
-});
-$("show-keys").addEventListener("click", () => $("keys").showModal());
+const isMine = () => Boolean(contacts.get(talk.id)?.isAccepted);
+const canTalk = () => isMine() && contacts.get(talk.id).state === "assigned";
+function show(box, field) {
+  $(box).open = true;
+  $(field).focus();
+}
+const be = (presence) => () => document.querySelector(`[data-presence="${presence}"]`).click();
+makeActions(texts, [
+  { id: "next", key: "j", run: () => move(1) },
+  { id: "previous", key: "k", run: () => move(-1) },
+  { id: "accept", key: "a", run: () => acceptContact(talk.id), when: () => !$("accept").hidden },
+  { id: "reply", key: "r", run: () => $("reply").focus(), when: canTalk },
+  { id: "note", key: "n", run: () => $("note-text").focus(), when: isMine },
+  { id: "hold", key: "h", run: () => show("hold-box", "hold-reason"), when: () => canTalk() && !$("hold-box").hidden },
+  { id: "resume", key: "h", run: () => $("resume").click(), when: () => canTalk() && !$("on-hold").hidden },
+  { id: "snooze", key: "s", run: () => show("snooze-box", "snooze-minutes"), when: () => canTalk() && !$("snooze-box").hidden },
+  { id: "wake", key: "s", run: () => $("wake").click(), when: () => canTalk() && !$("snoozed").hidden },
+  { id: "transfer", key: "t", run: () => show("transfer-box", "transfer-queue"), when: canTalk },
+  { id: "wrap", key: "w", run: () => show("wrap-box", "wrap-name"), when: isMine },
+  { id: "urgent", key: "g", run: goNext },
+  { id: "available", run: be("available") },
+  { id: "break", run: be("break") },
+  { id: "offline", run: be("offline") },
+  { id: "mentions", run: () => (location.href = "/mentions") },
+]);
 
 readPresence();
 showDay(texts);

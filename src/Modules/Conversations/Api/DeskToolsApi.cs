@@ -19,7 +19,8 @@ public sealed record CheckBody(
 public sealed record HoldBody(Guid Id, [property: StringLength(40)] string? Reason = null, int? Minutes = null);
 
 /// <summary>Body of a note for colleagues.</summary>
-public sealed record NoteBody(Guid Id, [property: Required, StringLength(2_000)] string Text);
+public sealed record NoteBody(
+    Guid Id, [property: Required, StringLength(2_000)] string Text, [property: MaxLength(20)] Guid[]? Mentions = null);
 
 /// <summary>Body of what became of wording that was shown.</summary>
 public sealed record WordingBody(Guid Id, WordingKind Kind, WordingOutcome Outcome, Guid? Version = null);
@@ -73,7 +74,9 @@ internal static class DeskToolsApi
 
     private static async Task<IResult> NoteAsync(
         Guid id, NoteBody body, Actor actor, NoteContactHandler handler, CancellationToken ct) =>
-        (await handler.HandleAsync(new(id), body.Id, body.Text, actor, ct)).ToNoContent();
+        (await handler.HandleAsync(
+            new(new(id), body.Id, body.Text, [.. (body.Mentions ?? []).Select(m => new StaffId(m))]), actor, ct))
+        .ToNoContent();
 
     private static async Task<IResult> NoteWordingAsync(
         Guid id, WordingBody body, Actor actor, NoteWordingHandler handler, CancellationToken ct) =>

@@ -89,6 +89,9 @@ internal sealed class Conversation
     /// <summary>Aged 60 or more, or asked for help: a person first, one step a message.</summary>
     public bool NeedsHelp { get; private set; }
 
+    /// <summary>The macro used last: what the record begins with.</summary>
+    public string? Macro { get; private set; }
+
     public bool IsOpen => State is not ConversationState.Closed;
 
     public int NextSeq() => ++LastSeq;
@@ -109,8 +112,13 @@ internal sealed class Conversation
 
     public void Assign(StaffId agent) => (State, Agent) = (ConversationState.Assigned, agent);
 
+    /// <summary>Somebody else has it from here on, whatever stage it is in.</summary>
+    public void HandTo(StaffId agent) => Agent = agent;
+
     /// <summary>The customer ends it while a person has it: the record is still owed.</summary>
     public void LeaveToWrapUp() => State = ConversationState.WrapUp;
+
+    public void UseMacro(string slug) => Macro = slug;
 
     public void Close(DateTimeOffset at) => (State, ClosedAt) = (ConversationState.Closed, at);
 
@@ -180,6 +188,9 @@ internal sealed class Note
 
     /// <summary>Who wrote it; none for the assistant's summary.</summary>
     public StaffId? Author { get; init; }
+
+    /// <summary>The one colleague it is for; none when it is for all.</summary>
+    public StaffId? WhisperedTo { get; init; }
 
     public DateTimeOffset At { get; init; }
 

@@ -15,6 +15,22 @@ internal static class ConversationPermissions
     public static readonly Permission Inspect = new("conversation.inspect", Role.Supervisor, Role.Quality);
 }
 
+internal static class CompanyPermissions
+{
+    /// <summary>Listen to a contact while it runs, whisper to the colleague who serves it, take it over.</summary>
+    public static readonly Permission Listen = new("conversation.listen", Role.Supervisor);
+}
+
+internal static class CompanyActs
+{
+    public static readonly Act Listened = new("contact.listened-to", "A4.3.1a", "A4.3.3a");
+    public static readonly Act Whispered = new("contact.whispered");
+    public static readonly Act TakenOver = new("contact.taken-over", "A2.3.3c");
+    public static readonly Act DraftTaken = new("draft.taken");
+    public static readonly Act Mentioned = new("staff.mentioned");
+    public static readonly Act NoteWarned = new("note.warned", "C6.4.2");
+}
+
 internal static class ConversationActs
 {
     public static readonly Act Opened = new("conversation.opened", "A1.2.1");
@@ -120,9 +136,11 @@ internal static class ConversationErrors
     public static readonly Error BlankNote = new(ErrorKind.Invalid, "note.blank", "The note has no text.");
     public static readonly Error NoQueue = new(ErrorKind.Invalid, "transfer.queue", "There is no such queue.");
 
+    public const string BreaksRule = "reply.breaks-rule";
+
     /// <summary>The reply breaks rules that may not be broken; the findings say where.</summary>
     public static Error ReplyBreaksRule(string clause, object findings) =>
-        new(ErrorKind.Refused, "reply.breaks-rule", "The reply breaks a service rule; see the findings.", clause)
+        new(ErrorKind.Refused, BreaksRule, "The reply breaks a service rule; see the findings.", clause)
         {
             Extensions = new Dictionary<string, object?> { ["findings"] = findings },
         };

@@ -27,6 +27,9 @@ internal sealed class ContactBook(
     /// <summary>Topic of one person's desk.</summary>
     public static string DeskTopic(StaffId staff) => $"desk:{staff.Value:n}";
 
+    /// <summary>Topic of what staff see of one contact: its events, notes and who is there.</summary>
+    public static string InsideTopic(ConversationId id) => $"inside:{id.Value:n}";
+
     /// <summary>A conversation, locked until the commit.</summary>
     public async Task<Conversation?> FindAsync(ConversationId id, CancellationToken ct)
     {
@@ -82,6 +85,7 @@ internal sealed class ContactBook(
             Mac = mac,
         });
         db.Announce(ConversationStreams.TopicOf(conversation.Id));
+        db.Announce(InsideTopic(conversation.Id));
         db.Announce(FloorFeed.Topic);
         if (conversation.Agent is { } agent)
         {
@@ -90,7 +94,13 @@ internal sealed class ContactBook(
     }
 
     /// <summary>Words among staff.</summary>
-    public void AddNote(Conversation conversation, string text, StaffId? author, Guid? id = null)
+    /// <param name="conversation">About which contact.</param>
+    /// <param name="text">The words.</param>
+    /// <param name="author">Who wrote them; none for the assistant.</param>
+    /// <param name="id">Id chosen by the caller.</param>
+    /// <param name="whisperedTo">The one colleague they are for; none when they are for all.</param>
+    public void AddNote(
+        Conversation conversation, string text, StaffId? author, Guid? id = null, StaffId? whisperedTo = null)
     {
         var noteId = id ?? Guid.CreateVersion7();
         db.Add(new Note
@@ -98,9 +108,15 @@ internal sealed class ContactBook(
             Id = noteId,
             Conversation = conversation.Id,
             Author = author,
+            WhisperedTo = whisperedTo,
             At = clock.Now,
             Body = keys.Encrypt(conversation.KeyId, text, noteId),
         });
+        db.Announce(InsideTopic(conversation.Id));
+        if (conversation.Agent is { } agent)
+        {
+            db.Announce(DeskTopic(agent));
+        }
     }
 
     /// <summary>Moves the open reply promise, or makes one: the customer is owed a person's word.</summary>

@@ -18,10 +18,8 @@ namespace FirstWindow.Conversations.Features;
 internal sealed record DeskContact(
     ConversationId Id, string Reference, string Channel, string State, bool IsAccepted, int LastSeq,
     DateTimeOffset? WaitingSince,
-    DateTimeOffset? ReplyDueAt, DateTimeOffset OfferedAt, string? CustomerName, DateTimeOffset? HoldUntil);
-
-/// <summary>A note among staff.</summary>
-internal sealed record NoteView(DateTimeOffset At, Guid? Author, string Text);
+    DateTimeOffset? ReplyDueAt, DateTimeOffset OfferedAt, string? CustomerName, DateTimeOffset? HoldUntil,
+    DateTimeOffset? SnoozedUntil, DateTimeOffset? EmpathyDueAt);
 
 /// <summary>The record of a closed contact.</summary>
 internal sealed record WrapUpView(
@@ -31,7 +29,11 @@ internal sealed record WrapUpView(
 internal sealed record DeskConversation(
     DeskContact Contact, string Locale, IReadOnlyList<EventView> Events, IReadOnlyList<NoteView> Notes,
     MaskedCustomer? Customer,
-    IReadOnlyList<PublishedArticle> Suggestions, string Draft, WrapUpView? WrapUp, IReadOnlyList<PastContact> Past);
+    IReadOnlyList<PublishedArticle> Suggestions, string Draft, WrapUpView? WrapUp, IReadOnlyList<PastContact> Past,
+    IReadOnlyList<ColleaguesDraft> OtherDrafts, bool IsMine, BegunRecord? Begun, IReadOnlyList<string> Measures);
+
+/// <summary>What the record of a contact begins with: what its macro says.</summary>
+internal sealed record BegunRecord(string Category, string Need);
 
 /// <summary>An earlier contact of the same customer: enough to know whether it is worth opening.</summary>
 internal sealed record PastContact(
@@ -47,8 +49,8 @@ internal sealed record PastConversation(
 [Clause("A1.3.4")]
 internal sealed class DeskReader(
     Database db, IRouting routing, ConversationReader reader, ICustomers customers, IKnowledge knowledge,
-    SaveDraftHandler drafts,
-    SubjectKeys keys, JournalBook journal)
+    DraftReader drafts, NoteReader notes, SnoozeBook snoozes, MacroReader macros, SubjectKeys keys,
+    JournalBook journal)
 {
     /// <summary>Why a past contact may be looked at.</summary>
     public static readonly IReadOnlyList<string> Purposes = ["repeated", "follow-up", "grievance"];
@@ -62,11 +64,11 @@ internal sealed class DeskReader(
         var ids = open.Select(a => a.Conversation).ToList();
         var conversations = await db.Set<Conversation>().AsNoTracking().Where(c => ids.Contains(c.Id))
             .ToDictionaryAsync(c => c.Id, ct);
-        var holds = await HoldsAsync(ids, ct);
+        var owed = await OwedAsync(ids, ct);
         var contacts = new List<DeskContact>();
         foreach (var assignment in open.Where(a => conversations.ContainsKey(a.Conversation)))
         {
-            contacts.Add(await ContactOfAsync(conversations[assignment.Conversation], assignment, holds, ct));
+            contacts.Add(await ContactOfAsync(conversations[assignment.Conversation], assignment, owed, ct));
         }
 
         return contacts;
@@ -89,12 +91,15 @@ internal sealed class DeskReader(
         var events = await reader.ReadAfterAsync(id, 0, ct, most: 1_000);
         var asked = events.LastOrDefault(e => e.From is Sender.Customer)?.Text;
         return new(
-            await ContactOfAsync(conversation, assignment, await HoldsAsync([id], ct), ct), conversation.Locale, events,
-            await NotesAsync(id, ct),
+            await ContactOfAsync(conversation, assignment, await OwedAsync([id], ct), ct), conversation.Locale, events,
+            await notes.ReadAsync(id, actor, ct),
             conversation.Customer is { } customer ? await customers.FindMaskedAsync(customer, ct) : null,
             asked is null ? [] : knowledge.Search(asked, conversation.Locale, SuggestionsMax),
             await drafts.FindAsync(id, actor.StaffId, ct), await WrapUpAsync(id, ct),
-            await PastAsync(conversation, ct));
+            await PastAsync(conversation, ct), await drafts.OthersAsync(id, actor.StaffId, ct),
+            conversation.Agent == actor.StaffId,
+            await macros.BegunAsync(conversation, ct) is { } begun ? new(begun.Category, begun.Need) : null,
+            await db.Set<Measure>().Where(m => m.Conversation == id).Select(m => m.Step).ToListAsync(ct));
     }
 
     /// <summary>Opens an earlier contact of the customer one is serving, for a purpose; both are journaled.</summary>
@@ -121,7 +126,7 @@ internal sealed class DeskReader(
             actor with { Purpose = purpose, Contact = current }, ConversationActs.Looked, Subject.Of(past));
         await db.CommitAsync(ct);
         return new PastConversation(earlier.Reference, await reader.ReadAfterAsync(past, 0, ct, most: 1_000),
-            await NotesAsync(past, ct), await WrapUpAsync(past, ct));
+            await notes.ReadAsync(past, actor, ct), await WrapUpAsync(past, ct));
     }
 
     /// <summary>New events of a contact that is open on the desk already.</summary>
@@ -151,36 +156,37 @@ internal sealed class DeskReader(
             records.GetValueOrDefault(c.Id)?.Category, records.GetValueOrDefault(c.Id)?.Outcome))];
     }
 
-    /// <summary>Until when customers were asked to wait, of those who were.</summary>
-    private async Task<Dictionary<Guid, DateTimeOffset>> HoldsAsync(List<ConversationId> contacts, CancellationToken ct)
+    /// <summary>What is owed besides the answer: the return from a hold or a snooze, empathy.</summary>
+    private async Task<Owed> OwedAsync(List<ConversationId> contacts, CancellationToken ct)
     {
+        if (contacts.Count == 0)
+        {
+            return new([], [], []);
+        }
+
         var about = contacts.Select(c => c.Value).ToList();
-        return about.Count == 0 ? [] : await db.Set<Promise>().AsNoTracking()
-            .Where(p => about.Contains(p.About) && p.Kind == ChatPromises.Hold.Code && p.State == PromiseState.Open)
-            .ToDictionaryAsync(p => p.About, p => p.DueAt, ct);
+        var open = await db.Set<Promise>().AsNoTracking()
+            .Where(p => about.Contains(p.About) && p.State == PromiseState.Open
+                && (p.Kind == ChatPromises.Hold.Code || p.Kind == PendingPromises.Empathy.Code))
+            .Select(p => new { p.About, p.Kind, p.DueAt }).ToListAsync(ct);
+        return new(
+            open.Where(p => p.Kind == ChatPromises.Hold.Code).ToDictionary(p => p.About, p => p.DueAt),
+            open.Where(p => p.Kind == PendingPromises.Empathy.Code).ToDictionary(p => p.About, p => p.DueAt),
+            await snoozes.ReadAsync(contacts, ct));
     }
 
     private async Task<DeskContact> ContactOfAsync(
-        Conversation c, OpenAssignment? assignment, Dictionary<Guid, DateTimeOffset> holds, CancellationToken ct)
+        Conversation c, OpenAssignment? assignment, Owed owed, CancellationToken ct)
     {
         var name = c.Customer is { } customer ? (await customers.FindMaskedAsync(customer, ct))?.Name : null;
+        // The customer's next word wakes what was put off.
+        var snooze = owed.Snoozes.GetValueOrDefault(c.Id) is { } put && put.LastCustomerSeq == c.LastCustomerSeq
+            ? put : null;
         return new(
             c.Id, c.Reference, c.Channel, c.State.ToCode(), assignment?.IsAccepted ?? false, c.LastSeq, c.WaitingSince,
             c.ReplyDueAt, assignment?.OfferedAt ?? c.CreatedAt, name,
-            holds.TryGetValue(c.Id.Value, out var until) ? until : null);
-    }
-
-    private async Task<IReadOnlyList<NoteView>> NotesAsync(ConversationId id, CancellationToken ct)
-    {
-        var views = new List<NoteView>();
-        foreach (var note in await db.Set<Note>().AsNoTracking().Where(n => n.Conversation == id).OrderBy(n => n.At)
-            .ToListAsync(ct))
-        {
-            views.Add(
-                new(note.At, note.Author?.Value, await keys.DecryptAsync(note.Body, note.Id, ct) ?? string.Empty));
-        }
-
-        return views;
+            owed.Holds.TryGetValue(c.Id.Value, out var until) ? until : null, snooze?.Until,
+            owed.Empathy.TryGetValue(c.Id.Value, out var due) ? due : null);
     }
 
     private async Task<WrapUpView?> WrapUpAsync(ConversationId id, CancellationToken ct)
@@ -197,4 +203,8 @@ internal sealed class DeskReader(
         return new(wrapUp.Category, wrapUp.Outcome, wrapUp.ContactDeclined, words
             ?? new(null, null, "", "", ""), rating?.Score, comment);
     }
+
+    private sealed record Owed(
+        Dictionary<Guid, DateTimeOffset> Holds, Dictionary<Guid, DateTimeOffset> Empathy,
+        Dictionary<ConversationId, Snooze> Snoozes);
 }

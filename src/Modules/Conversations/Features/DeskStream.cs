@@ -22,6 +22,7 @@ internal sealed class DeskStream(ChangeFeed feed, IServiceScopeFactory scopes, I
 {
     private static readonly TimeSpan LookAtSessionEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan BeatEvery = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan NotesOverlap = TimeSpan.FromSeconds(10); // What was written but not committed yet.
 
     public async Task RunAsync(HttpResponse response, Actor actor, CancellationToken ct)
     {
@@ -36,15 +37,17 @@ internal sealed class DeskStream(ChangeFeed feed, IServiceScopeFactory scopes, I
             while (await sessions.StandsAsync(actor.Session, ct))
             {
                 var changed = await topics.NextAsync(LookAtSessionEvery, ct);
-                if (changed.Count > 0)
+                if (changed.Count > 0 || Stopwatch.GetElapsedTime(told.CompanyAt) >= told.CompanyChangesIn)
                 {
                     await TellAsync(response, actor, told, changed, ct);
                 }
 
+                await TellAlarmsAsync(response, told, ct);
+
                 if (Stopwatch.GetElapsedTime(beatAt) >= BeatEvery)
                 {
                     beatAt = Stopwatch.GetTimestamp();
-                    await BeatAsync(actor, ct);
+                    await BeatAsync(actor, told, ct);
                     await EventStream.SendKeepAliveAsync(response, ct);
                 }
             }
@@ -70,6 +73,9 @@ internal sealed class DeskStream(ChangeFeed feed, IServiceScopeFactory scopes, I
         var position = await scope.ServiceProvider.GetRequiredService<Database>().Set<Platform.Journal.JournalBlock>()
             .OrderByDescending(b => b.Number).Select(b => b.FirstPosition + b.Entries).FirstOrDefaultAsync(ct);
         await EventStream.SendAsync(response, "snapshot", new { Position = position, Contacts = contacts }, ct);
+        told.NotesSince = scope.ServiceProvider.GetRequiredService<DatabaseClock>().Now - NotesOverlap;
+        await TellTogetherAsync(response, scope.ServiceProvider, actor, told, ct);
+        await TellAlertsAsync(response, scope.ServiceProvider, actor, told, ct);
     }
 
     private async Task TellAsync(
@@ -89,7 +95,8 @@ internal sealed class DeskStream(ChangeFeed feed, IServiceScopeFactory scopes, I
             var before = told.Contacts.GetValueOrDefault(contact.Id);
             told.Contacts[contact.Id] = contact;
             if (before is null || before.IsAccepted != contact.IsAccepted || before.State != contact.State
-                || before.HoldUntil != contact.HoldUntil)
+                || before.HoldUntil != contact.HoldUntil || before.SnoozedUntil != contact.SnoozedUntil
+                || before.EmpathyDueAt != contact.EmpathyDueAt)
             {
                 await EventStream.SendAsync(response, "assignment", contact, ct);
             }
@@ -100,14 +107,77 @@ internal sealed class DeskStream(ChangeFeed feed, IServiceScopeFactory scopes, I
             }
         }
 
-        if (changed.Contains(PromiseBook.Topic))
+        if (changed.Contains(PromiseBook.Topic) || changed.Contains("*"))
         {
             await EventStream.SendAsync(response, "promise", new { Changed = true }, ct);
+            await TellAlertsAsync(response, scope.ServiceProvider, actor, told, ct);
         }
 
-        foreach (var (code, sentence) in alarms.Raised)
+        if (changed.Count == 0 || changed.Any(t => t != PromiseBook.Topic)) // Promises change all the time.
         {
-            await EventStream.SendAsync(response, "alert", new { Code = code, Sentence = sentence }, ct);
+            await TellTogetherAsync(response, scope.ServiceProvider, actor, told, ct);
+        }
+    }
+
+    // Who else is at one's contacts, what colleagues wrote since the stream began, who named one.
+    private static async Task TellTogetherAsync(
+        HttpResponse response, IServiceProvider services, Actor actor, Told told, CancellationToken ct)
+    {
+        var contacts = told.Contacts.Keys.ToList();
+        var (company, changesAt) = await services.GetRequiredService<CompanyReader>()
+            .ReadAsync(contacts, actor.StaffId, ct);
+        foreach (var id in contacts)
+        {
+            var people = company.GetValueOrDefault(id) ?? [];
+            if (!people.SequenceEqual(told.Company.GetValueOrDefault(id) ?? []))
+            {
+                told.Company[id] = people;
+                await EventStream.SendAsync(response, "company", new { Conversation = id, People = people }, ct);
+            }
+        }
+
+        var now = services.GetRequiredService<DatabaseClock>().Now;
+        told.CompanyAt = Stopwatch.GetTimestamp();
+        told.CompanyChangesIn = changesAt is { } at ? at - now : TimeSpan.MaxValue;
+        var notes = services.GetRequiredService<NoteReader>();
+        foreach (var note in await notes.ReadAsync(contacts, actor, told.NotesSince, ct))
+        {
+            if (told.Notes.Add(note.Id))
+            {
+                await EventStream.SendAsync(response, "note", note, ct);
+            }
+        }
+
+        var mentions = await notes.CountUnreadAsync(actor.StaffId, ct);
+        if (mentions != told.Mentions)
+        {
+            told.Mentions = mentions;
+            await EventStream.SendAsync(response, "mentions", new { Unread = mentions }, ct);
+        }
+    }
+
+    // How many contacts need a supervisor.
+    private static async Task TellAlertsAsync(
+        HttpResponse response, IServiceProvider services, Actor actor, Told told, CancellationToken ct)
+    {
+        var standing = actor.May(CompanyPermissions.Listen)
+            ? await services.GetRequiredService<AlertReader>().CountAsync(ct) : 0;
+        if (standing != told.Watch)
+        {
+            told.Watch = standing;
+            await EventStream.SendAsync(response, "watch", new { Standing = standing }, ct);
+        }
+    }
+
+    // All that stand, whenever they change: one that is settled disappears from the screen by itself.
+    private async Task TellAlarmsAsync(HttpResponse response, Told told, CancellationToken ct)
+    {
+        var standing = alarms.Raised.OrderBy(a => a.Key, StringComparer.Ordinal).ToList();
+        if (!standing.SequenceEqual(told.Alarms))
+        {
+            told.Alarms = standing;
+            await EventStream.SendAsync(
+                response, "alerts", standing.Select(a => new { Code = a.Key, Sentence = a.Value }), ct);
         }
     }
 
@@ -130,14 +200,33 @@ internal sealed class DeskStream(ChangeFeed feed, IServiceScopeFactory scopes, I
         }
     }
 
-    private async Task BeatAsync(Actor actor, CancellationToken ct)
+    private async Task BeatAsync(Actor actor, Told told, CancellationToken ct)
     {
         await using var scope = scopes.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<Database>().BeginAsync(ct);
+        await scope.ServiceProvider.GetRequiredService<CompanyBook>()
+            .BeatAsync(actor.StaffId, told.Contacts.Keys, ct);
         await scope.ServiceProvider.GetRequiredService<IRouting>().BeatAsync(actor.StaffId, ct);
     }
 
     private sealed class Told
     {
         public Dictionary<ConversationId, DeskContact> Contacts { get; } = [];
+
+        public Dictionary<ConversationId, IReadOnlyList<CompanyView>> Company { get; } = [];
+
+        public long CompanyAt { get; set; } = Stopwatch.GetTimestamp();
+
+        public TimeSpan CompanyChangesIn { get; set; } = TimeSpan.MaxValue;
+
+        public HashSet<Guid> Notes { get; } = [];
+
+        public DateTimeOffset NotesSince { get; set; }
+
+        public int Mentions { get; set; }
+
+        public int Watch { get; set; }
+
+        public IReadOnlyList<KeyValuePair<string, string>> Alarms { get; set; } = [];
     }
 }

@@ -9,7 +9,8 @@ namespace FirstWindow.Conversations.Features;
 /// <param name="Need">Title of the article nearest to the last question; none when nothing is near.</param>
 /// <param name="Emotion">The feeling of the last few messages.</param>
 /// <param name="IsGrievance">Whether something went wrong for them, at any point.</param>
-internal sealed record ContactMood(string? Need, string Emotion, bool IsGrievance);
+/// <param name="IsAbusive">Whether they abuse the agent.</param>
+internal sealed record ContactMood(string? Need, string Emotion, bool IsGrievance, bool IsAbusive);
 
 /// <summary>Reads need, feeling and grievance from everything the customer wrote.</summary>
 internal sealed class MoodReader(ConversationReader reader, IKnowledge knowledge)
@@ -24,7 +25,8 @@ internal sealed class MoodReader(ConversationReader reader, IKnowledge knowledge
         var need = last.AsEnumerable().Reverse().Select(text => knowledge.Ask(text, locale))
             .FirstOrDefault(a => a.Verdict is not Verdict.Unknown)?.Articles[0].Title;
         var emotion = last.Count == 0 ? "neutral" : Mood.Read(string.Join('\n', last)).Emotion;
-        return new(need, emotion, said.Exists(IsGrievance));
+        return new(
+            need, emotion, said.Exists(IsGrievance), said.Exists(text => Insults.Read(text) is Insult.Plain));
     }
 
     /// <summary>Whether any message of the customer tells of a grievance.</summary>

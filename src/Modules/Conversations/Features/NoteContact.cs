@@ -5,42 +5,128 @@ using FirstWindow.Platform;
 using FirstWindow.Platform.Access;
 using FirstWindow.Platform.Journal;
 using FirstWindow.Platform.Storage;
+using FirstWindow.Staff.Contracts;
 using Microsoft.EntityFrameworkCore;
 
 namespace FirstWindow.Conversations.Features;
 
-/// <summary>Writes a note for colleagues; no customer sees it. Secrets are blotted here as in messages.</summary>
+/// <summary>Words for colleagues.</summary>
+/// <param name="Conversation">About which contact.</param>
+/// <param name="Id">Id chosen by the caller; the same again changes nothing.</param>
+/// <param name="Text">The words.</param>
+/// <param name="Mentions">Colleagues to be told.</param>
+internal sealed record NoteContact(
+    ConversationId Conversation, Guid Id, string Text, IReadOnlyList<StaffId> Mentions);
+
+/// <summary>What holds for all words among colleagues: no secrets, no insults.</summary>
 [Clause("C4.2.4")]
-internal sealed class NoteContactHandler(Database db, ContactBook contacts, JournalBook journal)
+[Clause("C6.4.2")]
+internal sealed class ColleagueWords(Database db, ContactBook contacts, JournalBook journal)
 {
-    public async Task<Result> HandleAsync(ConversationId id, Guid note, string text, Actor actor, CancellationToken ct)
+    /// <summary>Why the words cannot be written; none when they can.</summary>
+    public static Error? Refuse(Guid id, string text) =>
+        id == Guid.Empty ? ConversationErrors.NoId
+        : MessageText.Refuse(text) is { } fault
+            ? fault == ConversationErrors.BlankText ? ConversationErrors.BlankNote : fault
+        : Insults.Read(text) is Insult.Plain ? CompanyErrors.Attack
+        : null;
+
+    /// <summary>Whether the words were written before.</summary>
+    public Task<bool> IsWrittenAsync(Guid id, CancellationToken ct) => db.Set<Note>().AnyAsync(n => n.Id == id, ct);
+
+    /// <summary>Writes them; part of the caller's transaction.</summary>
+    public void Write(
+        Conversation conversation, Guid id, string text, Actor actor, Act act, StaffId? whisperedTo = null)
     {
-        if (note == Guid.Empty)
+        var blotted = SecretBlotter.Blot(text.Trim());
+        contacts.AddNote(conversation, blotted.Text, actor.StaffId, id, whisperedTo);
+        journal.Record(actor, act, Subject.Of(conversation.Id));
+        if (blotted.Count > 0)
         {
-            return ConversationErrors.NoId;
+            journal.Record(actor, ConversationActs.SecretHidden, new Subject("note", id), $"count={blotted.Count}");
         }
 
-        if (MessageText.Refuse(text) is { } fault)
+        if (Insults.Read(text) is Insult.Doubtful)
         {
-            return fault == ConversationErrors.BlankText ? ConversationErrors.BlankNote : fault;
+            journal.Record(actor, CompanyActs.NoteWarned, new Subject("note", id));
+        }
+    }
+}
+
+/// <summary>Writes a note for colleagues; no customer sees it. Who is named in it is told.</summary>
+internal sealed class NoteContactHandler(
+    Database db, ContactBook contacts, ColleagueWords words, IStaffDirectory directory, JournalBook journal,
+    DatabaseClock clock)
+{
+    public async Task<Result> HandleAsync(NoteContact request, Actor actor, CancellationToken ct)
+    {
+        if (ColleagueWords.Refuse(request.Id, request.Text) is { } fault)
+        {
+            return fault;
         }
 
-        if (await contacts.FindForAsync(id, actor, ct) is not { } conversation)
+        foreach (var named in request.Mentions)
+        {
+            if (await directory.FindAsync(named, ct) is not { IsDisabled: false })
+            {
+                return CompanyErrors.NotTheirs;
+            }
+        }
+
+        if (await contacts.FindForAsync(request.Conversation, actor, ct) is not { } conversation)
         {
             return ConversationErrors.NotFound;
         }
 
-        if (!await db.Set<Note>().AnyAsync(n => n.Id == note, ct))
+        if (!await words.IsWrittenAsync(request.Id, ct))
         {
-            var blotted = SecretBlotter.Blot(text.Trim());
-            contacts.AddNote(conversation, blotted.Text, actor.StaffId, note);
-            journal.Record(actor, ConversationActs.Noted, Subject.Of(id));
-            if (blotted.Count > 0)
+            words.Write(conversation, request.Id, request.Text, actor, ConversationActs.Noted);
+            foreach (var named in request.Mentions.Distinct())
             {
+                db.Add(new Mention
+                {
+                    Note = request.Id,
+                    Conversation = conversation.Id,
+                    Staff = named,
+                    At = clock.Now,
+                });
                 journal.Record(
-                    actor, ConversationActs.SecretHidden, new Subject("note", note), $"count={blotted.Count}");
+                    actor with { Contact = conversation.Id }, CompanyActs.Mentioned, Subject.Of(named));
+                db.Announce(ContactBook.DeskTopic(named));
             }
 
+            await db.CommitAsync(ct);
+        }
+
+        return Result.Success;
+    }
+}
+
+/// <summary>A supervisor's words for the one colleague who serves: nobody else reads them, the customer least
+/// of all.</summary>
+internal sealed class WhisperHandler(Database db, ContactBook contacts, ColleagueWords words)
+{
+    public async Task<Result> HandleAsync(ConversationId id, Guid note, string text, Actor actor, CancellationToken ct)
+    {
+        if (ColleagueWords.Refuse(note, text) is { } fault)
+        {
+            return fault;
+        }
+
+        if (await contacts.FindAsync(id, ct) is not { IsOpen: true } conversation)
+        {
+            return ConversationErrors.NotFound;
+        }
+
+        if (conversation.Agent is not { } agent || agent == actor.StaffId)
+        {
+            return CompanyErrors.NobodyServes;
+        }
+
+        if (!await words.IsWrittenAsync(note, ct))
+        {
+            words.Write(
+                conversation, note, text, actor with { Contact = id }, CompanyActs.Whispered, whisperedTo: agent);
             await db.CommitAsync(ct);
         }
 

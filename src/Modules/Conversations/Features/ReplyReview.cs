@@ -26,19 +26,46 @@ internal sealed record FindingView(
 /// sent.</summary>
 [Clause("A2.2.1b")]
 [Clause("A2.2.2")]
-internal sealed partial class ReplyReview(Database db, ICustomers customers, PolicyBook policies)
+[Clause("B2.1.1a")]
+internal sealed partial class ReplyReview(
+    Database db, ConversationReader reader, ICustomers customers, PolicyBook policies)
 {
+    /// <summary>Rule of a reply that the customer has been sent before.</summary>
+    public const string RepeatedTemplate = "repeated-template";
+
+    private const int TemplateCharsMin = 8;
+    private const int EventsBack = 40;
+
     public async Task<IReadOnlyList<FindingView>> ReadAsync(ConversationId id, string text, CancellationToken ct)
     {
         var context = new ReplyContext { IsCustomerElderly = await IsElderlyAsync(id, ct) };
         var isEnglish = CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "en";
-        return [.. ReplyCheck.Check(text, context).Concat(UnfilledBlanks(text)).OrderBy(f => f.Start)
+        return [.. ReplyCheck.Check(text, context).Concat(UnfilledBlanks(text))
+            .Concat(await RepeatedAsync(id, text, ct)).OrderBy(f => f.Start)
             .Select(f => ViewOf(f, text, isEnglish))];
     }
 
     // A script's blank that nobody filled says nothing to the customer.
     private static IEnumerable<Finding> UnfilledBlanks(string text) => Blank().Matches(text)
         .Select(m => new Finding("A2.2.2", "unfilled-blank", "block", m.Index, m.Length, null));
+
+    // The same words again sound like a machine.
+    private async Task<IReadOnlyList<Finding>> RepeatedAsync(ConversationId id, string text, CancellationToken ct)
+    {
+        var said = Letters(text);
+        if (said.Length < TemplateCharsMin)
+        {
+            return [];
+        }
+
+        var lastSeq = await db.Set<Conversation>().Where(c => c.Id == id).Select(c => c.LastSeq)
+            .SingleOrDefaultAsync(ct);
+        var before = await reader.ReadAfterAsync(id, Math.Max(0, lastSeq - EventsBack), ct);
+        return before.Any(e => e.From is Sender.Agent && Letters(e.Text) == said)
+            ? [new("B2.1.1a", RepeatedTemplate, "warn", 0, text.Length, null)] : [];
+    }
+
+    private static string Letters(string text) => string.Concat(text.Where(char.IsLetterOrDigit));
 
     private static FindingView ViewOf(Finding finding, string text, bool isEnglish)
     {

@@ -4,7 +4,6 @@ using FirstWindow.Language;
 using FirstWindow.Platform;
 using FirstWindow.Platform.Access;
 using FirstWindow.Platform.Journal;
-using FirstWindow.Platform.Privacy;
 using FirstWindow.Platform.Storage;
 using FirstWindow.Routing.Contracts;
 using Microsoft.EntityFrameworkCore;
@@ -13,7 +12,8 @@ namespace FirstWindow.Conversations.Features;
 
 /// <summary>Takes the contact that routing offers.</summary>
 [Clause("A3.1.1b")]
-internal sealed class AcceptContactHandler(Database db, ContactBook contacts, IRouting routing, JournalBook journal)
+internal sealed class AcceptContactHandler(
+    Database db, ContactBook contacts, IRouting routing, TemperQueue tempers, JournalBook journal)
 {
     public async Task<Result> HandleAsync(ConversationId id, Actor actor, CancellationToken ct)
     {
@@ -26,6 +26,7 @@ internal sealed class AcceptContactHandler(Database db, ContactBook contacts, IR
         contacts.AppendState(conversation, new("assigned", actor.Number, actor.Name));
         journal.Record(actor, ConversationActs.Accepted, Subject.Of(id));
         await db.CommitAsync(ct);
+        tempers.Enqueue(id); // Who waited upset is owed empathy from here on.
         return Result.Success;
     }
 }
@@ -43,7 +44,8 @@ internal sealed record Reply(ConversationId Conversation, Guid Id, string Text, 
 [Clause("C2.1.1b")]
 internal sealed class ReplyHandler(
     ConversationWriter writer, ConversationKeys conversationKeys, MessageSealer sealer, ReplyReview review,
-    IRouting routing, AcceptContactHandler acceptance, DatabaseClock clock)
+    IRouting routing, AcceptContactHandler acceptance, CompanyBook company, WakeContactHandler waking,
+    Database db, DatabaseClock clock)
 {
     private const int RulesMax = 20;
 
@@ -63,6 +65,11 @@ internal sealed class ReplyHandler(
         if (key is null || !await IsMineAsync(request.Conversation, actor, ct))
         {
             return ConversationErrors.NotFound;
+        }
+
+        if (await IsAnsweredMeanwhileAsync(request, actor, ct))
+        {
+            return ConversationErrors.Behind;
         }
 
         var findings = await review.ReadAsync(request.Conversation, request.Text, ct);
@@ -85,8 +92,25 @@ internal sealed class ReplyHandler(
             return ConversationErrors.QueueFull;
         }
 
-        return SendMessageHandler.Answer(await write.Done);
+        var outcome = await write.Done;
+        if (outcome.Status is WriteStatus.Written)
+        {
+            await company.AnsweredAsync(request.Conversation, actor.StaffId, ct);
+            if (await db.Set<Snooze>().AnyAsync(s => s.Conversation == request.Conversation, ct))
+            {
+                await waking.HandleAsync(request.Conversation, actor, ct); // An answer is a return.
+            }
+        }
+
+        return SendMessageHandler.Answer(outcome);
     }
+
+    // A colleague's newer answer counts as the customer's newer word does. No lock is needed: whoever answered before
+    // had the contact before, and gave it away in a later commit.
+    private async Task<bool> IsAnsweredMeanwhileAsync(Reply request, Actor actor, CancellationToken ct) =>
+        request.Seen is { } seen && await db.Set<ConversationEvent>().AnyAsync(
+            e => e.Conversation == request.Conversation && e.Seq > seen && e.Kind == (int)EventKind.Message
+                && e.Sender == (int)Sender.Agent && e.Author != actor.Id, ct);
 
     // The rules' names only: the words themselves are in the message.
     private IEnumerable<JournalEntry> Overridden(
@@ -95,20 +119,27 @@ internal sealed class ReplyHandler(
         var rules = findings.Where(f => f.Severity == "warn").Select(f => f.Rule).Distinct().Take(RulesMax).ToList();
         if (rules.Count > 0)
         {
-            yield return new JournalEntry
-            {
-                At = clock.Now,
-                Act = ConversationActs.WarningOverridden.Code,
-                ActorKind = actor.Kind.ToCode(),
-                Actor = actor.Id,
-                Role = actor.RoleInUse?.ToCode(),
-                SubjectKind = "conversation",
-                Subject = id.Value,
-                Contact = id.Value,
-                Detail = string.Join(';', rules),
-            };
+            yield return EntryOf(ConversationActs.WarningOverridden, string.Join(';', rules), id, actor);
+        }
+
+        if (rules.Contains(ReplyReview.RepeatedTemplate))
+        {
+            yield return EntryOf(PendingActs.TemplateRepeated, null, id, actor);
         }
     }
+
+    private JournalEntry EntryOf(Act act, string? detail, ConversationId id, Actor actor) => new()
+    {
+        At = clock.Now,
+        Act = act.Code,
+        ActorKind = actor.Kind.ToCode(),
+        Actor = actor.Id,
+        Role = actor.RoleInUse?.ToCode(),
+        SubjectKind = "conversation",
+        Subject = id.Value,
+        Contact = id.Value,
+        Detail = detail,
+    };
 
     // A reply is also a yes to the offer.
     private async Task<bool> IsMineAsync(ConversationId id, Actor actor, CancellationToken ct)
@@ -128,7 +159,7 @@ internal sealed record TransferContact(ConversationId Conversation, string Queue
 
 /// <summary>Transfers; the contact keeps the place its first arrival gives it.</summary>
 internal sealed class TransferContactHandler(
-    Database db, ContactBook contacts, IRouting routing, JournalBook journal, DatabaseClock clock)
+    Database db, ContactBook contacts, SnoozeBook snoozes, IRouting routing, JournalBook journal, DatabaseClock clock)
 {
     public async Task<Result> HandleAsync(TransferContact request, Actor actor, CancellationToken ct)
     {
@@ -144,6 +175,7 @@ internal sealed class TransferContactHandler(
         }
 
         await contacts.EndHoldAsync(conversation, null, ct);
+        await snoozes.EndAsync(conversation, null, ct);
         var arrivedAt = conversation.WaitingSince ?? clock.Now;
         await routing.ReleaseAsync(conversation.Id, "transferred", ct);
         contacts.AddNote(conversation, request.Summary, actor.StaffId);
@@ -159,53 +191,8 @@ internal sealed class TransferContactHandler(
     }
 }
 
-/// <summary>Keeps what an agent types, as it is typed: a lost connection or session loses no word.</summary>
-internal sealed class SaveDraftHandler(
-    Database db, ContactBook contacts, SubjectKeys keys, ConversationStreams streams, DatabaseClock clock)
-{
-    public async Task<Result> HandleAsync(ConversationId id, string text, Actor actor, CancellationToken ct)
-    {
-        if (text.Length > 0 && MessageText.Refuse(text) is { } fault && fault != ConversationErrors.BlankText)
-        {
-            return fault;
-        }
-
-        if (await contacts.FindForAsync(id, actor, ct) is not { } conversation)
-        {
-            return ConversationErrors.NotFound;
-        }
-
-        var draft = await db.Set<Draft>()
-            .SingleOrDefaultAsync(d => d.Conversation == id && d.Staff == actor.StaffId, ct);
-        var body = keys.Encrypt(conversation.KeyId, SecretBlotter.Blot(text).Text, id.Value);
-        if (draft is null)
-        {
-            db.Add(new Draft { Conversation = id, Staff = actor.StaffId, Body = body, UpdatedAt = clock.Now });
-        }
-        else
-        {
-            (draft.Body, draft.UpdatedAt) = (body, clock.Now);
-        }
-
-        await db.CommitAsync(ct);
-        if (text.Length > 0)
-        {
-            streams.Push(id, new(0, null, IsTyping: true));
-        }
-
-        return Result.Success;
-    }
-
-    public async Task<string> FindAsync(ConversationId id, StaffId staff, CancellationToken ct)
-    {
-        var body = await db.Set<Draft>().Where(d => d.Conversation == id && d.Staff == staff).Select(d => d.Body)
-            .SingleOrDefaultAsync(ct);
-        return body is null ? string.Empty : await keys.DecryptAsync(body, id.Value, ct) ?? string.Empty;
-    }
-}
-
 /// <summary>What routing does to a contact shows in its conversation.</summary>
-internal sealed class ContactDesk(Database db, ContactBook contacts) : IContactDesk
+internal sealed class ContactDesk(Database db, ContactBook contacts, SnoozeBook snoozes) : IContactDesk
 {
     public async Task OfferedAsync(ConversationId conversation, StaffId staff, CancellationToken ct)
     {
@@ -222,6 +209,7 @@ internal sealed class ContactDesk(Database db, ContactBook contacts) : IContactD
         if (await contacts.FindAsync(conversation, ct) is { State: ConversationState.Assigned } found)
         {
             await contacts.EndHoldAsync(found, null, ct);
+            await snoozes.EndAsync(found, null, ct);
             found.Wait(found.WaitingSince ?? found.CreatedAt);
             contacts.AppendState(found, new("waiting"));
         }

@@ -3,6 +3,7 @@ using FirstWindow.Conversations.Domain;
 using FirstWindow.Platform;
 using FirstWindow.Platform.Access;
 using FirstWindow.Platform.Journal;
+using FirstWindow.Platform.Promises;
 using FirstWindow.Platform.Storage;
 using FirstWindow.Routing.Contracts;
 
@@ -24,7 +25,8 @@ internal sealed record WrapUpContact(
 [Clause("A1.3.1")]
 [Clause("A2.3.3b")]
 internal sealed partial class WrapUpContactHandler(
-    Database db, ContactBook contacts, ClosingDesk closing, MoodReader moods, IRouting routing, JournalBook journal)
+    Database db, ContactBook contacts, SnoozeBook snoozes, ClosingDesk closing, MoodReader moods, IRouting routing,
+    PromiseBook promises, JournalBook journal)
 {
     /// <summary>Categories of an enquiry: the bank's lines of business, and the rest.</summary>
     public static readonly IReadOnlyList<string> Categories =
@@ -33,7 +35,10 @@ internal sealed partial class WrapUpContactHandler(
 
     /// <summary>How a contact can end.</summary>
     public static readonly IReadOnlyList<string> Outcomes =
-        ["resolved", "promised", "transferred", "ticket", "complaint", "unresolved"];
+        ["resolved", "promised", "transferred", "ticket", "complaint", "unresolved", EndedForAbuse];
+
+    /// <summary>The customer abused the agent, and what must be done before was done.</summary>
+    public const string EndedForAbuse = "abuse";
 
     /// <summary>How a grievance can end; each with its remedy.</summary>
     public static readonly IReadOnlyList<string> GrievanceOutcomes = ["resolved", "ticket", "complaint"];
@@ -56,13 +61,22 @@ internal sealed partial class WrapUpContactHandler(
             return missing;
         }
 
-        if (isGrievanceOpen)
+        if (request.Outcome == EndedForAbuse)
+        {
+            if (!await MeasureContactHandler.IsDoneAsync(db, conversation.Id, ct))
+            {
+                return PendingErrors.NotMeasured;
+            }
+        }
+        else if (isGrievanceOpen)
         {
             return WrapUpErrors.GrievanceOpen;
         }
 
         await contacts.SettleAsync(conversation, actor, ct);
         await contacts.EndHoldAsync(conversation, actor, ct);
+        await snoozes.EndAsync(conversation, actor, ct);
+        await WithdrawEmpathyAsync(conversation, ct);
         closing.Close(conversation, actor.StaffId, request.Category!, request.Outcome!, Trimmed(request.Declined),
             new(Trimmed(request.Name), Trimmed(request.Way), request.Need!.Trim(), request.FurtherNeed!.Trim(),
                 request.Summary!.Trim(), Trimmed(request.Remedy)));
@@ -71,6 +85,15 @@ internal sealed partial class WrapUpContactHandler(
             conversation.Id), $"category={request.Category};outcome={request.Outcome}");
         await db.CommitAsync(ct);
         return Result.Success;
+    }
+
+    // With the contact over, nobody is there to be comforted; whether it was late stays on record.
+    private async Task WithdrawEmpathyAsync(Conversation conversation, CancellationToken ct)
+    {
+        if (await promises.FindOpenAsync(PendingPromises.Empathy, Subject.Of(conversation.Id), ct) is { } owed)
+        {
+            promises.Withdraw(owed);
+        }
     }
 
     /// <summary>The first thing that is missing, with the clause that asks for it.</summary>

@@ -13,6 +13,10 @@ internal static class ConversationPages
 {
     public static readonly PageLink Desk = new(10, "/desk", "nav.desk", ConversationPermissions.Serve);
 
+    public static readonly PageLink Mentions = new(12, "/mentions", "nav.mentions", ConversationPermissions.Serve);
+
+    public static readonly PageLink Alerts = new(22, "/alerts", "nav.alerts", CompanyPermissions.Listen);
+
     public static void MapConversationPages(this IEndpointRouteBuilder app)
     {
         app.MapGet("/", () => new RazorComponentResult<CustomerPage>()).OpenTo("anybody may ask the bank a question");
@@ -25,6 +29,12 @@ internal static class ConversationPages
         }).OpenTo("the script tag of the bank's other sites; it holds no data");
         app.MapGet("/desk", () => new RazorComponentResult<DeskPage>())
             .RequirePermission(ConversationPermissions.Serve);
+        app.MapGet("/alerts", () => new RazorComponentResult<AlertsPage>())
+            .RequirePermission(CompanyPermissions.Listen);
+        app.MapGet("/alerts/list", () => new RazorComponentResult<AlertList>())
+            .RequirePermission(CompanyPermissions.Listen);
+        app.MapGet("/mentions", () => new RazorComponentResult<MentionsPage>())
+            .RequirePermission(Permission.AnyStaff);
         app.MapGet("/contacts/{id:guid}", (Guid id) => new RazorComponentResult<ContactPage>(new { Id = id }))
             .RequirePermission(ConversationPermissions.Inspect);
     }

@@ -41,6 +41,32 @@ internal sealed class ConversationMapping : IModelMapping
             note.HasKey(n => n.Id);
             note.Property(n => n.Id).ValueGeneratedNever();
         });
+        model.Entity<Attendance>(attendance =>
+        {
+            attendance.ToTable("attendance");
+            attendance.HasKey(a => new { a.Conversation, a.Staff });
+        });
+        model.Entity<Mention>(mention =>
+        {
+            mention.ToTable("mention");
+            mention.HasKey(m => m.Id);
+            mention.Property(m => m.Id).ValueGeneratedNever();
+        });
+        model.Entity<Snooze>(snooze =>
+        {
+            snooze.ToTable("snooze");
+            snooze.HasKey(s => s.Conversation);
+        });
+        model.Entity<Measure>(measure =>
+        {
+            measure.ToTable("measure");
+            measure.HasKey(m => new { m.Conversation, m.Step });
+        });
+        model.Entity<Macro>(macro =>
+        {
+            macro.ToTable("macro");
+            macro.HasKey(m => m.Slug);
+        });
         model.Entity<WrapUp>(wrapUp =>
         {
             wrapUp.ToTable("wrap_up");

@@ -6,7 +6,8 @@ using FirstWindow.Platform.Feed;
 namespace FirstWindow.Conversations.Writing;
 
 /// <summary>Brings what a batch wrote to the screens of this node and to the assistant.</summary>
-internal sealed class Delivery(ConversationStreams streams, ChangeFeed feed, ConciergeQueue concierge)
+internal sealed class Delivery(
+    ConversationStreams streams, ChangeFeed feed, ConciergeQueue concierge, TemperQueue tempers)
 {
     /// <summary>What other nodes must be told: the conversations, and the desks that have them.</summary>
     public static IReadOnlyCollection<string> TopicsOf(BatchPlan plan)
@@ -37,6 +38,10 @@ internal sealed class Delivery(ConversationStreams streams, ChangeFeed feed, Con
             {
                 concierge.Enqueue(head.Id);
             }
+            else if (head.State is ConversationState.Assigned)
+            {
+                tempers.Enqueue(head.Id);
+            }
         }
 
         feed.Publish(DeskTopicsOf(plan));
@@ -50,6 +55,7 @@ internal sealed class Delivery(ConversationStreams streams, ChangeFeed feed, Con
             if (head.Agent is { } agent)
             {
                 topics.Add(ContactBook.DeskTopic(new StaffId(agent)));
+                topics.Add(ContactBook.InsideTopic(head.Id));
             }
         }
 

@@ -35,10 +35,16 @@ public enum WordingOutcome
 public sealed record WordingLook(
     Guid Id, WordingKind Kind, Guid? Version, ConversationId Conversation, StaffId Staff, WordingOutcome Outcome);
 
+/// <summary>An approved script in the language of a conversation.</summary>
+public sealed record ApprovedScript(Guid Version, string Text);
+
 /// <summary>Keeps count of what the library's wording is worth.</summary>
 public interface IWordings
 {
     /// <summary>Notes a look; part of the caller's transaction.</summary>
     /// <returns>Whether it is new; none when no published version has this id.</returns>
     Task<bool?> NoteAsync(WordingLook look, CancellationToken ct);
+
+    /// <summary>The approved version of a script, in the language of a conversation.</summary>
+    Task<ApprovedScript?> FindScriptAsync(string slug, string locale, CancellationToken ct);
 }

@@ -33,6 +33,11 @@ internal sealed class WordingBook(Database db, DatabaseClock clock) : IWordings
         return true;
     }
 
+    public async Task<ApprovedScript?> FindScriptAsync(string slug, string locale, CancellationToken ct) =>
+        await db.Set<ScriptVersion>().AsNoTracking()
+            .SingleOrDefaultAsync(s => s.Slug == slug && s.State == ArticleState.Published, ct) is { } script
+            ? new(script.Id, script.In(locale)) : null;
+
     private Task<bool> IsPublishedAsync(WordingLook look, CancellationToken ct) => look.Kind is WordingKind.Script
         ? db.Set<ScriptVersion>().AnyAsync(s => s.Id == look.Version && s.State == ArticleState.Published, ct)
         : db.Set<ArticleVersion>().AnyAsync(a => a.Id == look.Version && a.State == ArticleState.Published, ct);

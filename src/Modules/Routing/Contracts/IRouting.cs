@@ -65,6 +65,9 @@ public interface IRouting
     /// <summary>Ends the assignment: the contact is done, declined or goes elsewhere.</summary>
     Task ReleaseAsync(ConversationId conversation, string reason, CancellationToken ct);
 
+    /// <summary>Gives a contact to this person at once, from whoever has it or from its queue.</summary>
+    Task TakeAsync(ConversationId conversation, StaffId staff, string reason, CancellationToken ct);
+
     /// <summary>The agent's contacts, oldest first.</summary>
     Task<IReadOnlyList<OpenAssignment>> OpenOfAsync(StaffId staff, CancellationToken ct);
 

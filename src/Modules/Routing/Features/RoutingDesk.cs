@@ -72,6 +72,26 @@ internal sealed class RoutingDesk(Database db, PolicyBook policies, IStaffDirect
         db.Announce(Topic);
     }
 
+    public async Task TakeAsync(ConversationId conversation, StaffId staff, string reason, CancellationToken ct)
+    {
+        var former = await OpenAsync(conversation, ct);
+        var waiting = await db.Set<WaitingContact>().SingleOrDefaultAsync(w => w.Conversation == conversation, ct)
+            ?? new WaitingContact
+            {
+                Conversation = conversation,
+                Queue = former?.Queue ?? ServiceQueue.General.Code,
+                Priority = former?.Priority ?? (int)ContactClass.Ordinary,
+                ArrivedAt = former?.ArrivedAt ?? clock.Now,
+            };
+        await ReleaseAsync(conversation, reason, ct);
+        await LeaveAsync(conversation, ct);
+        await db.SaveChangesAsync(ct); // The assignment ends before the next may begin.
+        var lease = policies.Seconds(RoutingPolicies.Lease);
+        var taken = Assignment.Offer(waiting, staff, reason, clock.Now, lease);
+        taken.Accept(clock.Now, lease);
+        db.Add(taken);
+    }
+
     public async Task<IReadOnlyList<OpenAssignment>> OpenOfAsync(StaffId staff, CancellationToken ct) =>
         await db.Set<Assignment>().AsNoTracking().Where(a => a.Staff == staff && a.EndedAt == null)
             .OrderBy(a => a.OfferedAt)

@@ -1,0 +1,135 @@
+using FirstWindow.Conversations.Domain;
+using FirstWindow.Conversations.Writing;
+using FirstWindow.Language;
+using FirstWindow.Platform;
+using FirstWindow.Platform.Access;
+using FirstWindow.Platform.Journal;
+using FirstWindow.Platform.Privacy;
+using FirstWindow.Platform.Storage;
+using FirstWindow.Staff.Contracts;
+using Microsoft.EntityFrameworkCore;
+
+namespace FirstWindow.Conversations.Features;
+
+/// <summary>What a colleague typed in a contact and did not send.</summary>
+internal sealed record ColleaguesDraft(StaffId Staff, string Name, string Text, DateTimeOffset At);
+
+/// <summary>Reads drafts: one's own, and those others left in the contact.</summary>
+internal sealed class DraftReader(Database db, SubjectKeys keys, IStaffDirectory directory)
+{
+    private const int OthersMax = 3;
+
+    /// <summary>One's own draft; empty when there is none.</summary>
+    public async Task<string> FindAsync(ConversationId id, StaffId staff, CancellationToken ct) =>
+        await db.Set<Draft>().AsNoTracking().SingleOrDefaultAsync(d => d.Conversation == id && d.Staff == staff, ct)
+            is { } draft ? await OpenAsync(draft, ct) : string.Empty;
+
+    /// <summary>Drafts of others, newest first.</summary>
+    public async Task<IReadOnlyList<ColleaguesDraft>> OthersAsync(
+        ConversationId id, StaffId me, CancellationToken ct)
+    {
+        var drafts = new List<ColleaguesDraft>();
+        foreach (var draft in await db.Set<Draft>().AsNoTracking()
+            .Where(d => d.Conversation == id && d.Staff != me).OrderByDescending(d => d.UpdatedAt).Take(OthersMax)
+            .ToListAsync(ct))
+        {
+            if (await OpenAsync(draft, ct) is { Length: > 0 } text)
+            {
+                var card = await directory.FindAsync(draft.Staff, ct);
+                drafts.Add(new(draft.Staff, card?.Name ?? string.Empty, text, draft.UpdatedAt));
+            }
+        }
+
+        return drafts;
+    }
+
+    /// <summary>The words of a draft.</summary>
+    public async Task<string> OpenAsync(Draft draft, CancellationToken ct) =>
+        await keys.DecryptAsync(draft.Body, draft.Conversation.Value, ct) ?? string.Empty;
+}
+
+/// <summary>Keeps what an agent types, as it is typed: a lost connection or session loses no word.</summary>
+internal sealed class SaveDraftHandler(
+    Database db, ContactBook contacts, CompanyBook company, SubjectKeys keys, ConversationStreams streams,
+    DatabaseClock clock)
+{
+    public async Task<Result> HandleAsync(ConversationId id, string text, Actor actor, CancellationToken ct)
+    {
+        if (text.Length > 0 && MessageText.Refuse(text) is { } fault && fault != ConversationErrors.BlankText)
+        {
+            return fault;
+        }
+
+        if (await contacts.FindForAsync(id, actor, ct) is not { } conversation)
+        {
+            return ConversationErrors.NotFound;
+        }
+
+        var draft = await db.Set<Draft>()
+            .SingleOrDefaultAsync(d => d.Conversation == id && d.Staff == actor.StaffId, ct);
+        var body = keys.Encrypt(conversation.KeyId, SecretBlotter.Blot(text).Text, id.Value);
+        if (draft is null)
+        {
+            db.Add(new Draft { Conversation = id, Staff = actor.StaffId, Body = body, UpdatedAt = clock.Now });
+        }
+        else
+        {
+            (draft.Body, draft.UpdatedAt) = (body, clock.Now);
+        }
+
+        if (text.Length > 0)
+        {
+            await company.ShowAsync(conversation, actor.StaffId, Doing.Writing, ct);
+        }
+
+        await db.CommitAsync(ct);
+        if (text.Length > 0)
+        {
+            streams.Push(id, new(0, null, IsTyping: true));
+        }
+
+        return Result.Success;
+    }
+}
+
+/// <summary>Takes over what a colleague left unsent, once: it joins one's own draft, which loses no word.</summary>
+internal sealed class TakeDraftHandler(
+    Database db, ContactBook contacts, DraftReader drafts, SubjectKeys keys, JournalBook journal, DatabaseClock clock)
+{
+    public async Task<Result<string>> HandleAsync(
+        ConversationId id, StaffId from, Actor actor, CancellationToken ct)
+    {
+        if (await contacts.FindForAsync(id, actor, ct) is not { } conversation)
+        {
+            return ConversationErrors.NotFound;
+        }
+
+        var both = await db.Set<Draft>()
+            .Where(d => d.Conversation == id && (d.Staff == from || d.Staff == actor.StaffId)).ToListAsync(ct);
+        var theirs = both.Find(d => d.Staff == from && d.Staff != actor.StaffId);
+        if (theirs is null || await drafts.OpenAsync(theirs, ct) is not { Length: > 0 } text)
+        {
+            return CompanyErrors.NoDraft;
+        }
+
+        var mine = both.Find(d => d.Staff == actor.StaffId);
+        var own = mine is null ? string.Empty : (await drafts.OpenAsync(mine, ct)).TrimEnd();
+        var joined = own.Length == 0 ? text : own + "\n" + text;
+        if (MessageText.Refuse(joined) is not null)
+        {
+            return CompanyErrors.DraftsTooLong;
+        }
+
+        if (mine is null)
+        {
+            mine = new Draft { Conversation = id, Staff = actor.StaffId, Body = [] };
+            db.Add(mine);
+        }
+
+        (mine.Body, mine.UpdatedAt) = (keys.Encrypt(conversation.KeyId, joined, id.Value), clock.Now);
+        db.Remove(theirs);
+        journal.Record(actor, CompanyActs.DraftTaken, Subject.Of(id), $"from={from.Value}");
+        await db.CommitAsync(ct);
+        return joined;
+    }
+}
