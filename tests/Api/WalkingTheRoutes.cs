@@ -66,6 +66,8 @@ public sealed class WalkingTheRoutes(Houses houses) : ApiTests(houses)
             ["PUT /api/v1/customers/imports/{id:guid}/confirmation"] = null,
             ["PUT /api/v1/bank/proposals/{id:guid}/decision"] = new { approve = true },
             ["GET /api/v1/desk/contacts/{id:guid}"] = null,
+            ["POST /api/v1/desk/contacts/{id:guid}/attachments"] = new { },
+            ["GET /api/v1/desk/contacts/{id:guid}/attachments/{file:guid}"] = null,
             ["GET /api/v1/desk/contacts/{id:guid}/events"] = null,
             ["PUT /api/v1/conversations/{id:guid}/acceptance"] = new { },
             ["POST /api/v1/conversations/{id:guid}/replies"] = new { id = Guid.NewGuid(), text = "您好" },
@@ -158,7 +160,8 @@ public sealed class WalkingTheRoutes(Houses houses) : ApiTests(houses)
     private static (HttpMethod Method, string Url) CallOf(RouteEndpoint route)
     {
         var method = new HttpMethod(route.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods[0]);
-        var url = route.RoutePattern.RawText!.Replace("{id:guid}", Guid.Empty.ToString()).Replace("{**path}", "x")
+        var url = System.Text.RegularExpressions.Regex
+            .Replace(route.RoutePattern.RawText!, @"\{\w+:guid\}", Guid.Empty.ToString()).Replace("{**path}", "x")
             .Replace("{year:int:range(2020,2100)}", "2026").Replace("{date:datetime}", "2026-10-01");
         return (method, System.Text.RegularExpressions.Regex.Replace(url, @"\{[^}]+\}", "x"));
     }

@@ -32,6 +32,7 @@ public static class ConversationsModule
             .AddScoped<DeskReader>();
         services.AddSingleton<NoticeBook>().AddSingleton<IStartupTask>(s => s.GetRequiredService<NoticeBook>());
         services.AddScoped<WaitingPlaceReader>().AddScoped<LeaveQueueHandler>().AddScoped<LeaveMessageHandler>();
+        services.AddSingleton<AttachFileHandler>().AddScoped<AttachToReplyHandler>().AddScoped<FileReader>();
         services.AddScoped<AskForHelpHandler>().AddScoped<TranscriptReader>();
         services.AddScoped<OpenConversationHandler>().AddScoped<AskForPersonHandler>()
             .AddScoped<EndConversationHandler>();
@@ -56,6 +57,7 @@ public static class ConversationsModule
     public static void MapConversationsModule(this IEndpointRouteBuilder app)
     {
         app.MapCustomers();
+        app.MapFiles();
         app.MapDesk();
         app.MapDeskTools();
         app.MapConversationPages();

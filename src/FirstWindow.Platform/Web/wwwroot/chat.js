@@ -3,6 +3,7 @@
 import { fill } from "./answer-text.js";
 import { call, makeSender } from "./chat-send.js";
 import { kept, keep, uuid } from "./chat-store.js";
+import { makeFiles } from "./chat-files.js";
 import { makeQueue } from "./chat-queue.js";
 import { makeView } from "./chat-view.js";
 import { listen } from "./sse.js";
@@ -45,6 +46,7 @@ const sender = makeSender(root.dataset.locale, Number(root.dataset.notice), {
   },
 });
 const queue = makeQueue(texts, sender, view);
+view.showFilesBy(makeFiles(root, texts, sender, view));
 
 function show(next) {
   state = next;

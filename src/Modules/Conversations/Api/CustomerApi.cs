@@ -44,7 +44,7 @@ internal static class CustomerApi
 {
     private const int MessageBodyBytesMax = 64 * 1024;
     private const int AnswerBytesMax = 128;
-    private const string TokenOpens = "the conversation's own token, checked in the handler, opens it and nothing else";
+    public const string TokenOpens = "the conversation's own token, checked in the handler, opens it and nothing else";
 
     public static void MapCustomers(this IEndpointRouteBuilder app)
     {
@@ -132,7 +132,7 @@ internal static class CustomerApi
         Refuse(context, id) ?? (await handler.HandleAsync(new(new(id), body.Score, body.Comment), ct)).ToNoContent();
 
     /// <summary>401 without a token, 404 with another conversation's.</summary>
-    private static Refusal? Refuse(HttpContext context, Guid id)
+    public static Refusal? Refuse(HttpContext context, Guid id)
     {
         var header = context.Request.Headers.Authorization.ToString();
         if (!header.StartsWith("Bearer ", StringComparison.Ordinal))

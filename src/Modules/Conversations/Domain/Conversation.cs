@@ -35,6 +35,9 @@ internal enum EventKind
 {
     Message = 0,
     State = 1,
+
+    /// <summary>A file; the body holds its facts, the file itself lies beside.</summary>
+    Attachment = 2,
 }
 
 /// <summary>One conversation of a customer with the bank.</summary>
@@ -82,6 +85,9 @@ internal sealed class Conversation
     public string? Topic { get; private set; }
 
     public DateTimeOffset? ClosedAt { get; private set; }
+
+    /// <summary>How many files were sent, both ways.</summary>
+    public int Attachments { get; private set; }
 
     /// <summary>Version of the notice the customer had read; none where the caller of the API gives its own.</summary>
     public int? Notice { get; init; }
@@ -157,6 +163,18 @@ internal sealed class ConversationEvent
     public required byte[] Mac { get; init; }
 
     public long? Block { get; init; }
+}
+
+/// <summary>The bytes of a file, encrypted; its event says what it is.</summary>
+internal sealed class Attachment
+{
+    public Guid Id { get; init; }
+
+    public ConversationId Conversation { get; init; }
+
+    public DateTimeOffset At { get; init; }
+
+    public required byte[] Content { get; init; }
 }
 
 /// <summary>What an agent has typed and not sent.</summary>

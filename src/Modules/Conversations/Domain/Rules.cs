@@ -11,6 +11,10 @@ internal static class ConversationPermissions
     /// <summary>See and serve the contacts one has been given.</summary>
     public static readonly Permission Serve = new("conversation.serve", Role.Agent, Role.Expert, Role.Supervisor);
 
+    /// <summary>Open the files of a contact: one's own, or any for who may inspect.</summary>
+    public static readonly Permission SeeFiles = new(
+        "conversation.see-files", Role.Agent, Role.Expert, Role.Supervisor, Role.Quality);
+
     /// <summary>Look into any contact: for supervision, quality and audit.</summary>
     public static readonly Permission Inspect = new("conversation.inspect", Role.Supervisor, Role.Quality);
 }
@@ -38,6 +42,7 @@ internal static class ConversationActs
     public static readonly Act Noted = new("contact.noted");
     public static readonly Act WordingUsed = new("wording.used", "A3.2.1", "B3.3.1a");
     public static readonly Act WordingLeft = new("wording.left", "B3.3.1a");
+    public static readonly Act FileSent = new("message.file-sent");
     public static readonly Act SecretHidden = new("message.secret-hidden", "C4.2.4");
 }
 
@@ -54,6 +59,10 @@ internal static class ChatPolicies
         "chat.elder-age", 60, "岁", 50, 70, "中国银保监会2021年关于银行保险机构切实解决老年人运用智能技术困难的通知；起点年龄为 FirstWindow 默认值",
         "多少岁起人工优先、一次只说一步");
     public static readonly Policy HoldLongest = new("chat.hold-longest", 5, "分钟", 1, 10, Service, "请客户稍等，一次最长多久");
+    public static readonly Policy FileMegabytes = new(
+        "chat.file-megabytes", 5, "MB", 1, 10, Service, "一个附件最大多少兆字节");
+    public static readonly Policy FilesMost = new(
+        "chat.files-most", 10, "个", 1, 50, Service, "一个会话最多多少个附件");
     public static readonly Policy MessagesPerSecond = new(
         "limit.conversation-messages", 10, "条/秒", 1, 1_000_000, "FirstWindow 默认值", "一个会话每秒最多发送的消息");
     public static readonly Policy MessagesBurst = new(

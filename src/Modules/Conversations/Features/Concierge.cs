@@ -211,7 +211,14 @@ internal sealed partial class Concierge(
         var reader = scope.ServiceProvider.GetRequiredService<ConversationReader>();
         var said = (await reader.ReadAfterAsync(id, conversation.HandledSeq, ct)).Where(e => e.From is Sender.Customer)
             .ToList();
-        var text = string.Join('\n', said.Select(e => e.Text));
+        var text = string.Join('\n', said.Where(e => e.File is null).Select(e => e.Text));
+        if (text.Length == 0 && said.Count > 0)
+        {
+            var words = ConciergeWords.In(conversation.Locale);
+            await SayAsync(conversation, new(words["GotFile"], null, IsHelpful: true, IsAnswer: false), ct);
+            return;
+        }
+
         switch (conversation.NeedsHelp ? steps.Judge(conversation, text)
             : judgement.Judge(text, conversation.Locale, conversation.Topic, conversation.NotHelpful))
         {

@@ -30,6 +30,12 @@ internal sealed class ConversationMapping : IModelMapping
             notice.HasKey(n => n.Version);
             notice.Property(n => n.Version).ValueGeneratedNever();
         });
+        model.Entity<Attachment>(attachment =>
+        {
+            attachment.ToTable("attachment");
+            attachment.HasKey(a => a.Id);
+            attachment.Property(a => a.Id).ValueGeneratedNever();
+        });
         model.Entity<Draft>(draft =>
         {
             draft.ToTable("draft");

@@ -29,7 +29,8 @@ internal sealed class Delivery(ConversationStreams streams, ChangeFeed feed, Con
             if (streams.HasListeners(head.Id))
             {
                 var data = EventView.Write(
-                    write.Outcome.Seq, message.ClientId, message.Sender, message.Text, write.Outcome.At, null);
+                    write.Outcome.Seq, message.ClientId, message.Sender, message.Text, write.Outcome.At, null,
+                    message.File?.Facts);
                 streams.Push(head.Id, new(write.Outcome.Seq, data, IsTyping: false));
             }
 
