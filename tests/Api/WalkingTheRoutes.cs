@@ -66,6 +66,12 @@ public sealed class WalkingTheRoutes(Houses houses) : ApiTests(houses)
             ["PUT /api/v1/customers/imports/{id:guid}/confirmation"] = null,
             ["PUT /api/v1/bank/proposals/{id:guid}/decision"] = new { approve = true },
             ["GET /api/v1/desk/contacts/{id:guid}"] = null,
+            ["POST /api/v1/desk/contacts/{id:guid}/suggestions"] = new { id = Guid.NewGuid(), text = "大字账单" },
+            ["PUT /api/v1/suggestions/{id:guid}/owner"] = new { },
+            ["PUT /api/v1/suggestions/{id:guid}/answer"] = new { text = "谢谢您" },
+            ["PUT /api/v1/conversations/{id:guid}/recovery"] = new { },
+            ["PUT /api/v1/improvements/{id:guid}/result"] = new { },
+            ["PUT /api/v1/voice-summaries/{id:guid}/signature"] = new { },
             ["POST /api/v1/desk/contacts/{id:guid}/attachments"] = new { },
             ["GET /api/v1/desk/contacts/{id:guid}/attachments/{file:guid}"] = null,
             ["GET /api/v1/desk/contacts/{id:guid}/events"] = null,
@@ -111,7 +117,8 @@ public sealed class WalkingTheRoutes(Houses houses) : ApiTests(houses)
                 ? (await app.SignedInAsync(permission.Roles[0])).Client
                 : visitor.Client;
             foreach (var bad in new[] { "not json", "[1,2]",
-                "{\"score\":\"x\",\"value\":\"x\",\"text\":7,\"state\":[],\"approve\":2,\"userName\":1,\"contact\":7}" })
+                "{\"score\":\"x\",\"value\":\"x\",\"text\":7,\"state\":[],\"approve\":2,\"userName\":1,\"contact\":7,"
+                    + "\"owner\":7,\"done\":7,\"title\":7,\"after\":7,\"conclusion\":7,\"reason\":7,\"answers\":7,\"code\":7}" })
             {
                 using var request = new HttpRequestMessage(
                     method, url.Replace(Guid.Empty.ToString(), visitor.Id.ToString()))

@@ -33,6 +33,10 @@ public static class ConversationsModule
         services.AddSingleton<NoticeBook>().AddSingleton<IStartupTask>(s => s.GetRequiredService<NoticeBook>());
         services.AddScoped<WaitingPlaceReader>().AddScoped<LeaveQueueHandler>().AddScoped<LeaveMessageHandler>();
         services.AddSingleton<AttachFileHandler>().AddScoped<AttachToReplyHandler>().AddScoped<FileReader>();
+        services.AddScoped<BackgroundReader>().AddScoped<GiveBackgroundHandler>();
+        services.AddScoped<TakeSuggestionHandler>().AddScoped<OwnSuggestionHandler>()
+            .AddScoped<AnswerSuggestionHandler>().AddScoped<RecoveryBook>().AddScoped<ImprovementBook>()
+            .AddScoped<VoiceSummaryBook>().AddScoped<VoiceReader>();
         services.AddScoped<AskForHelpHandler>().AddScoped<TranscriptReader>();
         services.AddScoped<OpenConversationHandler>().AddScoped<AskForPersonHandler>()
             .AddScoped<EndConversationHandler>();
@@ -50,6 +54,7 @@ public static class ConversationsModule
         services.AddHostedService(s => s.GetRequiredService<ConversationWriter>());
         services.AddHostedService(s => s.GetRequiredService<ConversationStreams>());
         services.AddHostedService(s => s.GetRequiredService<Concierge>());
+        services.AddHostedService<VoiceSummaryWorker>();
         return services;
     }
 
@@ -61,5 +66,7 @@ public static class ConversationsModule
         app.MapDesk();
         app.MapDeskTools();
         app.MapConversationPages();
+        app.MapVoice();
+        app.MapVoicePages();
     }
 }

@@ -199,6 +199,16 @@ $("rating").addEventListener("submit", async (event) => {
     $("rating-fault").textContent = answer.data?.title ?? texts["failed"];
   }
 });
+let suggestion = null; // The same words go under the same id.
+$("suggest").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const words = $("suggestion").value.trim();
+  if (words === "" || !kept.id) return;
+  if (suggestion?.text !== words) suggestion = { id: uuid(), text: words };
+  const answer = await sender.calmly("POST", `/api/v1/conversations/${kept.id}/suggestions`, suggestion);
+  $("suggested").textContent = answer.status === 200 ? fill(texts["suggest.thanks"], queue.dayOf(answer.data.answeredBy)) : answer.data?.title ?? texts["failed"];
+  if (answer.status === 200) $("suggest").reset();
+});
 for (const button of document.querySelectorAll("[data-again]")) button.addEventListener("click", startOver);
 $("transcript").hidden = window.parent !== window; // A frame may not save files.
 $("transcript").addEventListener("click", async () => {

@@ -6,6 +6,7 @@ import { makeClosing } from "./desk-close.js";
 import { showDay } from "./desk-day.js";
 import { makeHold } from "./desk-hold.js";
 import { makeSide } from "./desk-side.js";
+import { makeSuggest } from "./desk-suggest.js";
 import { makeTalk } from "./desk-talk.js";
 import { listen } from "./sse.js";
 
@@ -20,6 +21,7 @@ let reloadTimer = 0;
 
 const talk = makeTalk(texts, { onReplied: () => reloadSoon(), emotion: () => side.emotion });
 const side = makeSide(texts, (text) => talk.insert(text), (version) => talk.usedArticle(version));
+makeSuggest(texts, () => talk.id);
 const showHold = makeHold(texts, () => talk.id, () => reloadSoon());
 const closing = makeClosing(texts, () => talk.id, (id, text) => {
   contacts.delete(id);

@@ -34,6 +34,9 @@ public sealed record HelpBody([property: Required, RegularExpression("^(elder|ca
 /// <summary>The first message of a conversation.</summary>
 public sealed record FirstMessageBody(Guid Id, [property: Required] string Text);
 
+/// <summary>Body of the answers to the background questions, in their order; an empty one is skipped.</summary>
+public sealed record BackgroundBody([property: Required, MaxLength(10)] IReadOnlyList<string?> Answers);
+
 /// <summary>Body of a rating.</summary>
 public sealed record RatingBody(
     [property: Range(1, 5)] int Score, [property: StringLength(2_000)] string? Comment = null);
@@ -56,6 +59,8 @@ internal static class CustomerApi
         api.MapPost("/{id:guid}/help", AskForHelpAsync).OpenTo(TokenOpens);
         api.MapGet("/{id:guid}/place", PlaceAsync).OpenTo(TokenOpens);
         api.MapDelete("/{id:guid}/place", LeaveQueueAsync).OpenTo(TokenOpens);
+        api.MapGet("/{id:guid}/background", BackgroundAsync).OpenTo(TokenOpens);
+        api.MapPut("/{id:guid}/background", GiveBackgroundAsync).OpenTo(TokenOpens);
         api.MapPost("/{id:guid}/message-left", LeaveMessageAsync).OpenTo(TokenOpens);
         api.MapGet("/{id:guid}/transcript", TranscriptAsync).OpenTo(TokenOpens);
         api.MapPost("/{id:guid}/end", EndAsync).OpenTo(TokenOpens);
@@ -122,6 +127,14 @@ internal static class CustomerApi
     private static async Task<IResult> PlaceAsync(
         Guid id, HttpContext context, WaitingPlaceReader reader, CancellationToken ct) =>
         Refuse(context, id) ?? Results.Json(await reader.ReadAsync(new(id), ct), JsonSettings.Options);
+
+    private static async Task<IResult> BackgroundAsync(
+        Guid id, HttpContext context, BackgroundReader reader, CancellationToken ct) =>
+        Refuse(context, id) ?? Results.Json(await reader.ReadAsync(new(id), ct), JsonSettings.Options);
+
+    private static async Task<IResult> GiveBackgroundAsync(
+        Guid id, BackgroundBody body, HttpContext context, GiveBackgroundHandler handler, CancellationToken ct) =>
+        Refuse(context, id) ?? (await handler.HandleAsync(new(id), body.Answers, ct)).ToNoContent();
 
     private static async Task<IResult> EndAsync(
         Guid id, HttpContext context, EndConversationHandler handler, CancellationToken ct) =>

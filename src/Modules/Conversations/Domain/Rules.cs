@@ -42,6 +42,7 @@ internal static class ConversationActs
     public static readonly Act Noted = new("contact.noted");
     public static readonly Act WordingUsed = new("wording.used", "A3.2.1", "B3.3.1a");
     public static readonly Act WordingLeft = new("wording.left", "B3.3.1a");
+    public static readonly Act BackgroundGiven = new("conversation.background-given", "A3.2.2a");
     public static readonly Act FileSent = new("message.file-sent");
     public static readonly Act SecretHidden = new("message.secret-hidden", "C4.2.4");
 }
@@ -59,6 +60,8 @@ internal static class ChatPolicies
         "chat.elder-age", 60, "岁", 50, 70, "中国银保监会2021年关于银行保险机构切实解决老年人运用智能技术困难的通知；起点年龄为 FirstWindow 默认值",
         "多少岁起人工优先、一次只说一步");
     public static readonly Policy HoldLongest = new("chat.hold-longest", 5, "分钟", 1, 10, Service, "请客户稍等，一次最长多久");
+    public static readonly Policy StepsOffered = new(
+        "chat.steps-offered", 4, "步", 2, 20, Service, "办理步骤不少于几步时，可以一步一步地说");
     public static readonly Policy FileMegabytes = new(
         "chat.file-megabytes", 5, "MB", 1, 10, Service, "一个附件最大多少兆字节");
     public static readonly Policy FilesMost = new(
@@ -111,6 +114,8 @@ internal static class ConversationErrors
         ErrorKind.Conflict, "conversation.not-waiting", "This conversation does not wait for anybody.");
     public static readonly Error NothingSaid = new(
         ErrorKind.Conflict, "conversation.nothing-said", "Write the message before you leave it.");
+    public static readonly Error NotAsked = new(
+        ErrorKind.Conflict, "background.not-asked", "Nothing is asked of this customer now.");
     public static readonly Error BadChannel = new(
         ErrorKind.Invalid, "conversation.channel", "The channel must be web.");
     public static readonly Error TooFast = new(

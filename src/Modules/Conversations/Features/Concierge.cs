@@ -9,6 +9,7 @@ using FirstWindow.Platform;
 using FirstWindow.Platform.Access;
 using FirstWindow.Platform.Bank;
 using FirstWindow.Platform.Journal;
+using FirstWindow.Platform.Policies;
 using FirstWindow.Platform.Storage;
 using FirstWindow.Platform.Web;
 using FirstWindow.Routing.Contracts;
@@ -50,7 +51,11 @@ internal abstract record ConciergeMove
     public sealed record Say(string Text, string? Topic, bool IsHelpful, bool IsAnswer) : ConciergeMove;
 
     /// <summary>Brings the customer to a person.</summary>
-    public sealed record HandOver(ContactClass Class, string Why, string? Words) : ConciergeMove;
+    public sealed record HandOver(ContactClass Class, string Why, string? Words) : ConciergeMove
+    {
+        /// <summary>What the agent should know first; none is what the customer said.</summary>
+        public string? Note { get; init; }
+    }
 }
 
 /// <summary>
@@ -60,7 +65,7 @@ internal abstract record ConciergeMove
 /// </summary>
 [Clause("B3.3.1b")]
 [Clause("C2.2.3")]
-internal sealed class ConciergeJudgement(IKnowledge knowledge, Func<BankSettings> bank)
+internal sealed class ConciergeJudgement(IKnowledge knowledge, Func<BankSettings> bank, Func<long> stepsOffered)
 {
     private const double StrongSignal = 0.7;
     private const int UnhelpfulMax = 2;
@@ -114,9 +119,12 @@ internal sealed class ConciergeJudgement(IKnowledge knowledge, Func<BankSettings
         };
     }
 
-    private static ConciergeMove Answer(PublishedArticle article, TextSource words) => new ConciergeMove.Say(
-        $"{article.Title}\n\n{article.Body}\n\n{ConciergeWords.SourceOf(article, words)}",
-        article.Slug, IsHelpful: true, IsAnswer: true);
+    private ConciergeMove.Say Answer(PublishedArticle article, TextSource words)
+    {
+        var offer = ArticleParts.Read(article.Body).Steps.Count >= stepsOffered() ? $"\n\n{words["OfferSteps"]}" : "";
+        return new($"{article.Title}\n\n{article.Body}\n\n{ConciergeWords.SourceOf(article, words)}{offer}",
+            article.Slug, IsHelpful: true, IsAnswer: true);
+    }
 
     private string Greet(string locale, TextSource words) =>
         bank().Greeting(locale.StartsWith("en", StringComparison.Ordinal)) is { } greeting
@@ -173,12 +181,13 @@ internal static class ConciergeWords
 internal sealed partial class Concierge(
     ConciergeQueue queue, IServiceScopeFactory scopes, ConversationWriter writer, ConversationKeys conversationKeys,
     MessageSealer sealer,
-    IKnowledge knowledge, BankBook bank, DatabaseClock clock, ILogger<Concierge> log) : BackgroundService
+    IKnowledge knowledge, BankBook bank, PolicyBook policies, DatabaseClock clock, ILogger<Concierge> log) : BackgroundService
 {
     private const int Workers = 2;
     private static readonly TimeSpan LookForForgottenEvery = TimeSpan.FromSeconds(10);
-    private readonly ConciergeJudgement judgement = new(knowledge, () => bank.Current);
-    private readonly SteppedAnswers steps = new(knowledge, new(knowledge, () => bank.Current));
+    private readonly SteppedAnswers steps = new(
+        knowledge, new(knowledge, () => bank.Current, () => policies[ChatPolicies.StepsOffered]));
+
 
     /// <summary>Queues conversations whose last customer message nobody dealt with, e.g. because the server was
     /// killed.</summary>
@@ -219,8 +228,7 @@ internal sealed partial class Concierge(
             return;
         }
 
-        switch (conversation.NeedsHelp ? steps.Judge(conversation, text)
-            : judgement.Judge(text, conversation.Locale, conversation.Topic, conversation.NotHelpful))
+        switch (steps.Judge(conversation, text))
         {
             case ConciergeMove.Say say:
                 await SayAsync(conversation, say, ct);
@@ -323,7 +331,7 @@ internal sealed partial class Concierge(
         services.GetRequiredService<JournalBook>()
             .Record(Actor.System, ConversationActs.HandedOver, Subject.Of(
                 seen.Id), $"why={move.Why};class={move.Class.ToCode()}");
-        contacts.AddNote(conversation, MessageText.Shorten(text, 400), null);
+        contacts.AddNote(conversation, move.Note ?? MessageText.Shorten(text, 400), null);
         await services.GetRequiredService<AskForPersonHandler>().MoveAsync(conversation, move.Class, ct);
         await services.GetRequiredService<Database>().CommitAsync(ct);
     }

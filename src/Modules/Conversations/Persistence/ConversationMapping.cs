@@ -36,6 +36,29 @@ internal sealed class ConversationMapping : IModelMapping
             attachment.HasKey(a => a.Id);
             attachment.Property(a => a.Id).ValueGeneratedNever();
         });
+        model.Entity<Recovery>(recovery =>
+        {
+            recovery.ToTable("recovery");
+            recovery.HasKey(r => r.Conversation);
+        });
+        model.Entity<Suggestion>(suggestion =>
+        {
+            suggestion.ToTable("suggestion");
+            suggestion.HasKey(s => s.Id);
+            suggestion.Property(s => s.Id).ValueGeneratedNever();
+        });
+        model.Entity<Improvement>(improvement =>
+        {
+            improvement.ToTable("improvement");
+            improvement.HasKey(i => i.Id);
+            improvement.Property(i => i.Id).ValueGeneratedNever();
+        });
+        model.Entity<VoiceSummary>(summary =>
+        {
+            summary.ToTable("voice_summary");
+            summary.HasKey(s => s.Id);
+            summary.Property(s => s.Id).ValueGeneratedNever();
+        });
         model.Entity<Draft>(draft =>
         {
             draft.ToTable("draft");

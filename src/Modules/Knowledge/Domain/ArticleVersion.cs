@@ -1,3 +1,4 @@
+using FirstWindow.Knowledge.Contracts;
 using FirstWindow.Platform;
 using FirstWindow.Platform.Access;
 using FirstWindow.Platform.Journal;
@@ -74,6 +75,11 @@ internal sealed class ArticleVersion
             return ArticleErrors.WithoutRisks;
         }
 
+        if (HasPart(Body, "步骤", "办理步骤", "Steps") && ArticleParts.Read(Body).Steps.Count == 0)
+        {
+            return ArticleErrors.StepsNotNumbered;
+        }
+
         (State, Approver, ApprovedAt) = (ArticleState.Published, by.Value, at);
         return Result.Success;
     }
@@ -117,6 +123,10 @@ internal static class ArticleErrors
     public static readonly Error WithoutRisks =
         new(ErrorKind.Refused, "article.without-risks",
             "An article needs the part 风险提示 (Risks) before it is published.", "B3.1.1b");
+
+    public static readonly Error StepsNotNumbered =
+        new(ErrorKind.Refused, "article.steps-not-numbered",
+            "The part 步骤 (Steps) is a numbered list, so that it can be told step by step.", "A3.2.3b");
 
     public static readonly Error WithoutTags =
         new(ErrorKind.Refused, "article.without-tags", "An article needs product line, scene and segment.", "B3.1.1a");
