@@ -33,10 +33,11 @@ public static class ConversationsModule
         services.AddSingleton<NoticeBook>().AddSingleton<IStartupTask>(s => s.GetRequiredService<NoticeBook>());
         services.AddScoped<WaitingPlaceReader>().AddScoped<LeaveQueueHandler>().AddScoped<LeaveMessageHandler>();
         services.AddSingleton<AttachFileHandler>().AddScoped<AttachToReplyHandler>().AddScoped<FileReader>();
+        services.AddScoped<MakeDeviceCodeHandler>().AddScoped<ContinueHandler>();
         services.AddScoped<BackgroundReader>().AddScoped<GiveBackgroundHandler>();
         services.AddScoped<TakeSuggestionHandler>().AddScoped<OwnSuggestionHandler>()
             .AddScoped<AnswerSuggestionHandler>().AddScoped<RecoveryBook>().AddScoped<ImprovementBook>()
-            .AddScoped<VoiceSummaryBook>().AddScoped<VoiceReader>();
+            .AddScoped<AnswerQualityReader>().AddScoped<FairnessReader>().AddScoped<VoiceSummaryBook>().AddScoped<VoiceReader>();
         services.AddScoped<AskForHelpHandler>().AddScoped<TranscriptReader>();
         services.AddScoped<OpenConversationHandler>().AddScoped<AskForPersonHandler>()
             .AddScoped<EndConversationHandler>();
@@ -67,6 +68,7 @@ public static class ConversationsModule
         app.MapDeskTools();
         app.MapConversationPages();
         app.MapVoice();
+        app.MapQuality();
         app.MapVoicePages();
     }
 }

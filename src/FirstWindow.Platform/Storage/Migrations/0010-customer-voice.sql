@@ -24,3 +24,9 @@ CREATE TABLE voice_summary(
     id {{id}} PRIMARY KEY, first_day INTEGER NOT NULL UNIQUE, last_day INTEGER NOT NULL, content TEXT NOT NULL, made_at BIGINT NOT NULL,
     promise {{id}} NOT NULL, signed_by {{id}}, signed_at BIGINT, conclusion TEXT);
 CREATE INDEX rating_at ON rating(at);
+
+-- Codes by which a conversation is gone on with on another device: only their digest is kept, and each works once.
+CREATE TABLE device_code(
+    id {{id}} PRIMARY KEY, conversation {{id}} NOT NULL, code_hash {{bytes}} NOT NULL UNIQUE, expires_at BIGINT NOT NULL,
+    ended_at BIGINT);
+CREATE INDEX device_code_open ON device_code(conversation) WHERE ended_at IS NULL;

@@ -165,6 +165,23 @@ internal sealed class ConversationEvent
     public long? Block { get; init; }
 }
 
+/// <summary>A code that finds a conversation from another device; only its digest is kept.</summary>
+internal sealed class DeviceCode
+{
+    public Guid Id { get; init; } = Guid.CreateVersion7();
+
+    public ConversationId Conversation { get; init; }
+
+    public required byte[] CodeHash { get; init; }
+
+    public DateTimeOffset ExpiresAt { get; init; }
+
+    /// <summary>Used, or followed by another.</summary>
+    public DateTimeOffset? EndedAt { get; private set; }
+
+    public void End(DateTimeOffset at) => EndedAt ??= at;
+}
+
 /// <summary>The bytes of a file, encrypted; its event says what it is.</summary>
 internal sealed class Attachment
 {

@@ -24,6 +24,7 @@ internal static class ConversationActs
     public static readonly Act Opened = new("conversation.opened", "A1.2.1");
     public static readonly Act PersonAsked = new("conversation.person-asked", "C2.2.3");
     public static readonly Act Answered = new("concierge.answered", "B3.3.1b");
+    public static readonly Act Unanswered = new("concierge.unanswered", "B3.3.1b");
     public static readonly Act HandedOver = new("concierge.handed-over", "B3.3.1b", "C2.2.3");
     public static readonly Act Accepted = new("contact.accepted", "A3.1.1b");
     public static readonly Act Transferred = new("contact.transferred");
@@ -43,6 +44,8 @@ internal static class ConversationActs
     public static readonly Act WordingUsed = new("wording.used", "A3.2.1", "B3.3.1a");
     public static readonly Act WordingLeft = new("wording.left", "B3.3.1a");
     public static readonly Act BackgroundGiven = new("conversation.background-given", "A3.2.2a");
+    public static readonly Act DeviceCodeMade = new("conversation.device-code-made");
+    public static readonly Act Continued = new("conversation.continued", "A4.4.1");
     public static readonly Act FileSent = new("message.file-sent");
     public static readonly Act SecretHidden = new("message.secret-hidden", "C4.2.4");
 }
@@ -62,6 +65,10 @@ internal static class ChatPolicies
     public static readonly Policy HoldLongest = new("chat.hold-longest", 5, "分钟", 1, 10, Service, "请客户稍等，一次最长多久");
     public static readonly Policy StepsOffered = new(
         "chat.steps-offered", 4, "步", 2, 20, Service, "办理步骤不少于几步时，可以一步一步地说");
+    public static readonly Policy DeviceCodeMinutes = new(
+        "chat.device-code-minutes", 10, "分钟", 1, 30, Service, "换设备接续码多少分钟内有效");
+    public static readonly Policy CodeTriesPerMinute = new(
+        "limit.code-tries", 5, "次/分钟", 1, 60, "FirstWindow 默认值", "一个网络地址每分钟最多试几次接续码");
     public static readonly Policy FileMegabytes = new(
         "chat.file-megabytes", 5, "MB", 1, 10, Service, "一个附件最大多少兆字节");
     public static readonly Policy FilesMost = new(
@@ -114,6 +121,12 @@ internal static class ConversationErrors
         ErrorKind.Conflict, "conversation.not-waiting", "This conversation does not wait for anybody.");
     public static readonly Error NothingSaid = new(
         ErrorKind.Conflict, "conversation.nothing-said", "Write the message before you leave it.");
+    public static readonly Error NoSuchCode = new(
+        ErrorKind.NotFound, "device.code", "The code is wrong, was used, or is too old; show a new one.");
+    public static readonly Error NothingToContinue = new(
+        ErrorKind.NotFound, "device.nothing-open", "There is no open conversation to go on with.");
+    public static readonly Error NoWayNamed = new(
+        ErrorKind.Invalid, "device.way", "Name either the code or the customer token.");
     public static readonly Error NotAsked = new(
         ErrorKind.Conflict, "background.not-asked", "Nothing is asked of this customer now.");
     public static readonly Error BadChannel = new(

@@ -48,7 +48,11 @@ internal sealed class ConciergeQueue
 internal abstract record ConciergeMove
 {
     /// <summary>Says something.</summary>
-    public sealed record Say(string Text, string? Topic, bool IsHelpful, bool IsAnswer) : ConciergeMove;
+    public sealed record Say(string Text, string? Topic, bool IsHelpful, bool IsAnswer) : ConciergeMove
+    {
+        /// <summary>Why it is no help: unknown or not-helpful.</summary>
+        public string? Fault { get; init; }
+    }
 
     /// <summary>Brings the customer to a person.</summary>
     public sealed record HandOver(ContactClass Class, string Why, string? Words) : ConciergeMove
@@ -98,7 +102,7 @@ internal sealed class ConciergeJudgement(IKnowledge knowledge, Func<BankSettings
 
         if (signals.NotHelpful)
         {
-            return Unhelpful(words, notHelpful);
+            return Unhelpful(words, notHelpful, "not-helpful");
         }
 
         return Ask(text, locale, notHelpful, signals, words);
@@ -115,7 +119,7 @@ internal sealed class ConciergeJudgement(IKnowledge knowledge, Func<BankSettings
                 new ConciergeMove.Say(words["YouAreWelcome"], null, IsHelpful: true, IsAnswer: false),
             _ when signals.Greeting =>
                 new ConciergeMove.Say(Greet(locale, words), null, IsHelpful: true, IsAnswer: false),
-            _ => Unhelpful(words, notHelpful),
+            _ => Unhelpful(words, notHelpful, "unknown"),
         };
     }
 
@@ -135,9 +139,10 @@ internal sealed class ConciergeJudgement(IKnowledge knowledge, Func<BankSettings
         $"{words["Which"]}\n{string.Join('\n', articles.Select((a, i) => $"{i + 1}. {a.Title}"))}\n\n{words["OrPerson"]}",
         ChoicesMark + string.Join(',', articles.Select(a => a.Slug)), IsHelpful: true, IsAnswer: false);
 
-    private static ConciergeMove Unhelpful(TextSource words, int notHelpful) => notHelpful + 1 >= UnhelpfulMax
+    private static ConciergeMove Unhelpful(
+        TextSource words, int notHelpful, string fault) => notHelpful + 1 >= UnhelpfulMax
         ? new ConciergeMove.HandOver(ContactClass.Ordinary, "not-helpful-twice", words["LetMeFetchSomebody"])
-        : new ConciergeMove.Say(words["SayItAnotherWay"], null, IsHelpful: false, IsAnswer: false);
+        : new ConciergeMove.Say(words["SayItAnotherWay"], null, IsHelpful: false, IsAnswer: false) { Fault = fault };
 
     // "2" or a title, right after choices were offered.
     private PublishedArticle? Chosen(string text, string? topic, string locale)
@@ -293,24 +298,28 @@ internal sealed partial class Concierge(
                 Seen = conversation.LastCustomerSeq,
                 Topic = say.Topic,
                 WasHelpful = say.IsHelpful,
-                Entries = !say.IsAnswer ? message.Entries :
-                [
-                    .. message.Entries,
-                    new JournalEntry
-                    {
-                        At = clock.Now,
-                        Act = ConversationActs.Answered.Code,
-                        ActorKind = ActorKind.System.ToCode(),
-                        SubjectKind = "conversation",
-                        Subject = conversation.Id.Value,
-                        Detail = $"article={SteppedTopic.SlugOf(say.Topic)}",
-                    },
-                ],
+                Entries = [.. message.Entries, .. EntryOf(say, conversation.Id)],
             },
         };
         if (writer.TryEnqueue(write) && (await write.Done).Status is WriteStatus.Overtaken)
         {
             queue.Enqueue(conversation.Id);
+        }
+    }
+
+    private IEnumerable<JournalEntry> EntryOf(ConciergeMove.Say say, ConversationId id)
+    {
+        if (say.IsAnswer || say.Fault is not null)
+        {
+            yield return new JournalEntry
+            {
+                At = clock.Now,
+                Act = (say.IsAnswer ? ConversationActs.Answered : ConversationActs.Unanswered).Code,
+                ActorKind = ActorKind.System.ToCode(),
+                SubjectKind = "conversation",
+                Subject = id.Value,
+                Detail = say.IsAnswer ? $"article={SteppedTopic.SlugOf(say.Topic)}" : $"why={say.Fault}",
+            };
         }
     }
 

@@ -118,10 +118,12 @@ internal sealed class VoiceSummaryBook(
     }
 }
 
-/// <summary>Looks every hour whether a week is over whose summary is missing; the same on every node.</summary>
+/// <summary>Looks every hour whether a week is over whose summary is missing, and whether a group of customers fares
+/// worse than the others; the same on every node.</summary>
 internal sealed partial class VoiceSummaryWorker(IServiceScopeFactory scopes, ILogger<VoiceSummaryWorker> log)
     : BackgroundService
 {
+    private const int DaysWatched = 30;
     private static readonly TimeSpan Every = TimeSpan.FromHours(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -133,6 +135,7 @@ internal sealed partial class VoiceSummaryWorker(IServiceScopeFactory scopes, IL
             {
                 await using var scope = scopes.CreateAsyncScope();
                 await scope.ServiceProvider.GetRequiredService<VoiceSummaryBook>().MakeDueAsync(stoppingToken);
+                await scope.ServiceProvider.GetRequiredService<FairnessReader>().WatchAsync(DaysWatched, stoppingToken);
             }
             catch (Exception fault) when (StorageUnavailableException.IsCausedBy(fault))
             {

@@ -36,6 +36,12 @@ internal sealed class ConversationMapping : IModelMapping
             attachment.HasKey(a => a.Id);
             attachment.Property(a => a.Id).ValueGeneratedNever();
         });
+        model.Entity<DeviceCode>(code =>
+        {
+            code.ToTable("device_code");
+            code.HasKey(c => c.Id);
+            code.Property(c => c.Id).ValueGeneratedNever();
+        });
         model.Entity<Recovery>(recovery =>
         {
             recovery.ToTable("recovery");
