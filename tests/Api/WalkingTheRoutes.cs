@@ -61,6 +61,8 @@ public sealed class WalkingTheRoutes(Houses houses) : ApiTests(houses)
             ["POST /api/v1/staff/{id:guid}/access"] = new { },
             ["PUT /api/v1/staff/{id:guid}/post"] = new { roles = new[] { "agent" } },
             ["PUT /api/v1/articles/{id:guid}/approval"] = new { },
+            ["PUT /api/v1/articles/{id:guid}/withdrawal"] = new { reason = "利率有误" },
+            ["PUT /api/v1/articles/{id:guid}/return"] = null,
             ["PUT /api/v1/policies/proposals/{id:guid}/decision"] = new { approve = true },
             ["PUT /api/v1/staff/imports/{id:guid}/confirmation"] = null,
             ["PUT /api/v1/customers/imports/{id:guid}/confirmation"] = null,

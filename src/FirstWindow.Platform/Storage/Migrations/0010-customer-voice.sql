@@ -30,3 +30,8 @@ CREATE TABLE device_code(
     id {{id}} PRIMARY KEY, conversation {{id}} NOT NULL, code_hash {{bytes}} NOT NULL UNIQUE, expires_at BIGINT NOT NULL,
     ended_at BIGINT);
 CREATE INDEX device_code_open ON device_code(conversation) WHERE ended_at IS NULL;
+
+-- An article taken back at once, with the reason; a second person brings it back.
+CREATE TABLE article_withdrawal(
+    version {{id}} PRIMARY KEY, reason TEXT NOT NULL, withdrawn_by {{id}} NOT NULL, withdrawn_at BIGINT NOT NULL,
+    return_asked_by {{id}}, return_asked_at BIGINT);
