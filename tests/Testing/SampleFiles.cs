@@ -70,7 +70,10 @@ public static class SampleFiles
         [0xff, marker, (byte)((data.Length + 2) >> 8), (byte)(data.Length + 2), .. data];
 
     private static byte[] WebpChunk(string name, byte[] data) =>
-        [.. Encoding.Latin1.GetBytes(name), .. BitConverter.GetBytes(data.Length), .. data, .. new byte[data.Length % 2]];
+    [
+        .. Encoding.Latin1.GetBytes(name), .. BitConverter.GetBytes(data.Length), .. data,
+        .. new byte[data.Length % 2],
+    ];
 
     private static byte[] PngChunk(string name, byte[] data)
     {

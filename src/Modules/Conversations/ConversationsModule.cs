@@ -37,7 +37,8 @@ public static class ConversationsModule
         services.AddScoped<BackgroundReader>().AddScoped<GiveBackgroundHandler>();
         services.AddScoped<TakeSuggestionHandler>().AddScoped<OwnSuggestionHandler>()
             .AddScoped<AnswerSuggestionHandler>().AddScoped<RecoveryBook>().AddScoped<ImprovementBook>()
-            .AddScoped<AnswerQualityReader>().AddScoped<FairnessReader>().AddScoped<VoiceSummaryBook>().AddScoped<VoiceReader>();
+            .AddScoped<AnswerQualityReader>().AddScoped<FairnessReader>().AddScoped<VoiceSummaryBook>()
+            .AddScoped<VoiceReader>();
         services.AddScoped<AskForHelpHandler>().AddScoped<TranscriptReader>();
         services.AddScoped<OpenConversationHandler>().AddScoped<AskForPersonHandler>()
             .AddScoped<EndConversationHandler>();

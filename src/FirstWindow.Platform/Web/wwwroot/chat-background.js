@@ -6,7 +6,7 @@ import { kept } from "./chat-store.js";
 
 const $ = (id) => document.getElementById(id);
 
-export function makeBackground(texts, view) {
+export function makeBackground(texts, sender, view) {
   const path = () => `/api/v1/conversations/${kept.id}/background`;
   let asked = null; // For which conversation.
 
@@ -27,7 +27,7 @@ export function makeBackground(texts, view) {
   return async () => {
     if (asked === kept.id) return;
     asked = kept.id;
-    const answer = await call("GET", path());
+    const answer = await sender.calmly("GET", path());
     const questions = answer.status === 200 ? answer.data.questions : [];
     view.follow(() => {
       $("background-state").textContent = "";

@@ -12,7 +12,7 @@ export function makeQueue(texts, sender, view) {
   let state = "assistant";
   let timer = 0;
   let answeredBy = null;
-  const askBackground = makeBackground(texts, view);
+  const askBackground = makeBackground(texts, sender, view);
   const path = (end) => `/api/v1/conversations/${kept.id}/${end}`;
 
   // The end of a day is the first moment of the next; people are told the day.

@@ -37,7 +37,8 @@ internal static class FileApi
         Guid id, [FromQuery(Name = "id")] Guid? message, string? name, HttpContext context, AttachFileHandler handler,
         CancellationToken ct) =>
         CustomerApi.Refuse(context, id) ?? await AnswerAsync(context.Request, handler, async content =>
-            await handler.HandleAsync(new(new(id), message ?? Guid.Empty, name, content), Sender.Customer, null, ct), ct);
+            await handler.HandleAsync(
+                new(new(id), message ?? Guid.Empty, name, content), Sender.Customer, null, ct), ct);
 
     private static async Task<IResult> AttachToReplyAsync(
         Guid id, [FromQuery(Name = "id")] Guid? message, string? name, Actor actor, HttpContext context,

@@ -17,9 +17,9 @@ internal sealed record BackgroundQuestions(string? Category, IReadOnlyList<strin
 }
 
 /// <summary>
-/// The two or three things a banker would ask first, by the line of business, while the customer waits anyway. The place
-/// in the queue is taken already, so nobody waits longer for not answering. Whoever is old, in distress, angry or in the
-/// middle of a fraud is not asked anything.
+/// The two or three things a banker would ask first, by the line of business, while the customer waits anyway. The
+/// place in the queue is taken already, so nobody waits longer for not answering. Whoever is old, in distress, angry or
+/// in the middle of a fraud is not asked anything.
 /// </summary>
 internal sealed class BackgroundReader(Database db, ConversationReader reader, IKnowledge knowledge)
 {

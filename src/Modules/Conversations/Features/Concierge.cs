@@ -186,7 +186,8 @@ internal static class ConciergeWords
 internal sealed partial class Concierge(
     ConciergeQueue queue, IServiceScopeFactory scopes, ConversationWriter writer, ConversationKeys conversationKeys,
     MessageSealer sealer,
-    IKnowledge knowledge, BankBook bank, PolicyBook policies, DatabaseClock clock, ILogger<Concierge> log) : BackgroundService
+    IKnowledge knowledge, BankBook bank, PolicyBook policies, DatabaseClock clock, ILogger<Concierge> log)
+    : BackgroundService
 {
     private const int Workers = 2;
     private static readonly TimeSpan LookForForgottenEvery = TimeSpan.FromSeconds(10);

@@ -8,8 +8,8 @@ namespace FirstWindow.Conversations.Features;
 
 /// <summary>
 /// Answers gone through one step a message, each with its confirm point: done, or it did not work and a person comes.
-/// Everybody may choose it where an answer has many steps; for those who need help a person comes first, and who goes on
-/// without one is told so from the beginning and asked at the end to say in own words what comes first.
+/// Everybody may choose it where an answer has many steps; for those who need help a person comes first, and who goes
+/// on without one is told so from the beginning and asked at the end to say in own words what comes first.
 /// </summary>
 [Clause("B4.2.2b")]
 [Clause("A3.2.3b")]

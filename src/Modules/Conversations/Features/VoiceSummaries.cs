@@ -106,7 +106,8 @@ internal sealed class VoiceSummaryBook(
         var low = policies[VoicePolicies.LowScore];
         var categories = await db.Set<Rating>().Where(r => r.At >= from && r.At < until && r.Score <= low)
             .Join(db.Set<WrapUp>(), r => r.Conversation, w => w.Conversation, (r, w) => w.Category)
-            .GroupBy(c => c).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, ct);
+            .GroupBy(c => c).Select(g => new { g.Key, Count = g.Count() })
+            .ToDictionaryAsync(g => g.Key, g => g.Count, ct);
         var taken = await db.Set<Suggestion>().CountAsync(s => s.At >= from && s.At < until, ct);
         var answered = await db.Set<Suggestion>().CountAsync(s => s.AnsweredAt >= from && s.AnsweredAt < until, ct);
         var late = await db.Set<Suggestion>().CountAsync(s => s.AnsweredAt == null && s.DueAt < until, ct)

@@ -10,7 +10,8 @@ namespace FirstWindow.Knowledge.Features;
 /// <summary>Takes a wrong article back at once: with the commit it is out of answers, searches and public pages. One
 /// person is enough to withdraw; bringing it back takes two.</summary>
 [Clause("A3.2.1")]
-internal sealed class WithdrawArticleHandler(Database db, JournalBook journal, KnowledgeIndex index, DatabaseClock clock)
+internal sealed class WithdrawArticleHandler(
+    Database db, JournalBook journal, KnowledgeIndex index, DatabaseClock clock)
 {
     private const int ReasonCharsMin = 4;
 
