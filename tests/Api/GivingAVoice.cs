@@ -59,7 +59,7 @@ public sealed class GivingAVoice(Houses houses) : ApiTests(houses)
     [OnBothEngines]
     [Clause("A3.4.2a")]
     [Clause("C2.1.3")]
-    public async Task A_suggestion_is_owned_answered_and_leads_somewhere_and_the_customer_reads_the_answer(Engine engine)
+    public async Task A_suggestion_is_owned_and_answered_and_the_customer_reads_the_answer(Engine engine)
     {
         var app = await On(engine);
         var (visitor, agent) = await app.GivenContactAsync();

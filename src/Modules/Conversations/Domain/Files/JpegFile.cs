@@ -1,7 +1,8 @@
 namespace FirstWindow.Conversations.Domain.Files;
 
 /// <summary>JPEG by ITU-T T.81: segments that make up the picture are copied; comments and application data (Exif with
-/// place and camera, XMP, thumbnails, maker notes) are left out. Which way is up is kept, in an Exif of our own.</summary>
+/// place and camera, XMP, thumbnails, maker notes) are left out. Which way is up is kept, in an Exif of our
+/// own.</summary>
 internal static class JpegFile
 {
     private const int StartOfScan = 0xda;
@@ -78,8 +79,8 @@ internal static class JpegFile
     {
         byte[] own = up == 1 ? [] :
         [
-            0xff, Exif, 0, 34, (byte)'E', (byte)'x', (byte)'i', (byte)'f', 0, 0, (byte)'M', (byte)'M', 0, 42, 0, 0, 0, 8,
-            0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, (byte)up, 0, 0, 0, 0, 0, 0,
+            0xff, Exif, 0, 34, (byte)'E', (byte)'x', (byte)'i', (byte)'f', 0, 0, (byte)'M', (byte)'M', 0, 42,
+            0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, (byte)up, 0, 0, 0, 0, 0, 0,
         ];
         return [0xff, 0xd8, .. own, .. segments, 0xff, EndOfImage];
     }
