@@ -18,6 +18,12 @@ public enum ErrorKind
     /// <summary>Too much at once: 429.</summary>
     TooMany,
 
+    /// <summary>Larger than what may be sent: 413.</summary>
+    TooLarge,
+
+    /// <summary>Of a kind that is not taken: 415.</summary>
+    Unsupported,
+
     /// <summary>Signed in, but nobody in this role may do this: 403.</summary>
     Forbidden,
 }

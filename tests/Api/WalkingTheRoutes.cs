@@ -61,11 +61,21 @@ public sealed class WalkingTheRoutes(Houses houses) : ApiTests(houses)
             ["POST /api/v1/staff/{id:guid}/access"] = new { },
             ["PUT /api/v1/staff/{id:guid}/post"] = new { roles = new[] { "agent" } },
             ["PUT /api/v1/articles/{id:guid}/approval"] = new { },
+            ["PUT /api/v1/articles/{id:guid}/withdrawal"] = new { reason = "利率有误" },
+            ["PUT /api/v1/articles/{id:guid}/return"] = null,
             ["PUT /api/v1/policies/proposals/{id:guid}/decision"] = new { approve = true },
             ["PUT /api/v1/staff/imports/{id:guid}/confirmation"] = null,
             ["PUT /api/v1/customers/imports/{id:guid}/confirmation"] = null,
             ["PUT /api/v1/bank/proposals/{id:guid}/decision"] = new { approve = true },
             ["GET /api/v1/desk/contacts/{id:guid}"] = null,
+            ["POST /api/v1/desk/contacts/{id:guid}/suggestions"] = new { id = Guid.NewGuid(), text = "大字账单" },
+            ["PUT /api/v1/suggestions/{id:guid}/owner"] = new { },
+            ["PUT /api/v1/suggestions/{id:guid}/answer"] = new { text = "谢谢您" },
+            ["PUT /api/v1/conversations/{id:guid}/recovery"] = new { },
+            ["PUT /api/v1/improvements/{id:guid}/result"] = new { },
+            ["PUT /api/v1/voice-summaries/{id:guid}/signature"] = new { },
+            ["POST /api/v1/desk/contacts/{id:guid}/attachments"] = new { },
+            ["GET /api/v1/desk/contacts/{id:guid}/attachments/{file:guid}"] = null,
             ["GET /api/v1/desk/contacts/{id:guid}/events"] = null,
             ["PUT /api/v1/conversations/{id:guid}/acceptance"] = new { },
             ["POST /api/v1/conversations/{id:guid}/replies"] = new { id = Guid.NewGuid(), text = "您好" },
@@ -121,7 +131,8 @@ public sealed class WalkingTheRoutes(Houses houses) : ApiTests(houses)
                 ? (await app.SignedInAsync(permission.Roles[0])).Client
                 : visitor.Client;
             foreach (var bad in new[] { "not json", "[1,2]",
-                "{\"score\":\"x\",\"value\":\"x\",\"text\":7,\"state\":[],\"approve\":2,\"userName\":1,\"contact\":7}" })
+                "{\"score\":\"x\",\"value\":\"x\",\"text\":7,\"state\":[],\"approve\":2,\"userName\":1,\"contact\":7,"
+                    + "\"owner\":7,\"done\":7,\"title\":7,\"after\":7,\"conclusion\":7,\"reason\":7,\"answers\":7,\"code\":7}" })
             {
                 using var request = new HttpRequestMessage(
                     method, url.Replace(Guid.Empty.ToString(), visitor.Id.ToString()))
@@ -170,7 +181,8 @@ public sealed class WalkingTheRoutes(Houses houses) : ApiTests(houses)
     private static (HttpMethod Method, string Url) CallOf(RouteEndpoint route)
     {
         var method = new HttpMethod(route.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods[0]);
-        var url = route.RoutePattern.RawText!.Replace("{id:guid}", Guid.Empty.ToString()).Replace("{**path}", "x")
+        var url = System.Text.RegularExpressions.Regex
+            .Replace(route.RoutePattern.RawText!, @"\{\w+:guid\}", Guid.Empty.ToString()).Replace("{**path}", "x")
             .Replace("{year:int:range(2020,2100)}", "2026").Replace("{date:datetime}", "2026-10-01");
         return (method, System.Text.RegularExpressions.Regex.Replace(url, @"\{[^}]+\}", "x"));
     }

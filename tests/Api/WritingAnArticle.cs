@@ -67,6 +67,44 @@ public sealed class WritingAnArticle(Houses houses) : ApiTests(houses)
         Assert.Equal(HttpStatusCode.Created, taken.Status);
     }
 
+    [Theory]
+    [OnBothEngines]
+    [Clause("A3.2.1")]
+    public async Task A_wrong_one_is_withdrawn_at_once_with_a_reason_and_two_people_bring_it_back(Engine engine)
+    {
+        var app = await OwnAsync(engine);
+        var author = await app.SignedInAsync(Role.KnowledgeAuthor);
+        var approver = await app.SignedInAsync(Role.KnowledgeApprover);
+        var agent = await app.SignedInAsync(Role.Agent);
+        var shown = (await author.Client.GetJsonAsync("/api/v1/articles?q=信用卡丢了怎么办")).Json.EnumerateArray()
+            .Single(a => a.GetProperty("slug").GetString() == "credit-card-lost").GetProperty("versionId").GetGuid();
+        var url = $"/api/v1/articles/{shown}";
+
+        var byAgent = await agent.Client.PutJsonAsync(url + "/withdrawal", new { reason = "电话有误" });
+        var without = await author.Client.PutJsonAsync(url + "/withdrawal", new { reason = " " });
+        var withdrawn = await author.Client.PutJsonAsync(url + "/withdrawal", new { reason = "电话有误" });
+        var twice = await author.Client.PutJsonAsync(url + "/withdrawal", new { reason = "电话有误" });
+        var publicPage = await app.Client().GetJsonAsync("/help/credit-card-lost");
+        var visitor = await app.GivenVisitorAsync();
+        await visitor.SayAsync("信用卡丢了怎么办");
+        var answer = (await visitor.ReadAsync(2))[1].Text;
+        var asked = await author.Client.PutJsonAsync(url + "/return", new { });
+        var own = await author.Client.PutJsonAsync(url + "/return", new { });
+        var stillGone = await app.Client().GetJsonAsync("/help/credit-card-lost");
+        var agreed = await approver.Client.PutJsonAsync(url + "/return", new { });
+        var back = await app.Client().GetAsync("/help/credit-card-lost");
+
+        Assert.Equal(HttpStatusCode.Forbidden, byAgent.Status);
+        Assert.Equal(("article.without-reason", "A3.2.1"), (without.Code, without.Clause));
+        Assert.Equal((HttpStatusCode.NoContent, HttpStatusCode.Conflict), (withdrawn.Status, twice.Status));
+        Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.NotFound), (publicPage.Status, stillGone.Status));
+        Assert.DoesNotContain("信用卡遗失", answer.Split('\n')[0]);
+        Assert.False(asked.Json.GetProperty("isShown").GetBoolean());
+        Assert.Equal(("article.own-return", "A3.2.1"), (own.Code, own.Clause));
+        Assert.True(agreed.Json.GetProperty("isShown").GetBoolean());
+        Assert.Equal(HttpStatusCode.OK, back.StatusCode);
+    }
+
     private static Task<Answer> WriteAsync(Colleague author, string body, string scene = "query") =>
         author.Client.PostJsonAsync("/api/v1/articles", new
         {

@@ -77,15 +77,22 @@ public sealed class SubjectKeys(KeyRing ring, IServiceScopeFactory scopes)
     /// <param name="text">What to encrypt.</param>
     /// <param name="context">The row's id.</param>
     public byte[] Encrypt(Guid keyId, string text, Guid context) =>
-        Seal(unwrapped[keyId], keyId, Encoding.UTF8.GetBytes(text), context.ToByteArray());
+        Encrypt(keyId, Encoding.UTF8.GetBytes(text), context);
+
+    /// <summary>Encrypts the bytes of a file likewise.</summary>
+    public byte[] Encrypt(Guid keyId, ReadOnlySpan<byte> content, Guid context) =>
+        Seal(unwrapped[keyId], keyId, content, context.ToByteArray());
 
     /// <summary>Decrypts; the text's key is fetched when it is not in memory.</summary>
     /// <returns>The text; none when its key was destroyed.</returns>
-    public async ValueTask<string?> DecryptAsync(byte[] sealedText, Guid context, CancellationToken ct)
+    public async ValueTask<string?> DecryptAsync(byte[] sealedText, Guid context, CancellationToken ct) =>
+        await DecryptBytesAsync(sealedText, context, ct) is { } text ? Encoding.UTF8.GetString(text) : null;
+
+    /// <summary>Decrypts the bytes of a file likewise.</summary>
+    public async ValueTask<byte[]?> DecryptBytesAsync(byte[] sealedContent, Guid context, CancellationToken ct)
     {
-        var keyId = KeyIdOf(sealedText);
-        var key = await FindAsync(keyId, ct);
-        return key is null ? null : Encoding.UTF8.GetString(Open(key, sealedText, context.ToByteArray()));
+        var key = await FindAsync(KeyIdOf(sealedContent), ct);
+        return key is null ? null : Open(key, sealedContent, context.ToByteArray());
     }
 
     /// <summary>Brings a key into memory.</summary>

@@ -28,6 +28,8 @@ public sealed class Refusal(Error error, int? status = null) : IResult
         ErrorKind.Conflict => StatusCodes.Status409Conflict,
         ErrorKind.Refused => StatusCodes.Status422UnprocessableEntity,
         ErrorKind.TooMany => StatusCodes.Status429TooManyRequests,
+        ErrorKind.TooLarge => StatusCodes.Status413PayloadTooLarge,
+        ErrorKind.Unsupported => StatusCodes.Status415UnsupportedMediaType,
         ErrorKind.Forbidden => StatusCodes.Status403Forbidden,
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
     };

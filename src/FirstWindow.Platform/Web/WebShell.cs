@@ -13,8 +13,10 @@ namespace FirstWindow.Platform.Web;
 public static partial class WebShell
 {
     private const string ContentSecurityPolicy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; "
         + "form-action 'self'; base-uri 'none'; manifest-src 'self'; frame-ancestors ";
+
+    private const string FilePolicy = "default-src 'none'; sandbox; frame-ancestors 'none'";
 
     private static readonly Error StorageAway =
         new(ErrorKind.Invalid, "storage.unavailable",
@@ -29,6 +31,10 @@ public static partial class WebShell
     /// <summary>Cookie that keeps a chosen language.</summary>
     public const string LanguageCookie = "fw_lang";
 
+    /// <summary>The answer is somebody's file: whatever a browser makes of it runs nothing and loads
+    /// nothing.</summary>
+    public static void ContainFile(this HttpResponse response) => response.HttpContext.Items[FilePolicy] = true;
+
     /// <summary>Security headers on every answer, also on a fault's.</summary>
     public static IApplicationBuilder UseSecurityHeaders(this IApplicationBuilder app) => app.Use((context, next) =>
     {
@@ -36,7 +42,8 @@ public static partial class WebShell
         {
             var context = (HttpContext)state;
             var headers = context.Response.Headers;
-            headers.ContentSecurityPolicy = ContentSecurityPolicy + Framing.AncestorsOf(
+            headers.ContentSecurityPolicy = context.Items.ContainsKey(FilePolicy) ? FilePolicy
+                : ContentSecurityPolicy + Framing.AncestorsOf(
                 context.Request, context.RequestServices.GetRequiredService<WidgetOptions>(),
                 context.RequestServices.GetRequiredService<BankBook>().Current.Origins);
             headers.XContentTypeOptions = "nosniff";

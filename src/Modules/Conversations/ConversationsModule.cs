@@ -33,6 +33,13 @@ public static class ConversationsModule
             .AddScoped<DeskReader>();
         services.AddSingleton<NoticeBook>().AddSingleton<IStartupTask>(s => s.GetRequiredService<NoticeBook>());
         services.AddScoped<WaitingPlaceReader>().AddScoped<LeaveQueueHandler>().AddScoped<LeaveMessageHandler>();
+        services.AddSingleton<AttachFileHandler>().AddScoped<AttachToReplyHandler>().AddScoped<FileReader>();
+        services.AddScoped<MakeDeviceCodeHandler>().AddScoped<ContinueHandler>();
+        services.AddScoped<BackgroundReader>().AddScoped<GiveBackgroundHandler>();
+        services.AddScoped<TakeSuggestionHandler>().AddScoped<OwnSuggestionHandler>()
+            .AddScoped<AnswerSuggestionHandler>().AddScoped<RecoveryBook>().AddScoped<ImprovementBook>()
+            .AddScoped<AnswerQualityReader>().AddScoped<FairnessReader>().AddScoped<VoiceSummaryBook>()
+            .AddScoped<VoiceReader>();
         services.AddScoped<AskForHelpHandler>().AddScoped<TranscriptReader>();
         services.AddScoped<OpenConversationHandler>().AddScoped<AskForPersonHandler>()
             .AddScoped<EndConversationHandler>();
@@ -60,6 +67,7 @@ public static class ConversationsModule
         services.AddHostedService(s => s.GetRequiredService<Concierge>());
         services.AddHostedService<WeeklyPaperWorker>();
         services.AddHostedService(s => s.GetRequiredService<TemperWatch>());
+        services.AddHostedService<VoiceSummaryWorker>();
         return services;
     }
 
@@ -67,6 +75,7 @@ public static class ConversationsModule
     public static void MapConversationsModule(this IEndpointRouteBuilder app)
     {
         app.MapCustomers();
+        app.MapFiles();
         app.MapDesk();
         app.MapDeskTools();
         app.MapCompany();
@@ -74,6 +83,9 @@ public static class ConversationsModule
         app.MapConversationPages();
         app.MapPapers();
         app.MapPaperPages();
+        app.MapVoice();
+        app.MapQuality();
+        app.MapVoicePages();
     }
 
     /// <summary>The figures of the seven days before now, or of an ISO week, as a page that stands by itself.</summary>

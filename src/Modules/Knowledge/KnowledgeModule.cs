@@ -20,6 +20,7 @@ public static class KnowledgeModule
         services.AddSingleton<KnowledgeIndex>().AddSingleton<IKnowledge>(s => s.GetRequiredService<KnowledgeIndex>());
         services.AddSingleton<IStartupTask>(s => new KnowledgeStart(s.GetRequiredService<KnowledgeIndex>()));
         services.AddScoped<ArticleReader>().AddScoped<WriteArticleHandler>().AddScoped<ApproveArticleHandler>()
+            .AddScoped<WithdrawArticleHandler>()
             .AddScoped<IDemoSeed, DemoArticles>();
         services.AddScoped<ScriptReader>().AddScoped<WriteScriptHandler>().AddScoped<ApproveScriptHandler>()
             .AddScoped<IWordings, WordingBook>().AddScoped<IDemoSeed, DemoScripts>();

@@ -61,7 +61,7 @@ public sealed class JudgingAsTheAssistant
     }
 
     private static ConciergeMove Judge(KnowledgeAnswer answer, string text, string? topic = null, int notHelpful = 0) =>
-        new ConciergeJudgement(new Shelf(answer), () => new()).Judge(text, "zh-CN", topic, notHelpful);
+        new ConciergeJudgement(new Shelf(answer), () => new(), () => 4).Judge(text, "zh-CN", topic, notHelpful);
 
     private static PublishedArticle Article(string slug, string title) =>
         new(Guid.NewGuid(), slug, "zh", 1, "cards", "loss", title, "1. 打开手机银行。", "示范银行指引", new(2026, 11, 2));

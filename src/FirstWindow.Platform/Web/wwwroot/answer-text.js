@@ -58,6 +58,15 @@ export function rich(text) {
   return block;
 }
 
+const OFFERS = new Set(["一步一步来", "Step by step"]);
+const BUTTON = /[“"](下一步|没办成|一步一步来|Next step|It did not work|Step by step)[”"]/g;
+
+function buttonsOf(text) {
+  const end = text.lastIndexOf("\n\n");
+  const last = end < 0 ? "" : text.slice(end + 2);
+  return { before: text.slice(0, Math.max(end, 0)), last, choices: last.includes("\n") ? [] : [...last.matchAll(BUTTON)].map((m) => m[1]) };
+}
+
 /** The parts of an automatic answer: its title, text, source line, and the choices it offers. */
 export function partsOf(text) {
   const choices = /^([^\n]+[:\uff1a])\n((?:\d+\. [^\n]+\n?)+)\n+([^\n]+)$/.exec(text);
@@ -65,9 +74,13 @@ export function partsOf(text) {
     const offered = choices[2].trim().split("\n").map((line) => line.replace(/^\d+\. /, ""));
     return { title: null, body: choices[1], source: null, choices: offered, after: choices[3] };
   }
-  // One step a message: the last line names the button.
-  const step = /\n\n[^\n]*[“"](下一步|Next step)[”"][^\n]*$/.exec(text);
-  if (step) return { title: null, body: text, source: null, choices: [step[1]], after: null };
+  // Buttons are named in the last paragraph, in quotation marks.
+  const buttons = buttonsOf(text);
+  if (buttons.choices.some((choice) => !OFFERS.has(choice))) return { title: null, body: text, source: null, choices: buttons.choices, after: null };
+  if (buttons.choices.length > 0) {
+    const told = partsOf(buttons.before);
+    return { ...told, body: `${told.body}\n\n${buttons.last}`, choices: buttons.choices };
+  }
   const paragraphs = text.split(/\n{2,}/);
   const source = paragraphs.length > 1 && /^(来源[:\uff1a]|Source:)/.test(paragraphs.at(-1)) ? paragraphs.pop() : null;
   const title = source !== null && paragraphs.length > 1 && !paragraphs[0].includes("\n") ? paragraphs.shift() : null;

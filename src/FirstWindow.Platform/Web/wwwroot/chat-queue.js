@@ -1,5 +1,6 @@
 // Waiting, leaving, asking for help: everything a customer can do about the queue.
 
+import { makeBackground } from "./chat-background.js";
 import { fill } from "./answer-text.js";
 import { call } from "./chat-send.js";
 import { kept, keep } from "./chat-store.js";
@@ -11,6 +12,7 @@ export function makeQueue(texts, sender, view) {
   let state = "assistant";
   let timer = 0;
   let answeredBy = null;
+  const askBackground = makeBackground(texts, sender, view);
   const path = (end) => `/api/v1/conversations/${kept.id}/${end}`;
 
   // The end of a day is the first moment of the next; people are told the day.
@@ -79,6 +81,7 @@ export function makeQueue(texts, sender, view) {
       $("queue-acts").hidden = next !== "waiting";
       if (next === "left") say(fill(texts["left-note"], dayOf(answeredBy)));
       if (next === "waiting" && !timer) ask();
+      if (next === "waiting") askBackground();
     },
   };
 }

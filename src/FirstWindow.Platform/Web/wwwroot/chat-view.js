@@ -9,6 +9,7 @@ export function makeView(root, texts) {
   const typing = root.querySelector("#typing");
   const pending = new Map();
   let agent = "";
+  let showFile = () => plain("");
   let typingTimer = 0;
 
   const clock = (at) => new Date(at).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
@@ -68,10 +69,13 @@ export function makeView(root, texts) {
     setAgent(number) {
       agent = number;
     },
+    showFilesBy(show) {
+      showFile = show;
+    },
     message(event, onChoice) {
       pending.get(event.id)?.remove();
       pending.delete(event.id);
-      const content = event.from === "assistant" ? answer(event.text, onChoice) : [plain(event.text || texts["erased"])];
+      const content = event.file ? [showFile(event.file)] : event.from === "assistant" ? answer(event.text, onChoice) : [plain(event.text || texts["erased"])];
       for (const old of log.querySelectorAll(".choices button")) old.disabled = event.from === "customer" || old.disabled;
       place(bubble(event.from, event.at, content));
       this.typing(false);
@@ -85,6 +89,22 @@ export function makeView(root, texts) {
       pending.set(message.id, item);
       place(item);
       toEnd();
+    },
+    /** A file on its way: told how far it is, and taken away when it has arrived. */
+    file(name, text) {
+      const item = bubble("customer", Date.now(), [plain(name)], text);
+      const bar = make("progress", "", undefined, { max: "100", value: "0", "aria-label": name });
+      item.append(bar);
+      item.classList.add("is-pending");
+      place(item);
+      toEnd();
+      return {
+        tell(line, percent) {
+          item.querySelector(".note").textContent = line;
+          bar.value = percent;
+        },
+        end: () => item.remove(),
+      };
     },
     sent(id) {
       const note = pending.get(id)?.querySelector(".note");

@@ -3,6 +3,8 @@
 import { fill } from "./answer-text.js";
 import { call, makeSender } from "./chat-send.js";
 import { kept, keep, uuid } from "./chat-store.js";
+import { makeDevice } from "./chat-device.js";
+import { makeFiles } from "./chat-files.js";
 import { makeQueue } from "./chat-queue.js";
 import { makeView } from "./chat-view.js";
 import { listen } from "./sse.js";
@@ -45,6 +47,7 @@ const sender = makeSender(root.dataset.locale, Number(root.dataset.notice), {
   },
 });
 const queue = makeQueue(texts, sender, view);
+view.showFilesBy(makeFiles(root, texts, sender, view));
 
 function show(next) {
   state = next;
@@ -61,6 +64,7 @@ function show(next) {
   document.body.classList.toggle("needs-help", kept.needsHelp);
   if (kept.needsHelp) document.documentElement.dataset.theme = "elder";
   $("end").hidden = isOver;
+  $("device").hidden = isOver || !kept.id;
   $("reference").textContent = kept.reference ? fill(texts["reference"], kept.reference) : "";
   queue.show(next);
 }
@@ -197,6 +201,16 @@ $("rating").addEventListener("submit", async (event) => {
     $("rating-fault").textContent = answer.data?.title ?? texts["failed"];
   }
 });
+let suggestion = null; // The same words go under the same id.
+$("suggest").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const words = $("suggestion").value.trim();
+  if (words === "" || !kept.id) return;
+  if (suggestion?.text !== words) suggestion = { id: uuid(), text: words };
+  const answer = await sender.calmly("POST", `/api/v1/conversations/${kept.id}/suggestions`, suggestion);
+  $("suggested").textContent = answer.status === 200 ? fill(texts["suggest.thanks"], queue.dayOf(answer.data.answeredBy)) : answer.data?.title ?? texts["failed"];
+  if (answer.status === 200) $("suggest").reset();
+});
 for (const button of document.querySelectorAll("[data-again]")) button.addEventListener("click", startOver);
 $("transcript").hidden = window.parent !== window; // A frame may not save files.
 $("transcript").addEventListener("click", async () => {
@@ -217,6 +231,7 @@ document.addEventListener("visibilitychange", () => {
 });
 window.addEventListener("online", () => sender.flush());
 
+makeDevice(texts, follow);
 for (const button of document.querySelectorAll("[data-ready]")) button.disabled = false; // Before, a tap would have lost the words.
 if ($("words").value === "") $("words").value = kept.draft; // What was typed while the page loaded stays.
 grow();

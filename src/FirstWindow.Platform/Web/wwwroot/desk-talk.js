@@ -1,6 +1,7 @@
 // The middle of the desk: one conversation, its composer, and the draft that is kept as it is typed.
 
 import { fill, make, plain, rich } from "./answer-text.js";
+import { sendFile, showFile, takeFiles } from "./chat-files.js";
 import { uuid } from "./chat-store.js";
 import { call, passes, wait } from "./desk-api.js";
 import { makeCheck } from "./desk-check.js";
@@ -47,10 +48,23 @@ export function makeTalk(texts, told) {
       const item = make("li", `bubble from-${event.from}`);
       const head = make("p", "speaker", speaker(event.from));
       head.append(make("time", "", clock(event.at), { datetime: event.at }));
-      item.append(head, event.from === "assistant" ? rich(event.text) : plain(event.text || texts["erased"]));
+      item.append(head, event.file ? showFile(event.file, filesOf(open.id), {}, texts) : event.from === "assistant" ? rich(event.text) : plain(event.text || texts["erased"]));
       $("talk").append(item);
     }
   }
+
+  const filesOf = (id) => `/api/v1/desk/contacts/${id}/attachments`;
+  takeFiles(
+    { root: $("conversation"), button: $("attach"), input: $("file"), box: $("reply"), fault: $("file-fault") },
+    texts, Number($("desk").dataset.fileMegabytes), async (file) => {
+      const { id } = open;
+      const tell = (percent) => ($("draft-state").textContent = `${file.name} ${fill(texts["file.sending"], percent)}`);
+      const answer = await sendFile(filesOf(id), file, { "X-FirstWindow": "1" }, tell);
+      $("draft-state").textContent = "";
+      if (open?.id !== id) return;
+      if (answer.status === 200 || answer.status === 201) fetchGap();
+      else $("file-fault").textContent = fill(texts["file.refused"], file.name, answer.data?.title ?? texts["failed"]);
+    });
 
   function toEnd() {
     $("scroll").scrollTop = $("scroll").scrollHeight;

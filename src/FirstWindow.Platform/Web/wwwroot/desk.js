@@ -12,6 +12,7 @@ import { makeMeasure } from "./desk-measure.js";
 import { makeNotify } from "./desk-notify.js";
 import { makeSide } from "./desk-side.js";
 import { makeSnooze } from "./desk-snooze.js";
+import { makeSuggest } from "./desk-suggest.js";
 import { makeTalk } from "./desk-talk.js";
 import { listen } from "./sse.js";
 
@@ -35,6 +36,7 @@ const runMacro = makeMacro(texts, () => ({ id: talk.id, seen: talk.seen }), (mac
   reloadSoon();
 });
 const company = makeCompany(texts, (text) => talk.write(text));
+makeSuggest(texts, () => talk.id);
 const showHold = makeHold(texts, () => talk.id, () => reloadSoon());
 const showSnooze = makeSnooze(texts, () => talk.id, () => reloadSoon());
 const closing = makeClosing(texts, () => talk.id, (id, text, next) => {

@@ -34,6 +34,14 @@ public sealed record HelpBody([property: Required, RegularExpression("^(elder|ca
 /// <summary>The first message of a conversation.</summary>
 public sealed record FirstMessageBody(Guid Id, [property: Required] string Text);
 
+/// <summary>Body of the answers to the background questions, in their order; an empty one is skipped.</summary>
+public sealed record BackgroundBody([property: Required, MaxLength(10)] IReadOnlyList<string?> Answers);
+
+/// <summary>Body that finds a conversation from another device: by the code shown on the first one, or by the
+/// customer's token.</summary>
+public sealed record ContinuationBody(
+    [property: StringLength(20)] string? Code = null, [property: StringLength(4_000)] string? CustomerToken = null);
+
 /// <summary>Body of a rating.</summary>
 public sealed record RatingBody(
     [property: Range(1, 5)] int Score, [property: StringLength(2_000)] string? Comment = null);
@@ -44,7 +52,7 @@ internal static class CustomerApi
 {
     private const int MessageBodyBytesMax = 64 * 1024;
     private const int AnswerBytesMax = 128;
-    private const string TokenOpens = "the conversation's own token, checked in the handler, opens it and nothing else";
+    public const string TokenOpens = "the conversation's own token, checked in the handler, opens it and nothing else";
 
     public static void MapCustomers(this IEndpointRouteBuilder app)
     {
@@ -52,10 +60,15 @@ internal static class CustomerApi
         api.MapPost("", OpenAsync).OpenTo("anybody may ask the bank a question; limited by address");
         app.MapPost("/api/v1/chat", OpenChatAsync).WithTags("Customer").AddEndpointFilter(LimitAddressAsync)
             .OpenTo("the bank's own page opens a conversation, once the notice was shown; limited by address");
+        api.MapPost("/{id:guid}/device-code", MakeDeviceCodeAsync).OpenTo(TokenOpens);
+        api.MapPost("/continuation", ContinueAsync)
+            .OpenTo("a code that works once, or the customer's own token, opens it; tries are limited by address");
         api.MapPost("/{id:guid}/person", AskForPersonAsync).OpenTo(TokenOpens);
         api.MapPost("/{id:guid}/help", AskForHelpAsync).OpenTo(TokenOpens);
         api.MapGet("/{id:guid}/place", PlaceAsync).OpenTo(TokenOpens);
         api.MapDelete("/{id:guid}/place", LeaveQueueAsync).OpenTo(TokenOpens);
+        api.MapGet("/{id:guid}/background", BackgroundAsync).OpenTo(TokenOpens);
+        api.MapPut("/{id:guid}/background", GiveBackgroundAsync).OpenTo(TokenOpens);
         api.MapPost("/{id:guid}/message-left", LeaveMessageAsync).OpenTo(TokenOpens);
         api.MapGet("/{id:guid}/transcript", TranscriptAsync).OpenTo(TokenOpens);
         api.MapPost("/{id:guid}/end", EndAsync).OpenTo(TokenOpens);
@@ -123,6 +136,35 @@ internal static class CustomerApi
         Guid id, HttpContext context, WaitingPlaceReader reader, CancellationToken ct) =>
         Refuse(context, id) ?? Results.Json(await reader.ReadAsync(new(id), ct), JsonSettings.Options);
 
+    private static async Task<IResult> BackgroundAsync(
+        Guid id, HttpContext context, BackgroundReader reader, CancellationToken ct) =>
+        Refuse(context, id) ?? Results.Json(await reader.ReadAsync(new(id), ct), JsonSettings.Options);
+
+    private static async Task<IResult> GiveBackgroundAsync(
+        Guid id, BackgroundBody body, HttpContext context, GiveBackgroundHandler handler, CancellationToken ct) =>
+        Refuse(context, id) ?? (await handler.HandleAsync(new(id), body.Answers, ct)).ToNoContent();
+
+    private static async Task<IResult> MakeDeviceCodeAsync(
+        Guid id, HttpContext context, MakeDeviceCodeHandler handler, CancellationToken ct) =>
+        Refuse(context, id) ?? (await handler.HandleAsync(new(id), ct)).ToOk();
+
+    private static async Task<IResult> ContinueAsync(
+        ContinuationBody body, HttpContext context, RateLimits limits, ContinueHandler handler, CancellationToken ct)
+    {
+        if (string.IsNullOrEmpty(body.Code) == string.IsNullOrEmpty(body.CustomerToken))
+        {
+            return ConversationErrors.NoWayNamed.ToProblem();
+        }
+
+        if (body.CustomerToken is { Length: > 0 } token)
+        {
+            return (await handler.ByTokenAsync(token, ct)).ToOk();
+        }
+
+        return limits.AdmitsTry(context.Connection.RemoteIpAddress)
+            ? (await handler.ByCodeAsync(body.Code, ct)).ToOk() : new Refusal(ConversationErrors.TooFast);
+    }
+
     private static async Task<IResult> EndAsync(
         Guid id, HttpContext context, EndConversationHandler handler, CancellationToken ct) =>
         Refuse(context, id) ?? (await handler.HandleAsync(new(id), ct)).ToNoContent();
@@ -132,7 +174,7 @@ internal static class CustomerApi
         Refuse(context, id) ?? (await handler.HandleAsync(new(new(id), body.Score, body.Comment), ct)).ToNoContent();
 
     /// <summary>401 without a token, 404 with another conversation's.</summary>
-    private static Refusal? Refuse(HttpContext context, Guid id)
+    public static Refusal? Refuse(HttpContext context, Guid id)
     {
         var header = context.Request.Headers.Authorization.ToString();
         if (!header.StartsWith("Bearer ", StringComparison.Ordinal))

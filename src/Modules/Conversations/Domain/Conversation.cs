@@ -35,6 +35,9 @@ internal enum EventKind
 {
     Message = 0,
     State = 1,
+
+    /// <summary>A file; the body holds its facts, the file itself lies beside.</summary>
+    Attachment = 2,
 }
 
 /// <summary>One conversation of a customer with the bank.</summary>
@@ -82,6 +85,9 @@ internal sealed class Conversation
     public string? Topic { get; private set; }
 
     public DateTimeOffset? ClosedAt { get; private set; }
+
+    /// <summary>How many files were sent, both ways.</summary>
+    public int Attachments { get; private set; }
 
     /// <summary>Version of the notice the customer had read; none where the caller of the API gives its own.</summary>
     public int? Notice { get; init; }
@@ -165,6 +171,35 @@ internal sealed class ConversationEvent
     public required byte[] Mac { get; init; }
 
     public long? Block { get; init; }
+}
+
+/// <summary>A code that finds a conversation from another device; only its digest is kept.</summary>
+internal sealed class DeviceCode
+{
+    public Guid Id { get; init; } = Guid.CreateVersion7();
+
+    public ConversationId Conversation { get; init; }
+
+    public required byte[] CodeHash { get; init; }
+
+    public DateTimeOffset ExpiresAt { get; init; }
+
+    /// <summary>Used, or followed by another.</summary>
+    public DateTimeOffset? EndedAt { get; private set; }
+
+    public void End(DateTimeOffset at) => EndedAt ??= at;
+}
+
+/// <summary>The bytes of a file, encrypted; its event says what it is.</summary>
+internal sealed class Attachment
+{
+    public Guid Id { get; init; }
+
+    public ConversationId Conversation { get; init; }
+
+    public DateTimeOffset At { get; init; }
+
+    public required byte[] Content { get; init; }
 }
 
 /// <summary>What an agent has typed and not sent.</summary>

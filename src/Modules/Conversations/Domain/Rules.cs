@@ -11,6 +11,10 @@ internal static class ConversationPermissions
     /// <summary>See and serve the contacts one has been given.</summary>
     public static readonly Permission Serve = new("conversation.serve", Role.Agent, Role.Expert, Role.Supervisor);
 
+    /// <summary>Open the files of a contact: one's own, or any for who may inspect.</summary>
+    public static readonly Permission SeeFiles = new(
+        "conversation.see-files", Role.Agent, Role.Expert, Role.Supervisor, Role.Quality);
+
     /// <summary>Look into any contact: for supervision, quality and audit.</summary>
     public static readonly Permission Inspect = new("conversation.inspect", Role.Supervisor, Role.Quality);
 }
@@ -36,6 +40,7 @@ internal static class ConversationActs
     public static readonly Act Opened = new("conversation.opened", "A1.2.1");
     public static readonly Act PersonAsked = new("conversation.person-asked", "C2.2.3");
     public static readonly Act Answered = new("concierge.answered", "B3.3.1b");
+    public static readonly Act Unanswered = new("concierge.unanswered", "B3.3.1b");
     public static readonly Act HandedOver = new("concierge.handed-over", "B3.3.1b", "C2.2.3");
     public static readonly Act Accepted = new("contact.accepted", "A3.1.1b");
     public static readonly Act Transferred = new("contact.transferred");
@@ -54,6 +59,10 @@ internal static class ConversationActs
     public static readonly Act Noted = new("contact.noted");
     public static readonly Act WordingUsed = new("wording.used", "A3.2.1", "B3.3.1a");
     public static readonly Act WordingLeft = new("wording.left", "B3.3.1a");
+    public static readonly Act BackgroundGiven = new("conversation.background-given", "A3.2.2a");
+    public static readonly Act DeviceCodeMade = new("conversation.device-code-made");
+    public static readonly Act Continued = new("conversation.continued", "A4.4.1");
+    public static readonly Act FileSent = new("message.file-sent");
     public static readonly Act SecretHidden = new("message.secret-hidden", "C4.2.4");
 }
 
@@ -70,6 +79,16 @@ internal static class ChatPolicies
         "chat.elder-age", 60, "岁", 50, 70, "中国银保监会2021年关于银行保险机构切实解决老年人运用智能技术困难的通知；起点年龄为 FirstWindow 默认值",
         "多少岁起人工优先、一次只说一步");
     public static readonly Policy HoldLongest = new("chat.hold-longest", 5, "分钟", 1, 10, Service, "请客户稍等，一次最长多久");
+    public static readonly Policy StepsOffered = new(
+        "chat.steps-offered", 4, "步", 2, 20, Service, "办理步骤不少于几步时，可以一步一步地说");
+    public static readonly Policy DeviceCodeMinutes = new(
+        "chat.device-code-minutes", 10, "分钟", 1, 30, Service, "换设备接续码多少分钟内有效");
+    public static readonly Policy CodeTriesPerMinute = new(
+        "limit.code-tries", 5, "次/分钟", 1, 60, "FirstWindow 默认值", "一个网络地址每分钟最多试几次接续码");
+    public static readonly Policy FileMegabytes = new(
+        "chat.file-megabytes", 5, "MB", 1, 10, Service, "一个附件最大多少兆字节");
+    public static readonly Policy FilesMost = new(
+        "chat.files-most", 10, "个", 1, 50, Service, "一个会话最多多少个附件");
     public static readonly Policy MessagesPerSecond = new(
         "limit.conversation-messages", 10, "条/秒", 1, 1_000_000, "FirstWindow 默认值", "一个会话每秒最多发送的消息");
     public static readonly Policy MessagesBurst = new(
@@ -118,6 +137,14 @@ internal static class ConversationErrors
         ErrorKind.Conflict, "conversation.not-waiting", "This conversation does not wait for anybody.");
     public static readonly Error NothingSaid = new(
         ErrorKind.Conflict, "conversation.nothing-said", "Write the message before you leave it.");
+    public static readonly Error NoSuchCode = new(
+        ErrorKind.NotFound, "device.code", "The code is wrong, was used, or is too old; show a new one.");
+    public static readonly Error NothingToContinue = new(
+        ErrorKind.NotFound, "device.nothing-open", "There is no open conversation to go on with.");
+    public static readonly Error NoWayNamed = new(
+        ErrorKind.Invalid, "device.way", "Name either the code or the customer token.");
+    public static readonly Error NotAsked = new(
+        ErrorKind.Conflict, "background.not-asked", "Nothing is asked of this customer now.");
     public static readonly Error BadChannel = new(
         ErrorKind.Invalid, "conversation.channel", "The channel must be web.");
     public static readonly Error TooFast = new(

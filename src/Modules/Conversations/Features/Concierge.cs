@@ -9,6 +9,7 @@ using FirstWindow.Platform;
 using FirstWindow.Platform.Access;
 using FirstWindow.Platform.Bank;
 using FirstWindow.Platform.Journal;
+using FirstWindow.Platform.Policies;
 using FirstWindow.Platform.Storage;
 using FirstWindow.Platform.Web;
 using FirstWindow.Routing.Contracts;
@@ -53,10 +54,18 @@ internal abstract class ConversationQueue
 internal abstract record ConciergeMove
 {
     /// <summary>Says something.</summary>
-    public sealed record Say(string Text, string? Topic, bool IsHelpful, bool IsAnswer) : ConciergeMove;
+    public sealed record Say(string Text, string? Topic, bool IsHelpful, bool IsAnswer) : ConciergeMove
+    {
+        /// <summary>Why it is no help: unknown or not-helpful.</summary>
+        public string? Fault { get; init; }
+    }
 
     /// <summary>Brings the customer to a person.</summary>
-    public sealed record HandOver(ContactClass Class, string Why, string? Words) : ConciergeMove;
+    public sealed record HandOver(ContactClass Class, string Why, string? Words) : ConciergeMove
+    {
+        /// <summary>What the agent should know first; none is what the customer said.</summary>
+        public string? Note { get; init; }
+    }
 }
 
 /// <summary>
@@ -66,7 +75,7 @@ internal abstract record ConciergeMove
 /// </summary>
 [Clause("B3.3.1b")]
 [Clause("C2.2.3")]
-internal sealed class ConciergeJudgement(IKnowledge knowledge, Func<BankSettings> bank)
+internal sealed class ConciergeJudgement(IKnowledge knowledge, Func<BankSettings> bank, Func<long> stepsOffered)
 {
     private const double StrongSignal = 0.7;
     private const int UnhelpfulMax = 2;
@@ -99,7 +108,7 @@ internal sealed class ConciergeJudgement(IKnowledge knowledge, Func<BankSettings
 
         if (signals.NotHelpful)
         {
-            return Unhelpful(words, notHelpful);
+            return Unhelpful(words, notHelpful, "not-helpful");
         }
 
         return Ask(text, locale, notHelpful, signals, words);
@@ -116,13 +125,16 @@ internal sealed class ConciergeJudgement(IKnowledge knowledge, Func<BankSettings
                 new ConciergeMove.Say(words["YouAreWelcome"], null, IsHelpful: true, IsAnswer: false),
             _ when signals.Greeting =>
                 new ConciergeMove.Say(Greet(locale, words), null, IsHelpful: true, IsAnswer: false),
-            _ => Unhelpful(words, notHelpful),
+            _ => Unhelpful(words, notHelpful, "unknown"),
         };
     }
 
-    private static ConciergeMove Answer(PublishedArticle article, TextSource words) => new ConciergeMove.Say(
-        $"{article.Title}\n\n{article.Body}\n\n{ConciergeWords.SourceOf(article, words)}",
-        article.Slug, IsHelpful: true, IsAnswer: true);
+    private ConciergeMove.Say Answer(PublishedArticle article, TextSource words)
+    {
+        var offer = ArticleParts.Read(article.Body).Steps.Count >= stepsOffered() ? $"\n\n{words["OfferSteps"]}" : "";
+        return new($"{article.Title}\n\n{article.Body}\n\n{ConciergeWords.SourceOf(article, words)}{offer}",
+            article.Slug, IsHelpful: true, IsAnswer: true);
+    }
 
     private string Greet(string locale, TextSource words) =>
         bank().Greeting(locale.StartsWith("en", StringComparison.Ordinal)) is { } greeting
@@ -133,9 +145,10 @@ internal sealed class ConciergeJudgement(IKnowledge knowledge, Func<BankSettings
         $"{words["Which"]}\n{string.Join('\n', articles.Select((a, i) => $"{i + 1}. {a.Title}"))}\n\n{words["OrPerson"]}",
         ChoicesMark + string.Join(',', articles.Select(a => a.Slug)), IsHelpful: true, IsAnswer: false);
 
-    private static ConciergeMove Unhelpful(TextSource words, int notHelpful) => notHelpful + 1 >= UnhelpfulMax
+    private static ConciergeMove Unhelpful(
+        TextSource words, int notHelpful, string fault) => notHelpful + 1 >= UnhelpfulMax
         ? new ConciergeMove.HandOver(ContactClass.Ordinary, "not-helpful-twice", words["LetMeFetchSomebody"])
-        : new ConciergeMove.Say(words["SayItAnotherWay"], null, IsHelpful: false, IsAnswer: false);
+        : new ConciergeMove.Say(words["SayItAnotherWay"], null, IsHelpful: false, IsAnswer: false) { Fault = fault };
 
     // "2" or a title, right after choices were offered.
     private PublishedArticle? Chosen(string text, string? topic, string locale)
@@ -179,12 +192,14 @@ internal static class ConciergeWords
 internal sealed partial class Concierge(
     ConciergeQueue queue, IServiceScopeFactory scopes, ConversationWriter writer, ConversationKeys conversationKeys,
     MessageSealer sealer,
-    IKnowledge knowledge, BankBook bank, DatabaseClock clock, ILogger<Concierge> log) : BackgroundService
+    IKnowledge knowledge, BankBook bank, PolicyBook policies, DatabaseClock clock, ILogger<Concierge> log)
+    : BackgroundService
 {
     private const int Workers = 2;
     private static readonly TimeSpan LookForForgottenEvery = TimeSpan.FromSeconds(10);
-    private readonly ConciergeJudgement judgement = new(knowledge, () => bank.Current);
-    private readonly SteppedAnswers steps = new(knowledge, new(knowledge, () => bank.Current));
+    private readonly SteppedAnswers steps = new(
+        knowledge, new(knowledge, () => bank.Current, () => policies[ChatPolicies.StepsOffered]));
+
 
     /// <summary>Queues conversations whose last customer message nobody dealt with, e.g. because the server was
     /// killed.</summary>
@@ -217,9 +232,15 @@ internal sealed partial class Concierge(
         var reader = scope.ServiceProvider.GetRequiredService<ConversationReader>();
         var said = (await reader.ReadAfterAsync(id, conversation.HandledSeq, ct)).Where(e => e.From is Sender.Customer)
             .ToList();
-        var text = string.Join('\n', said.Select(e => e.Text));
-        switch (conversation.NeedsHelp ? steps.Judge(conversation, text)
-            : judgement.Judge(text, conversation.Locale, conversation.Topic, conversation.NotHelpful))
+        var text = string.Join('\n', said.Where(e => e.File is null).Select(e => e.Text));
+        if (text.Length == 0 && said.Count > 0)
+        {
+            var words = ConciergeWords.In(conversation.Locale);
+            await SayAsync(conversation, new(words["GotFile"], null, IsHelpful: true, IsAnswer: false), ct);
+            return;
+        }
+
+        switch (steps.Judge(conversation, text))
         {
             case ConciergeMove.Say say:
                 await SayAsync(conversation, say, ct);
@@ -284,24 +305,28 @@ internal sealed partial class Concierge(
                 Seen = conversation.LastCustomerSeq,
                 Topic = say.Topic,
                 WasHelpful = say.IsHelpful,
-                Entries = !say.IsAnswer ? message.Entries :
-                [
-                    .. message.Entries,
-                    new JournalEntry
-                    {
-                        At = clock.Now,
-                        Act = ConversationActs.Answered.Code,
-                        ActorKind = ActorKind.System.ToCode(),
-                        SubjectKind = "conversation",
-                        Subject = conversation.Id.Value,
-                        Detail = $"article={SteppedTopic.SlugOf(say.Topic)}",
-                    },
-                ],
+                Entries = [.. message.Entries, .. EntryOf(say, conversation.Id)],
             },
         };
         if (writer.TryEnqueue(write) && (await write.Done).Status is WriteStatus.Overtaken)
         {
             queue.Enqueue(conversation.Id);
+        }
+    }
+
+    private IEnumerable<JournalEntry> EntryOf(ConciergeMove.Say say, ConversationId id)
+    {
+        if (say.IsAnswer || say.Fault is not null)
+        {
+            yield return new JournalEntry
+            {
+                At = clock.Now,
+                Act = (say.IsAnswer ? ConversationActs.Answered : ConversationActs.Unanswered).Code,
+                ActorKind = ActorKind.System.ToCode(),
+                SubjectKind = "conversation",
+                Subject = id.Value,
+                Detail = say.IsAnswer ? $"article={SteppedTopic.SlugOf(say.Topic)}" : $"why={say.Fault}",
+            };
         }
     }
 
@@ -322,7 +347,7 @@ internal sealed partial class Concierge(
         services.GetRequiredService<JournalBook>()
             .Record(Actor.System, ConversationActs.HandedOver, Subject.Of(
                 seen.Id), $"why={move.Why};class={move.Class.ToCode()}");
-        contacts.AddNote(conversation, MessageText.Shorten(text, 400), null);
+        contacts.AddNote(conversation, move.Note ?? MessageText.Shorten(text, 400), null);
         await services.GetRequiredService<AskForPersonHandler>().MoveAsync(conversation, move.Class, ct);
         await services.GetRequiredService<Database>().CommitAsync(ct);
     }

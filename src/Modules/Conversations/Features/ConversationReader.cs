@@ -29,14 +29,32 @@ internal sealed class ConversationReader(Database db, SubjectKeys keys)
         return views;
     }
 
+    /// <summary>What a file of the conversation is.</summary>
+    public async Task<FileFacts?> FindFileAsync(ConversationId id, Guid file, CancellationToken ct)
+    {
+        var rows = await db.Set<ConversationEvent>().AsNoTracking()
+            .Where(e => e.Conversation == id && e.Kind == (int)EventKind.Attachment).ToListAsync(ct);
+        foreach (var row in rows)
+        {
+            if ((await OpenAsync(row, ct)).File is { } facts && facts.Id == file)
+            {
+                return facts;
+            }
+        }
+
+        return null;
+    }
+
     private async ValueTask<EventView> OpenAsync(ConversationEvent row, CancellationToken ct)
     {
         // Erased: the number stays, the words are gone.
         var text = await keys.DecryptAsync(row.Body, row.ClientId, ct) ?? string.Empty;
         var kind = (EventKind)row.Kind;
+        var file = kind is EventKind.Attachment && text.Length > 0
+            ? JsonSerializer.Deserialize<FileFacts>(text, JsonSettings.Options) : null;
         var facts = kind is EventKind.State && text.Length > 0
             ? JsonSerializer.Deserialize<StateFacts>(text, JsonSettings.Options) : null;
-        return new(row.Seq, row.ClientId, kind, (Sender)row.Sender, kind is EventKind.State ? string.Empty
-            : text, row.At, facts);
+        return new(row.Seq, row.ClientId, kind, (Sender)row.Sender,
+            kind is EventKind.State ? string.Empty : file?.Name ?? text, row.At, facts) { File = file };
     }
 }

@@ -17,11 +17,15 @@ namespace FirstWindow.Conversations.Features;
 internal sealed record EventView(
     int Seq, Guid Id, EventKind Kind, Sender From, string Text, DateTimeOffset At, StateFacts? State)
 {
+    /// <summary>For a file: what it is; then the words are its name.</summary>
+    public FileFacts? File { get; init; }
+
     /// <summary>The event as the data of a server-sent event.</summary>
-    public byte[] ToData() => Write(Seq, Id, From, Text, At, State);
+    public byte[] ToData() => Write(Seq, Id, From, Text, At, State, File);
 
     /// <summary>Writes an event's data; hand-written because every message passes here.</summary>
-    public static byte[] Write(int seq, Guid id, Sender from, string text, DateTimeOffset at, StateFacts? state)
+    public static byte[] Write(
+        int seq, Guid id, Sender from, string text, DateTimeOffset at, StateFacts? state, FileFacts? file)
     {
         var buffer = new ArrayBufferWriter<byte>(160 + (text.Length * 3));
         using (var json = new Utf8JsonWriter(
@@ -52,12 +56,30 @@ internal sealed record EventView(
                 }
             }
 
+            if (file is not null)
+            {
+                json.WriteStartObject("file"u8);
+                json.WriteString("id"u8, file.Id);
+                json.WriteString("name"u8, file.Name);
+                json.WriteString("type"u8, file.Type);
+                json.WriteNumber("bytes"u8, file.Bytes);
+                json.WriteEndObject();
+            }
+
             json.WriteEndObject();
         }
 
         return buffer.WrittenSpan.ToArray();
     }
 }
+
+/// <summary>The facts of a file.</summary>
+/// <param name="Id">By which it is fetched.</param>
+/// <param name="Name">Its name, cleaned.</param>
+/// <param name="Type">Its media type, from its content.</param>
+/// <param name="Bytes">Its size.</param>
+/// <param name="Sha256">Digest of the bytes that are kept: the journal vouches for the file by it.</param>
+internal sealed record FileFacts(Guid Id, string Name, string Type, int Bytes, string Sha256);
 
 /// <summary>The facts of a change of state.</summary>
 /// <param name="State">assistant, waiting, left, connecting, assigned, ended, closed.</param>

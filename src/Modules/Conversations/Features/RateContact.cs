@@ -12,10 +12,12 @@ namespace FirstWindow.Conversations.Features;
 internal sealed record RateContact(ConversationId Conversation, int Score, string? Comment);
 
 /// <summary>Takes the customer's word on the service, once, after the contact is over; nobody of the staff can skip or
-/// change it.</summary>
+/// change it. A low score is to be made good.</summary>
 [Clause("C7.3.3")]
+[Clause("A3.4.2b")]
 internal sealed class RateContactHandler(
-    Database db, ContactBook contacts, SubjectKeys keys, JournalBook journal, DatabaseClock clock)
+    Database db, ContactBook contacts, SubjectKeys keys, RecoveryBook recoveries, JournalBook journal,
+    DatabaseClock clock)
 {
     public async Task<Result> HandleAsync(RateContact request, CancellationToken ct)
     {
@@ -54,6 +56,7 @@ internal sealed class RateContactHandler(
                 : keys.Encrypt(conversation.KeyId, SecretBlotter.Blot(comment).Text, conversation.Id.Value),
             At = clock.Now,
         });
+        recoveries.OpenIfLow(conversation, request.Score);
         journal.Record(Actor.Visitor(conversation.Id), ConversationActs.Rated, Subject.Of(
             conversation.Id), $"score={request.Score}");
         await db.CommitAsync(ct);

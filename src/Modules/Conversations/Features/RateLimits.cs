@@ -16,6 +16,7 @@ internal sealed class RateLimits(PolicyBook policies)
     private const int BucketsMax = 200_000;
     private readonly ConcurrentDictionary<ConversationId, Bucket> conversations = new();
     private readonly ConcurrentDictionary<IPAddress, Bucket> addresses = new();
+    private readonly ConcurrentDictionary<IPAddress, Bucket> tries = new();
 
     /// <summary>Whether the conversation may send one more message now.</summary>
     public bool Admits(ConversationId id) =>
@@ -27,6 +28,10 @@ internal sealed class RateLimits(PolicyBook policies)
         var perSecond = policies[ChatPolicies.AddressPerSecond];
         return Find(addresses, address ?? IPAddress.None).TryTake(perSecond, perSecond);
     }
+
+    /// <summary>Whether the address may try one more code now.</summary>
+    public bool AdmitsTry(IPAddress? address) => Find(tries, address ?? IPAddress.None).TryTake(
+        policies[ChatPolicies.CodeTriesPerMinute] / 60.0, policies[ChatPolicies.CodeTriesPerMinute]);
 
     private static Bucket Find<TKey>(ConcurrentDictionary<TKey, Bucket> buckets, TKey key)
         where TKey : notnull
@@ -46,7 +51,7 @@ internal sealed class RateLimits(PolicyBook policies)
         private double tokens = double.MaxValue;
         private long filledAt = Stopwatch.GetTimestamp();
 
-        public bool TryTake(long perSecond, long most)
+        public bool TryTake(double perSecond, long most)
         {
             lock (changing)
             {

@@ -1,6 +1,9 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using FirstWindow.Conversations.Domain;
+using FirstWindow.Conversations.Domain.Files;
 using FirstWindow.Conversations.Writing;
 using FirstWindow.Language;
 using FirstWindow.Platform;
@@ -8,6 +11,7 @@ using FirstWindow.Platform.Access;
 using FirstWindow.Platform.Journal;
 using FirstWindow.Platform.Privacy;
 using FirstWindow.Platform.Storage;
+using FirstWindow.Platform.Web;
 
 namespace FirstWindow.Conversations.Features;
 
@@ -35,6 +39,33 @@ internal sealed class MessageSealer(SubjectKeys keys, KeyRing ring, DatabaseCloc
                     SubjectKind = "message",
                     Subject = clientId,
                     Detail = $"count={blotted.Count}",
+                },
+            ],
+        };
+    }
+
+    /// <summary>Makes a file ready likewise: its facts are the event, its bytes lie beside under an id of their
+    /// own.</summary>
+    public NewMessage Seal(
+        Guid keyId, Sender sender, Guid? author, ConversationId conversation, Guid clientId, SafeFile file, string name)
+    {
+        var facts = new FileFacts(Guid.CreateVersion7(), name, file.Type, file.Content.Length,
+            Convert.ToHexStringLower(SHA256.HashData(file.Content)));
+        var body = keys.Encrypt(keyId, JsonSerializer.Serialize(facts, JsonSettings.Options), clientId);
+        return new(sender, author, clientId, name, body, Digest(facts.Sha256 + name))
+        {
+            File = new(facts, keys.Encrypt(keyId, file.Content, facts.Id)),
+            Entries =
+            [
+                new JournalEntry
+                {
+                    At = clock.Now,
+                    Act = ConversationActs.FileSent.Code,
+                    ActorKind = sender is Sender.Agent ? ActorKind.Staff.ToCode() : ActorKind.Customer.ToCode(),
+                    Actor = author,
+                    SubjectKind = "conversation",
+                    Subject = conversation.Value,
+                    Detail = $"type={file.Type};bytes={facts.Bytes.ToString(CultureInfo.InvariantCulture)}",
                 },
             ],
         };
@@ -91,6 +122,7 @@ internal sealed class SendMessageHandler(
         WriteStatus.OtherText => ConversationErrors.OtherText,
         WriteStatus.Closed => ConversationErrors.Closed,
         WriteStatus.Overtaken => ConversationErrors.Behind,
+        WriteStatus.TooManyFiles => FileErrors.TooMany,
         _ => ConversationErrors.NotFound,
     };
 }

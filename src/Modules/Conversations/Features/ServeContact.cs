@@ -142,7 +142,7 @@ internal sealed class ReplyHandler(
     };
 
     // A reply is also a yes to the offer.
-    private async Task<bool> IsMineAsync(ConversationId id, Actor actor, CancellationToken ct)
+    public async Task<bool> IsMineAsync(ConversationId id, Actor actor, CancellationToken ct)
     {
         var mine = (await routing.OpenOfAsync(actor.StaffId, ct)).FirstOrDefault(a => a.Conversation == id);
         if (mine is { IsAccepted: false })

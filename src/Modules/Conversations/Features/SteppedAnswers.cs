@@ -7,17 +7,19 @@ using FirstWindow.Routing.Contracts;
 namespace FirstWindow.Conversations.Features;
 
 /// <summary>
-/// The assistant for those who need help: a person comes first; who goes on without one is told one step a message, and
-/// at the end is asked to say in own words what comes first.
+/// Answers gone through one step a message, each with its confirm point: done, or it did not work and a person comes.
+/// Everybody may choose it where an answer has many steps; for those who need help a person comes first, and who goes
+/// on without one is told so from the beginning and asked at the end to say in own words what comes first.
 /// </summary>
 [Clause("B4.2.2b")]
+[Clause("A3.2.3b")]
 internal sealed class SteppedAnswers(IKnowledge knowledge, ConciergeJudgement judgement)
 {
-    /// <summary>What to do next in a conversation of somebody who needs help.</summary>
+    /// <summary>What to do next in a conversation.</summary>
     public ConciergeMove Judge(Conversation conversation, string text)
     {
         var words = ConciergeWords.In(conversation.Locale);
-        if (conversation.WaitingSince is null)
+        if (conversation.NeedsHelp && conversation.WaitingSince is null)
         {
             return new ConciergeMove.HandOver(ContactClass.Elder, "needs-help", words["PersonFirst"]);
         }
@@ -28,7 +30,15 @@ internal sealed class SteppedAnswers(IKnowledge knowledge, ConciergeJudgement ju
             var parts = ArticleParts.Read(article.Body);
             if (text.Trim() == words["NextStep"])
             {
-                return Tell(article, parts, told.Step + 1, words);
+                return Tell(article, parts, told.Step + 1, words, conversation.NeedsHelp);
+            }
+
+            if (text.Trim() == words["DidNotWork"] && told.Step <= parts.Steps.Count)
+            {
+                return new ConciergeMove.HandOver(ContactClass.Ordinary, "step-failed", words["StepFailed"])
+                {
+                    Note = words["StepFailed.note", article.Title, told.Step, parts.Steps[told.Step - 1]],
+                };
             }
 
             if (told.Step > parts.Steps.Count && SharesWords(text, parts.Steps[0]))
@@ -37,19 +47,28 @@ internal sealed class SteppedAnswers(IKnowledge knowledge, ConciergeJudgement ju
             }
         }
 
+        if (text.Trim() == words["StepByStep"] && conversation.Topic is { } answered
+            && knowledge.Find(answered, conversation.Locale) is { } chosen
+            && ArticleParts.Read(chosen.Body) is { Steps.Count: > 1 } chosenParts)
+        {
+            return Tell(chosen, chosenParts, 1, words, conversation.NeedsHelp);
+        }
+
         var move = judgement.Judge(text, conversation.Locale, conversation.Topic, conversation.NotHelpful);
-        return move is ConciergeMove.Say { IsAnswer: true, Topic: { } slug }
+        return conversation.NeedsHelp && move is ConciergeMove.Say { IsAnswer: true, Topic: { } slug }
             && knowledge.Find(slug, conversation.Locale) is { } found
             && ArticleParts.Read(found.Body) is { Steps.Count: > 1 } whole
-            ? Tell(found, whole, 1, words) : move;
+            ? Tell(found, whole, 1, words, needsHelp: true) : move;
     }
 
-    private static ConciergeMove.Say Tell(PublishedArticle article, ArticleParts parts, int step, TextSource words)
+    private static ConciergeMove.Say Tell(
+        PublishedArticle article, ArticleParts parts, int step, TextSource words, bool needsHelp)
     {
         var topic = new SteppedTopic(article.Slug, Math.Min(step, parts.Steps.Count + 1)).ToString();
         if (step > parts.Steps.Count)
         {
-            var told = new[] { words["AllTold"], parts.Rest, words["TellBack"], ConciergeWords.SourceOf(article, words) };
+            var ask = needsHelp ? words["TellBack"] : string.Empty;
+            var told = new[] { words["AllTold"], parts.Rest, ask, ConciergeWords.SourceOf(article, words) };
             return new(string.Join("\n\n", told.Where(p => p.Length > 0)), topic, IsHelpful: true, IsAnswer: false);
         }
 

@@ -89,7 +89,8 @@ internal sealed class TranscriptReader(Database db, ConversationReader reader, B
                     Sender.Assistant => CustomerText.T["js.assistant"],
                     _ => CustomerText.T["js.agent", agent],
                 };
-                yield return (at, speaker, happening.Text.Length == 0 ? CustomerText.T["js.erased"] : happening.Text);
+                yield return (at, speaker, happening.Text.Length == 0 ? CustomerText.T["js.erased"]
+                    : happening.File is null ? happening.Text : CustomerText.T["file.line", happening.Text]);
             }
         }
     }

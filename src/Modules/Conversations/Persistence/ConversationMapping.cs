@@ -30,6 +30,41 @@ internal sealed class ConversationMapping : IModelMapping
             notice.HasKey(n => n.Version);
             notice.Property(n => n.Version).ValueGeneratedNever();
         });
+        model.Entity<Attachment>(attachment =>
+        {
+            attachment.ToTable("attachment");
+            attachment.HasKey(a => a.Id);
+            attachment.Property(a => a.Id).ValueGeneratedNever();
+        });
+        model.Entity<DeviceCode>(code =>
+        {
+            code.ToTable("device_code");
+            code.HasKey(c => c.Id);
+            code.Property(c => c.Id).ValueGeneratedNever();
+        });
+        model.Entity<Recovery>(recovery =>
+        {
+            recovery.ToTable("recovery");
+            recovery.HasKey(r => r.Conversation);
+        });
+        model.Entity<Suggestion>(suggestion =>
+        {
+            suggestion.ToTable("suggestion");
+            suggestion.HasKey(s => s.Id);
+            suggestion.Property(s => s.Id).ValueGeneratedNever();
+        });
+        model.Entity<Improvement>(improvement =>
+        {
+            improvement.ToTable("improvement");
+            improvement.HasKey(i => i.Id);
+            improvement.Property(i => i.Id).ValueGeneratedNever();
+        });
+        model.Entity<VoiceSummary>(summary =>
+        {
+            summary.ToTable("voice_summary");
+            summary.HasKey(s => s.Id);
+            summary.Property(s => s.Id).ValueGeneratedNever();
+        });
         model.Entity<Draft>(draft =>
         {
             draft.ToTable("draft");

@@ -17,6 +17,9 @@ internal readonly record struct EventRow(
 /// <summary>A row of <c>promise</c> to be inserted.</summary>
 internal readonly record struct PromiseRow(Guid Id, string Kind, Guid About, long MadeAt, long DueAt, long? NextAt);
 
+/// <summary>A row of <c>attachment</c> to be inserted.</summary>
+internal readonly record struct FileRow(Guid Id, Guid Conversation, long At, byte[] Content);
+
 /// <summary>A promise that ends with this batch.</summary>
 internal readonly record struct PromiseEnd(Guid Id, string State, long At);
 
@@ -31,6 +34,8 @@ internal sealed class BatchPlan(PolicyBook policies, KeyRing keys, DateTimeOffse
     private readonly long at = Conventions.ToMicroseconds(now);
 
     public List<EventRow> Events { get; } = [];
+
+    public List<FileRow> Files { get; } = [];
 
     public List<Opening> Openings { get; } = [];
 
@@ -100,16 +105,19 @@ internal sealed class BatchPlan(PolicyBook policies, KeyRing keys, DateTimeOffse
             ReplyDueAt = null,
             NotHelpful = 0,
             Topic = null,
+            Attachments = 0,
         };
     }
 
-    private static WriteStatus? Refuse(Head head, NewMessage message) => (message.Sender, head.State) switch
+    private WriteStatus? Refuse(Head head, NewMessage message) => (message.Sender, head.State) switch
     {
         (Sender.Agent, not (ConversationState.Assigned or ConversationState.WrapUp)) => WriteStatus.NotFound,
         (Sender.Agent, _) when head.Agent != message.Author => WriteStatus.NotFound,
         (_, ConversationState.Closed or ConversationState.WrapUp) when message.Sender is not Sender.Agent =>
             WriteStatus.Closed,
         (Sender.Assistant, not ConversationState.Assistant) => WriteStatus.Overtaken, // A person's word always wins.
+        _ when message.File is not null && head.Attachments >= policies[ChatPolicies.FilesMost] =>
+            WriteStatus.TooManyFiles,
         _ when message.Seen < head.LastCustomerSeq => WriteStatus.Overtaken,
         _ => null,
     };
@@ -118,14 +126,21 @@ internal sealed class BatchPlan(PolicyBook policies, KeyRing keys, DateTimeOffse
     {
         var seq = ++head.LastSeq;
         head.IsChanged = true;
+        var kind = (int)(message.File is null ? EventKind.Message : EventKind.Attachment);
+        if (message.File is { } file)
+        {
+            head.Attachments++;
+            Files.Add(new(file.Facts.Id, head.Id.Value, at, file.Content));
+        }
+
         var mac = row.Start(ConversationMapping.Events.Table)
-            .Add(head.Id.Value).Add((long)seq).Add((long)EventKind.Message).Add((long)message.Sender)
+            .Add(head.Id.Value).Add((long)seq).Add((long)kind).Add((long)message.Sender)
             .Add((object?)message.Author)
             .Add(message.ClientId).Add(at).Add(message.Body.AsSpan()).Add(message.Digest.AsSpan())
             .Mac(keys.JournalMac);
         written[(head.Id.Value, message.ClientId)] = new(seq, at, message.Digest);
         Events.Add(
-            new(head.Id.Value, seq, (int)EventKind.Message, (int)message.Sender, message.Author, message.ClientId, at,
+            new(head.Id.Value, seq, kind, (int)message.Sender, message.Author, message.ClientId, at,
             message.Body, message.Digest, mac));
         if (message.Sender is Sender.Customer)
         {

@@ -30,7 +30,8 @@ internal sealed class Delivery(
             if (streams.HasListeners(head.Id))
             {
                 var data = EventView.Write(
-                    write.Outcome.Seq, message.ClientId, message.Sender, message.Text, write.Outcome.At, null);
+                    write.Outcome.Seq, message.ClientId, message.Sender, message.Text, write.Outcome.At, null,
+                    message.File?.Facts);
                 streams.Push(head.Id, new(write.Outcome.Seq, data, IsTyping: false));
             }
 

@@ -37,6 +37,7 @@ internal sealed class PostgresBatchStore(Connections connections, ChangeFeed fee
         await using var rows = new NpgsqlBatch(connection);
         AddOpenings(rows, plan);
         AddEvents(rows, plan);
+        AddFiles(rows, plan);
         AddEntries(rows, plan);
         AddPromises(rows, plan);
         AddHeads(rows, plan);
@@ -95,6 +96,7 @@ internal sealed class PostgresBatchStore(Connections connections, ChangeFeed fee
         ReplyDueAt = row.IsDBNull(7) ? null : row.GetInt64(7),
         NotHelpful = row.GetInt32(8),
         Topic = row.IsDBNull(9) ? null : row.GetString(9),
+        Attachments = row.GetInt32(10),
     };
 
     private static void AddOpenings(NpgsqlBatch batch, BatchPlan plan)
@@ -148,6 +150,21 @@ internal sealed class PostgresBatchStore(Connections connections, ChangeFeed fee
         Bind(rows, plan.Events.Select(e => e.Body));
         Bind(rows, plan.Events.Select(e => e.Digest));
         Bind(rows, plan.Events.Select(e => e.Mac));
+    }
+
+    private static void AddFiles(NpgsqlBatch batch, BatchPlan plan)
+    {
+        if (plan.Files.Count == 0)
+        {
+            return;
+        }
+
+        var rows = Add(
+            batch, $"INSERT INTO attachment({BatchSql.FileColumns}) SELECT * FROM unnest($1, $2, $3, $4)");
+        Bind(rows, plan.Files.Select(f => f.Id));
+        Bind(rows, plan.Files.Select(f => f.Conversation));
+        Bind(rows, plan.Files.Select(f => f.At));
+        Bind(rows, plan.Files.Select(f => f.Content));
     }
 
     private static void AddEntries(NpgsqlBatch batch, BatchPlan plan)
@@ -214,9 +231,10 @@ internal sealed class PostgresBatchStore(Connections connections, ChangeFeed fee
 
         var rows = Add(batch, """
             UPDATE conversation SET last_seq = h.last_seq, last_customer_seq = h.customer_seq, handled_seq = h.handled_seq,
-                reply_promise = h.promise, reply_due_at = h.due_at, not_helpful = h.not_helpful, topic = h.topic
-            FROM unnest($1, $2, $3, $4, $5, $6, $7, $8)
-                AS h(id, last_seq, customer_seq, handled_seq, promise, due_at, not_helpful, topic)
+                reply_promise = h.promise, reply_due_at = h.due_at, not_helpful = h.not_helpful, topic = h.topic,
+                attachments = h.attachments
+            FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9)
+                AS h(id, last_seq, customer_seq, handled_seq, promise, due_at, not_helpful, topic, attachments)
             WHERE conversation.id = h.id
             """);
         Bind(rows, heads.Select(h => h.Id.Value));
@@ -227,6 +245,7 @@ internal sealed class PostgresBatchStore(Connections connections, ChangeFeed fee
         Bind(rows, heads.Select(h => h.ReplyDueAt));
         Bind(rows, heads.Select(h => h.NotHelpful));
         Bind(rows, heads.Select(h => h.Topic));
+        Bind(rows, heads.Select(h => h.Attachments));
     }
 
     private static NpgsqlBatchCommand Add(NpgsqlBatch batch, string sql)

@@ -18,6 +18,7 @@ internal sealed class SqliteBatchSession : IDisposable
     private readonly sqlite3_stmt findHead;
     private readonly sqlite3_stmt findRepeat;
     private readonly sqlite3_stmt insertEvent;
+    private readonly sqlite3_stmt insertFile;
     private readonly sqlite3_stmt insertConversation;
     private readonly sqlite3_stmt insertKey;
     private readonly sqlite3_stmt insertEntry;
@@ -38,6 +39,7 @@ internal sealed class SqliteBatchSession : IDisposable
             "SELECT seq, at, digest FROM conversation_event WHERE conversation = ?1 AND client_id = ?2");
         insertEvent = Prepare(
             $"INSERT INTO conversation_event({BatchSql.EventColumns}) VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10)");
+        insertFile = Prepare($"INSERT INTO attachment({BatchSql.FileColumns}) VALUES (?1,?2,?3,?4)");
         insertConversation = Prepare(
             $"INSERT INTO conversation({BatchSql.ConversationColumns}) VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,0,0,0,0)");
         insertKey = Prepare($"INSERT INTO data_key({BatchSql.KeyColumns}) VALUES (?1,?2,?3,?4,?5)");
@@ -49,7 +51,7 @@ internal sealed class SqliteBatchSession : IDisposable
             "UPDATE promise SET state = ?2, ended_at = ?3, next_at = NULL WHERE id = ?1 AND state IN ('Open','Parked')");
         updateHead = Prepare("""
             UPDATE conversation SET last_seq = ?2, last_customer_seq = ?3, handled_seq = ?4, reply_promise = ?5, reply_due_at = ?6,
-                not_helpful = ?7, topic = ?8 WHERE id = ?1
+                not_helpful = ?7, topic = ?8, attachments = ?9 WHERE id = ?1
             """);
     }
 
@@ -102,6 +104,7 @@ internal sealed class SqliteBatchSession : IDisposable
                 ReplyDueAt = IsNull(findHead, 7) ? null : raw.sqlite3_column_int64(findHead, 7),
                 NotHelpful = raw.sqlite3_column_int(findHead, 8),
                 Topic = IsNull(findHead, 9) ? null : raw.sqlite3_column_text(findHead, 9).utf8_to_string(),
+                Attachments = raw.sqlite3_column_int(findHead, 10),
             } : null;
         }
         finally
@@ -140,6 +143,15 @@ internal sealed class SqliteBatchSession : IDisposable
         raw.sqlite3_bind_blob(insertEvent, 9, row.Digest);
         raw.sqlite3_bind_blob(insertEvent, 10, row.Mac);
         Run(insertEvent);
+    }
+
+    public void Insert(in FileRow row)
+    {
+        BindId(insertFile, 1, row.Id);
+        BindId(insertFile, 2, row.Conversation);
+        raw.sqlite3_bind_int64(insertFile, 3, row.At);
+        raw.sqlite3_bind_blob(insertFile, 4, row.Content);
+        Run(insertFile);
     }
 
     public void Insert(Opening opening)
@@ -211,6 +223,7 @@ internal sealed class SqliteBatchSession : IDisposable
         BindNumber(updateHead, 6, head.ReplyDueAt);
         raw.sqlite3_bind_int(updateHead, 7, head.NotHelpful);
         BindText(updateHead, 8, head.Topic);
+        raw.sqlite3_bind_int(updateHead, 9, head.Attachments);
         Run(updateHead);
     }
 

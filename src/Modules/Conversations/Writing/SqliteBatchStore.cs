@@ -120,6 +120,11 @@ internal sealed class SqliteBatchStore(Connections connections) : IBatchStore, I
             session!.Insert(row);
         }
 
+        foreach (var file in plan.Files)
+        {
+            session!.Insert(file);
+        }
+
         foreach (var entry in plan.Entries)
         {
             session!.Insert(entry);
@@ -144,13 +149,15 @@ internal sealed class SqliteBatchStore(Connections connections) : IBatchStore, I
 internal static class BatchSql
 {
     public const string FindHead = """
-        SELECT id, state, last_seq, last_customer_seq, handled_seq, agent, reply_promise, reply_due_at, not_helpful, topic FROM conversation
+        SELECT id, state, last_seq, last_customer_seq, handled_seq, agent, reply_promise, reply_due_at, not_helpful, topic, attachments FROM conversation
         """;
 
     public const string EventColumns = "conversation, seq, kind, sender, author, client_id, at, body, digest, mac";
 
     public const string ConversationColumns =
         "id, reference, channel, locale, state, customer, key_id, created_at, notice, needs_help, last_seq, last_customer_seq, handled_seq, not_helpful";
+
+    public const string FileColumns = "id, conversation, at, content";
 
     public const string KeyColumns = "id, subject_kind, subject, retention, wrapped";
 

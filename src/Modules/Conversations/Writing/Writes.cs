@@ -1,4 +1,5 @@
 using FirstWindow.Conversations.Domain;
+using FirstWindow.Conversations.Features;
 using FirstWindow.Platform;
 using FirstWindow.Platform.Journal;
 using FirstWindow.Platform.Privacy;
@@ -25,6 +26,9 @@ internal enum WriteStatus
 
     /// <summary>Somebody spoke in between: the agent is behind, or a person took over from the assistant.</summary>
     Overtaken,
+
+    /// <summary>The conversation has as many files as it may hold.</summary>
+    TooManyFiles,
 }
 
 /// <summary>The answer to a write.</summary>
@@ -69,9 +73,15 @@ internal sealed record NewMessage(Sender Sender, Guid? Author, Guid ClientId, st
     /// <summary>See <see cref="Topic"/>.</summary>
     public bool WasHelpful { get; init; } = true;
 
+    /// <summary>The file it brings; then <see cref="Text"/> is the file's name.</summary>
+    public NewFile? File { get; init; }
+
     /// <summary>Entries that go with it, e.g. that the assistant answered.</summary>
     public IReadOnlyList<JournalEntry> Entries { get; init; } = [];
 }
+
+/// <summary>A file about to exist: what it is, for those who see the conversation, and its encrypted bytes.</summary>
+internal sealed record NewFile(FileFacts Facts, byte[] Content);
 
 /// <summary>What a batch must know of a conversation.</summary>
 internal sealed class Head
@@ -95,6 +105,8 @@ internal sealed class Head
     public required int NotHelpful { get; set; }
 
     public required string? Topic { get; set; }
+
+    public required int Attachments { get; set; }
 
     /// <summary>Whether the batch changed it.</summary>
     public bool IsChanged { get; set; }

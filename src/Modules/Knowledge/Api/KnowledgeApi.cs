@@ -23,6 +23,9 @@ public sealed record ArticleBody(
     [property: Required, MaxLength(100)] IReadOnlyList<string> Questions,
     [property: Required, StringLength(400)] string Source);
 
+/// <summary>Body that withdraws an article. A missing reason is refused under its clause.</summary>
+public sealed record WithdrawalBody([property: StringLength(400)] string? Reason = null);
+
 /// <summary>Every knowledge URL with the permission it needs; nothing else is routed.</summary>
 internal static class KnowledgeApi
 {
@@ -33,7 +36,21 @@ internal static class KnowledgeApi
         var api = app.MapGroup("/api/v1/articles").WithTags("Knowledge");
         api.MapGet("", Search).RequirePermission(ArticlePermissions.Read);
         api.MapPost("", WriteAsync).RequirePermission(ArticlePermissions.Write);
+        api.MapPut("/{id:guid}/withdrawal", WithdrawAsync).RequirePermission(ArticlePermissions.Withdraw);
+        api.MapPut("/{id:guid}/return", ReturnAsync).RequirePermission(ArticlePermissions.Withdraw);
         api.MapPut("/{id:guid}/approval", ApproveAsync).RequirePermission(ArticlePermissions.Approve);
+    }
+
+    private static async Task<IResult> WithdrawAsync(
+        Guid id, WithdrawalBody body, Actor actor, WithdrawArticleHandler handler, CancellationToken ct) =>
+        (await handler.WithdrawAsync(id, body.Reason, actor, ct)).ToNoContent();
+
+    private static async Task<IResult> ReturnAsync(
+        Guid id, Actor actor, WithdrawArticleHandler handler, CancellationToken ct)
+    {
+        var result = await handler.ReturnAsync(id, actor, ct);
+        return result.Error is { } error ? error.ToProblem()
+            : Results.Json(new { IsShown = result.Value }, JsonSettings.Options);
     }
 
     private static IResult Search(string? q, string? locale, IKnowledge knowledge) => q is { Length: > 400 }

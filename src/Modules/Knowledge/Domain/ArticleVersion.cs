@@ -1,3 +1,4 @@
+using FirstWindow.Knowledge.Contracts;
 using FirstWindow.Platform;
 using FirstWindow.Platform.Access;
 using FirstWindow.Platform.Journal;
@@ -14,6 +15,9 @@ internal enum ArticleState
 
     /// <summary>Was shown until a newer one came.</summary>
     Retired,
+
+    /// <summary>Was taken back because it is wrong.</summary>
+    Withdrawn,
 }
 
 /// <summary>One version of an article in one language.</summary>
@@ -74,6 +78,11 @@ internal sealed class ArticleVersion
             return ArticleErrors.WithoutRisks;
         }
 
+        if (HasPart(Body, "步骤", "办理步骤", "Steps") && ArticleParts.Read(Body).Steps.Count == 0)
+        {
+            return ArticleErrors.StepsNotNumbered;
+        }
+
         (State, Approver, ApprovedAt) = (ArticleState.Published, by.Value, at);
         return Result.Success;
     }
@@ -83,13 +92,38 @@ internal sealed class ArticleVersion
 
     public void Retire() => State = ArticleState.Retired;
 
+    public void Withdraw() => State = ArticleState.Withdrawn;
+
+    public void Return() => State = ArticleState.Published;
+
     private static bool HasPart(string body, params string[] headings) =>
         body.Split('\n')
             .Any(line => line.StartsWith("## ", StringComparison.Ordinal) && headings.Contains(line[3..].Trim()));
 }
 
+/// <summary>Why a version was taken back, and who wants it shown again.</summary>
+internal sealed class ArticleWithdrawal
+{
+    public Guid Version { get; init; }
+
+    public required string Reason { get; init; }
+
+    public StaffId WithdrawnBy { get; init; }
+
+    public DateTimeOffset WithdrawnAt { get; init; }
+
+    public StaffId? ReturnAskedBy { get; private set; }
+
+    public DateTimeOffset? ReturnAskedAt { get; private set; }
+
+    public void AskReturn(StaffId by, DateTimeOffset at) => (ReturnAskedBy, ReturnAskedAt) = (by, at);
+}
+
 internal static class ArticleActs
 {
+    public static readonly Act Withdrawn = new("article.withdrawn", "A3.2.1");
+    public static readonly Act ReturnAsked = new("article.return-asked", "A3.2.1");
+    public static readonly Act Returned = new("article.returned", "A3.2.1");
     public static readonly Act Written = new("article.written", "B3.1.1a");
     public static readonly Act Published = new("article.published", "B3.1.1b", "A3.2.1");
     public static readonly Act Shipped = new("article.shipped", "A3.2.1");
@@ -102,6 +136,11 @@ internal static class ArticlePermissions
         Role.KnowledgeAuthor, Role.KnowledgeApprover, Role.Quality, Role.Trainer, Role.Compliance, Role.Auditor);
 
     public static readonly Permission Write = new("article.write", Role.KnowledgeAuthor);
+
+    /// <summary>Take a wrong article back, and bring it back together with somebody else.</summary>
+    public static readonly Permission Withdraw = new(
+        "article.withdraw", Role.KnowledgeAuthor, Role.KnowledgeApprover, Role.Supervisor);
+
     public static readonly Permission Approve = new("article.approve", Role.KnowledgeApprover);
 }
 
@@ -117,6 +156,21 @@ internal static class ArticleErrors
     public static readonly Error WithoutRisks =
         new(ErrorKind.Refused, "article.without-risks",
             "An article needs the part 风险提示 (Risks) before it is published.", "B3.1.1b");
+
+    public static readonly Error NotShown = new(
+        ErrorKind.Conflict, "article.not-shown", "This version is not the one that is shown.");
+    public static readonly Error NotWithdrawn = new(
+        ErrorKind.Conflict, "article.not-withdrawn", "This version was not withdrawn.");
+    public static readonly Error Superseded = new(
+        ErrorKind.Conflict, "article.superseded", "A newer version is shown already.");
+    public static readonly Error WithoutReason = new(
+        ErrorKind.Refused, "article.without-reason", "Say why the article is withdrawn.", "A3.2.1");
+    public static readonly Error OwnReturn = new(ErrorKind.Refused, "article.own-return",
+        "Somebody other than who asked for it brings a withdrawn article back.", "A3.2.1");
+
+    public static readonly Error StepsNotNumbered =
+        new(ErrorKind.Refused, "article.steps-not-numbered",
+            "The part 步骤 (Steps) is a numbered list, so that it can be told step by step.", "A3.2.3b");
 
     public static readonly Error WithoutTags =
         new(ErrorKind.Refused, "article.without-tags", "An article needs product line, scene and segment.", "B3.1.1a");

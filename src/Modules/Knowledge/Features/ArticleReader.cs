@@ -18,6 +18,10 @@ internal sealed class ArticleReader(Database db)
     public async Task<ArticleVersion?> FindAsync(Guid id, CancellationToken ct) =>
         await db.Set<ArticleVersion>().AsNoTracking().SingleOrDefaultAsync(a => a.Id == id, ct);
 
+    /// <summary>Why a version was taken back; none when it was not.</summary>
+    public async Task<ArticleWithdrawal?> FindWithdrawalAsync(Guid id, CancellationToken ct) =>
+        await db.Set<ArticleWithdrawal>().AsNoTracking().SingleOrDefaultAsync(w => w.Version == id, ct);
+
     /// <summary>Every version of an article in a language, newest first.</summary>
     public async Task<IReadOnlyList<ArticleVersion>> VersionsAsync(string slug, string locale, CancellationToken ct) =>
         await db.Set<ArticleVersion>().AsNoTracking().Where(a => a.Slug == slug && a.Locale == locale)

@@ -55,6 +55,7 @@ internal sealed class WriteArticleHandler(Database db, JournalBook journal, Data
 /// <summary>Publishes a draft of somebody else; the version before it is retired.</summary>
 [Clause("A3.2.1")]
 [Clause("B3.1.1b")]
+[Clause("A3.2.3b")]
 internal sealed class ApproveArticleHandler(Database db, JournalBook journal, KnowledgeIndex index, DatabaseClock clock)
 {
     public async Task<Result> HandleAsync(Guid id, Actor actor, CancellationToken ct)

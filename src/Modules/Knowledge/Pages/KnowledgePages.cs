@@ -32,11 +32,35 @@ internal static class KnowledgePages
         app.MapGet("/knowledge/drafts/{id:guid}", (Guid id) => new RazorComponentResult<DraftPage>(new { Id = id }))
             .RequirePermission(ArticlePermissions.Read);
         app.MapPost("/knowledge/drafts/{id:guid}/approval", ApproveAsync).RequirePermission(ArticlePermissions.Approve);
+        app.MapPost("/knowledge/drafts/{id:guid}/withdrawal", WithdrawAsync)
+            .RequirePermission(ArticlePermissions.Withdraw);
+        app.MapPost("/knowledge/drafts/{id:guid}/return", ReturnAsync).RequirePermission(ArticlePermissions.Withdraw);
         app.MapGet("/knowledge/writing", (string? slug, string? locale) => new RazorComponentResult<WritingPage>(
             new { Slug = slug, Locale = locale == "en" ? "en" : "zh" })).RequirePermission(ArticlePermissions.Write);
         app.MapPost("/knowledge/drafts", WriteAsync).RequirePermission(ArticlePermissions.Write);
         app.MapGet("/knowledge/{slug}", (string slug, string? locale) => new RazorComponentResult<ArticlePage>(
             new { Slug = slug, Locale = locale })).RequirePermission(ArticlePermissions.Read);
+    }
+
+    private static async Task<IResult> WithdrawAsync(
+        Guid id, [FromForm] string? reason, Actor actor, WithdrawArticleHandler handler, HttpContext context,
+        CancellationToken ct)
+    {
+        var result = await handler.WithdrawAsync(id, reason, actor, ct);
+        return result.Error is { } error
+            ? await Refusal.OnPageAsync<DraftPage>(context, error, new { Id = id, error.Code, error.Clause })
+            : Results.LocalRedirect($"/knowledge/drafts/{id}");
+    }
+
+    private static async Task<IResult> ReturnAsync(
+        Guid id, [FromForm] string? sure, Actor actor, WithdrawArticleHandler handler, HttpContext context,
+        CancellationToken ct)
+    {
+        _ = sure; // A form field makes the framework check the antiforgery token.
+        var result = await handler.ReturnAsync(id, actor, ct);
+        return result.Error is { } error
+            ? await Refusal.OnPageAsync<DraftPage>(context, error, new { Id = id, error.Code, error.Clause })
+            : Results.LocalRedirect($"/knowledge/drafts/{id}");
     }
 
     private static async Task<IResult> ApproveAsync(

@@ -14,6 +14,12 @@ internal sealed class KnowledgeMapping : IModelMapping
             article.HasKey(a => a.Id);
             article.Property(a => a.Id).ValueGeneratedNever();
         });
+        model.Entity<ArticleWithdrawal>(withdrawal =>
+        {
+            withdrawal.ToTable("article_withdrawal");
+            withdrawal.HasKey(w => w.Version);
+            withdrawal.Property(w => w.Version).ValueGeneratedNever();
+        });
         model.Entity<ScriptVersion>(script =>
         {
             script.ToTable("script_version");

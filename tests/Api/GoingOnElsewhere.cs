@@ -1,0 +1,103 @@
+using System.Net;
+using FirstWindow.Customers.Features;
+using FirstWindow.Platform;
+using FirstWindow.Platform.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Xunit;
+
+namespace FirstWindow.Tests.Api;
+
+public sealed class GoingOnElsewhere(Houses houses) : ApiTests(houses)
+{
+    [Theory]
+    [OnBothEngines]
+    [Clause("A4.4.1")]
+    public async Task A_code_shown_on_the_first_device_opens_the_conversation_on_another_once(Engine engine)
+    {
+        var app = await OwnAsync(engine);
+        var visitor = await app.GivenVisitorAsync();
+        await visitor.AskForPersonAsync();
+        await visitor.SayAsync("换手机继续");
+
+        var old = await CodeAsync(visitor);
+        var code = await CodeAsync(visitor);
+        var replaced = await ContinueAsync(app, new { code = old });
+        var answers = await Task.WhenAll(ContinueAsync(app, new { code = code.ToLowerInvariant() }),
+            ContinueAsync(app, new { code = code.Replace("-", " ") }));
+        var opened = answers.Single(a => a.Status is HttpStatusCode.OK);
+        var elsewhere = new Visitor(app.Client(), visitor.Id, opened.Json.GetProperty("token").GetString()!)
+            .At(app.Address);
+        var seen = await elsewhere.ReadAsync(2);
+
+        Assert.Equal("device.code", replaced.Code);
+        Assert.Equal("device.code", answers.Single(a => a.Status is not HttpStatusCode.OK).Code);
+        Assert.Equal(visitor.Id, opened.Json.GetProperty("id").GetGuid());
+        Assert.Contains(seen, e => e.Text == "换手机继续");
+    }
+
+    [Theory]
+    [OnBothEngines]
+    [Clause("A4.4.1")]
+    public async Task A_code_that_is_too_old_or_guessed_opens_nothing_and_guessing_is_slowed_down(Engine engine)
+    {
+        var app = await OwnAsync(engine);
+        var visitor = await app.GivenVisitorAsync();
+        var stranger = await app.GivenVisitorAsync();
+        var code = await CodeAsync(visitor);
+
+        app.Clock.Move(TimeSpan.FromMinutes(11));
+        var late = await ContinueAsync(app, new { code });
+        var guesses = new List<Answer>();
+        for (var i = 0; i < 6; i++)
+        {
+            guesses.Add(await ContinueAsync(app, new { code = $"ABCD-EFG{i + 2}" }));
+        }
+
+        var foreign = await stranger.Client.PostJsonAsync($"/api/v1/conversations/{visitor.Id}/device-code", new { });
+        var neither = await ContinueAsync(app, new { });
+        var both = await ContinueAsync(app, new { code, customerToken = "x" });
+
+        Assert.Equal("device.code", late.Code);
+        Assert.Contains(guesses, g => g.Status is HttpStatusCode.TooManyRequests);
+        Assert.All(guesses.Where(g => g.Status is not HttpStatusCode.TooManyRequests),
+            g => Assert.Equal("device.code", g.Code));
+        Assert.Equal(HttpStatusCode.NotFound, foreign.Status);
+        Assert.Equal([HttpStatusCode.BadRequest, HttpStatusCode.BadRequest], [neither.Status, both.Status]);
+    }
+
+    [Theory]
+    [OnBothEngines]
+    [Clause("A4.4.1")]
+    public async Task A_customer_the_bank_vouches_for_finds_the_open_conversation_and_nobody_elses(Engine engine)
+    {
+        var app = await OwnAsync(engine);
+        var tokens = app.Services.GetRequiredService<CustomerTokens>();
+        var visitor = await app.GivenVisitorAsync(customerToken: tokens.Mint("C10000002"));
+        var used = tokens.Mint("C10000002");
+
+        var found = await ContinueAsync(app, new { customerToken = used });
+        var again = await ContinueAsync(app, new { customerToken = used });
+        var other = await ContinueAsync(app, new { customerToken = tokens.Mint("C10000001") });
+        var forged = await ContinueAsync(app, new { customerToken = "eyJhbGciOiJub25lIn0.e30." });
+        await visitor.Client.PostJsonAsync($"/api/v1/conversations/{visitor.Id}/end", new { });
+        var over = await ContinueAsync(app, new { customerToken = tokens.Mint("C10000002") });
+        var noCode = await visitor.Client.PostJsonAsync($"/api/v1/conversations/{visitor.Id}/device-code", new { });
+
+        Assert.Equal(visitor.Id, found.Json.GetProperty("id").GetGuid());
+        Assert.NotEqual(HttpStatusCode.OK, again.Status);
+        Assert.Equal("device.nothing-open", other.Code);
+        Assert.NotEqual(HttpStatusCode.OK, forged.Status);
+        Assert.Equal("device.nothing-open", over.Code);
+        Assert.Equal("conversation.closed", noCode.Code);
+    }
+
+    private static async Task<string> CodeAsync(Visitor visitor)
+    {
+        var made = await visitor.Client.PostJsonAsync($"/api/v1/conversations/{visitor.Id}/device-code", new { });
+        Assert.Equal(HttpStatusCode.OK, made.Status);
+        return made.Json.GetProperty("code").GetString()!;
+    }
+
+    private static Task<Answer> ContinueAsync(FirstWindowApp app, object body) =>
+        app.Client().PostJsonAsync("/api/v1/conversations/continuation", body);
+}

@@ -1,0 +1,141 @@
+using System.Net;
+using System.Text.Json;
+using FirstWindow.Conversations.Domain;
+using FirstWindow.Customers.Features;
+using FirstWindow.Platform;
+using FirstWindow.Platform.Access;
+using FirstWindow.Platform.Journal;
+using FirstWindow.Platform.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Xunit;
+
+namespace FirstWindow.Tests.Api;
+
+public sealed class LearningFromAnswers(Houses houses) : ApiTests(houses)
+{
+    private const string Question = "信用卡丢了怎么办";
+
+    [Theory]
+    [OnBothEngines]
+    [Clause("B3.3.1b")]
+    public async Task An_answer_counts_as_contained_only_if_nobody_was_needed_and_it_was_not_asked_again(Engine engine)
+    {
+        var app = await OwnAsync(engine);
+        var content = await app.GivenVisitorAsync();
+        await AskAsync(content, Question);
+        var handedOver = await app.GivenVisitorAsync();
+        await AskAsync(handedOver, Question);
+        await handedOver.AskForPersonAsync();
+        var unhelped = await app.GivenVisitorAsync();
+        await AskAsync(unhelped, "我叫王小明，手机13812345678，信用卡丢了怎么办");
+        await AskAsync(unhelped, "没有帮助");
+        var lost = await app.GivenVisitorAsync();
+        await AskAsync(lost, "恐龙蛋能不能存进保险柜养大");
+        foreach (var _ in new[] { 1, 2 })
+        {
+            var again = await app.GivenVisitorAsync(customerToken:
+                app.Services.GetRequiredService<CustomerTokens>().Mint("C10000002"));
+            await AskAsync(again, Question);
+            app.Clock.Move(TimeSpan.FromMinutes(10));
+        }
+
+        var author = await app.SignedInAsync(Role.KnowledgeAuthor);
+        var view = (await author.Client.GetJsonAsync("/api/v1/answers?days=7")).Json;
+        var cards = view.GetProperty("categories").EnumerateArray()
+            .Single(c => c.GetProperty("category").GetString() == "cards");
+        var wrong = view.GetProperty("wrong").EnumerateArray().ToList();
+        var unanswered = view.GetProperty("unanswered").EnumerateArray().ToList();
+
+        Assert.Equal((5, 2), (cards.GetProperty("asked").GetInt32(), cards.GetProperty("contained").GetInt32()));
+        Assert.Equal(JsonValueKind.Null, cards.GetProperty("percent").ValueKind); // Too few say nothing.
+        Assert.Equal(["handed-over", "not-helpful", "repeated"],
+            wrong.Select(w => w.GetProperty("fault").GetString()!).Order());
+        Assert.All(wrong, w => Assert.Equal("credit-card-lost", w.GetProperty("slug").GetString()));
+        Assert.DoesNotContain(wrong, w => w.GetProperty("question").GetString()!.Contains("13812345678"));
+        Assert.DoesNotContain(wrong, w => w.GetProperty("question").GetString()!.Contains("王小明"));
+        Assert.Contains(unanswered, u => u.GetProperty("question").GetString()!.Contains("恐龙蛋"));
+    }
+
+    [Theory]
+    [OnBothEngines]
+    [Clause("C2.2.1")]
+    [Clause("C2.1.1c")]
+    public async Task A_group_that_waits_longer_or_is_helped_less_is_shown_and_alarmed(Engine engine)
+    {
+        var app = await OwnAsync(engine);
+        var supervisor = await app.SignedInAsync(Role.Supervisor);
+        await GivenServedAsync(app, "zh-CN", waitSeconds: 20, count: 25, "resolved");
+        await GivenServedAsync(app, "en", waitSeconds: 25, count: 25, "resolved");
+
+        var alike = await GroupAsync(supervisor, "language", "en");
+        await GivenServedAsync(app, "en", waitSeconds: 300, count: 60, "unresolved");
+        var worse = await GroupAsync(supervisor, "language", "en");
+        var better = await GroupAsync(supervisor, "language", "zh-CN");
+        var page = await supervisor.Client.GetAsync("/fairness");
+
+        Assert.False(alike.GetProperty("isWorse").GetBoolean());
+        Assert.True(worse.GetProperty("isWorse").GetBoolean());
+        Assert.False(better.GetProperty("isWorse").GetBoolean());
+        Assert.Equal(300, worse.GetProperty("waitSeconds").GetInt32());
+        Assert.Contains("is-bad", await page.Content.ReadAsStringAsync());
+    }
+
+    [Theory]
+    [OnBothEngines]
+    public async Task Agents_see_neither_page(Engine engine)
+    {
+        var app = await On(engine);
+        var agent = await app.SignedInAsync(Role.Agent);
+
+        Assert.Equal(HttpStatusCode.Forbidden, (await agent.Client.GetJsonAsync("/api/v1/answers")).Status);
+        Assert.Equal(HttpStatusCode.Forbidden, (await agent.Client.GetJsonAsync("/api/v1/fairness")).Status);
+    }
+
+    private static async Task AskAsync(Visitor visitor, string text)
+    {
+        var seq = await visitor.SayAsync(text);
+        await visitor.ReadAsync(1, after: seq);
+    }
+
+    // Contacts as they stand in the database once they are over.
+    private static async Task GivenServedAsync(
+        FirstWindowApp app, string locale, int waitSeconds, int count, string outcome)
+    {
+        await using var scope = app.Services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<Database>();
+        var journal = scope.ServiceProvider.GetRequiredService<JournalBook>();
+        var now = app.Services.GetRequiredService<DatabaseClock>().Now;
+        for (var i = 0; i < count; i++)
+        {
+            var id = ConversationId.New();
+            var conversation = new Conversation
+            {
+                Id = id,
+                Reference = id.ToReference(),
+                Channel = "web",
+                Locale = locale,
+                KeyId = Guid.NewGuid(),
+                CreatedAt = now,
+            };
+            conversation.Wait(now - TimeSpan.FromSeconds(waitSeconds));
+            conversation.Close(now);
+            db.Add(conversation);
+            db.Add(new WrapUp
+            {
+                Conversation = id,
+                Staff = StaffId.New(),
+                At = now,
+                Category = "cards",
+                Outcome = outcome,
+                Body = [],
+            });
+            journal.Record(Actor.System, ConversationActs.Accepted, Subject.Of(id));
+        }
+
+        await db.CommitAsync(CancellationToken.None);
+    }
+
+    private static async Task<JsonElement> GroupAsync(Colleague supervisor, string trait, string group) =>
+        (await supervisor.Client.GetJsonAsync("/api/v1/fairness?days=7")).Json.EnumerateArray().Single(
+            g => g.GetProperty("trait").GetString() == trait && g.GetProperty("group").GetString() == group);
+}
