@@ -77,6 +77,15 @@ public sealed class WalkingTheRoutes(Houses houses) : ApiTests(houses)
             ["GET /api/v1/desk/contacts/{id:guid}/past"] = null,
             ["PUT /api/v1/conversations/{id:guid}/hold"] = new { id = Guid.NewGuid(), reason = "checking", minutes = 1 },
             ["DELETE /api/v1/conversations/{id:guid}/hold"] = null,
+            ["PUT /api/v1/customers/broken-glass/{id:guid}/review"] = new { isJustified = true },
+            ["GET /api/v1/customers/{id:guid}/card"] = null,
+            ["POST /api/v1/customers/{id:guid}/reveals"] = new { field = "phone", purpose = "service" },
+            ["PUT /api/v1/customers/{id:guid}/fields/{code}"] =
+                new { value = "13800000009", purpose = "service", source = "customer" },
+            ["PUT /api/v1/customers/{id:guid}/fields/{code}/state"] = new { state = "doubted" },
+            ["POST /api/v1/customers/{id:guid}/acting"] = new { person = "李四" },
+            ["DELETE /api/v1/customers/{id:guid}/acting/{person}"] = null,
+            ["PUT /api/v1/customers/{id:guid}/consents/{purpose}"] = new { decision = "given", channel = "web" },
             ["POST /api/v1/conversations/{id:guid}/notes"] = new { id = Guid.NewGuid(), text = "备注" },
             ["POST /api/v1/conversations/{id:guid}/wordings"] =
                 new { id = Guid.NewGuid(), kind = "script", outcome = "nothing" },

@@ -16,6 +16,9 @@ public enum RetentionClass
 
     /// <summary>Who the customer is: at least 10 years after the end (中华人民共和国反洗钱法 2024, art. 34).</summary>
     Identity,
+
+    /// <summary>What serves the customer's comfort only: as long as the customer wants.</summary>
+    Profile,
 }
 
 /// <summary>The data key of one subject and retention class, wrapped by the master key.</summary>

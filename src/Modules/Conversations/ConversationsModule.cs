@@ -3,6 +3,7 @@ using FirstWindow.Conversations.Features;
 using FirstWindow.Conversations.Pages;
 using FirstWindow.Conversations.Persistence;
 using FirstWindow.Conversations.Writing;
+using FirstWindow.Customers.Contracts;
 using FirstWindow.Platform;
 using FirstWindow.Platform.Storage;
 using FirstWindow.Routing.Contracts;
@@ -39,7 +40,7 @@ public static class ConversationsModule
         services.AddScoped<WrapUpContactHandler>().AddScoped<SaveDraftHandler>().AddScoped<RateContactHandler>();
         services.AddScoped<HoldContactHandler>().AddScoped<ResumeContactHandler>().AddScoped<NoteContactHandler>()
             .AddScoped<NoteWordingHandler>().AddScoped<ReplyReview>().AddScoped<MoodReader>().AddScoped<MyDayReader>();
-        services.AddScoped<IContactDesk, ContactDesk>();
+        services.AddScoped<IContactDesk, ContactDesk>().AddScoped<ICustomerContacts, CustomerContacts>();
         return services;
     }
 
