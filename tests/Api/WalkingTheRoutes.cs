@@ -85,6 +85,11 @@ public sealed class WalkingTheRoutes(Houses houses) : ApiTests(houses)
             ["PUT /api/v1/customers/{id:guid}/fields/{code}/state"] = new { state = "doubted" },
             ["POST /api/v1/customers/{id:guid}/acting"] = new { person = "李四" },
             ["DELETE /api/v1/customers/{id:guid}/acting/{person}"] = null,
+            ["PUT /api/v1/customers/{id:guid}/hold"] = new { ground = "court" },
+            ["DELETE /api/v1/customers/{id:guid}/hold"] = null,
+            ["PUT /api/v1/rights/{id:guid}/decision"] = new { fulfil = true },
+            ["PUT /api/v1/releases/{id:guid}/decision"] = new { approve = true },
+            ["GET /api/v1/releases/{id:guid}/file"] = null,
             ["PUT /api/v1/customers/{id:guid}/consents/{purpose}"] = new { decision = "given", channel = "web" },
             ["POST /api/v1/conversations/{id:guid}/notes"] = new { id = Guid.NewGuid(), text = "备注" },
             ["POST /api/v1/conversations/{id:guid}/wordings"] =

@@ -201,6 +201,19 @@ public sealed class FirstWindowApp : IAsyncDisposable
         return (visitor, agent, await CustomerIdAsync(reference));
     }
 
+    /// <summary>A customer's browser on the own page, vouched for by the bank's app.</summary>
+    public async Task<HttpClient> OwnPageOfAsync(string reference)
+    {
+        var client = Client();
+        client.DefaultRequestHeaders.Add(AccessGate.OwnHeader, "1");
+        var token = Services.GetRequiredService<CustomerTokens>().Mint(reference);
+        var entered = await client.PostJsonAsync("/api/v1/my-data/session", new { customerToken = token });
+        Xunit.Assert.Equal(HttpStatusCode.NoContent, entered.Status);
+        client.DefaultRequestHeaders.Add(
+            "Cookie", entered.Response.Headers.GetValues("Set-Cookie").Single().Split(';')[0]);
+        return client;
+    }
+
     /// <summary>Id of a customer with this number.</summary>
     public Task<Guid> CustomerIdAsync(string reference) => WithDatabaseAsync(async db => (await db.Set<Customer>()
         .SingleAsync(c => c.Reference == reference)).Id.Value);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
+using FirstWindow.Platform.Feed;
 using FirstWindow.Platform.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -46,7 +47,7 @@ public sealed class DataKey
 /// </summary>
 [Clause("A1.3.4")]
 [Clause("A4.2.1a")]
-public sealed class SubjectKeys(KeyRing ring, IServiceScopeFactory scopes)
+public sealed class SubjectKeys
 {
     /// <summary>Bytes a ciphertext has beyond its text.</summary>
     public const int Overhead = 1 + IdBytes + NonceBytes + TagBytes;
@@ -57,6 +58,26 @@ public sealed class SubjectKeys(KeyRing ring, IServiceScopeFactory scopes)
     private const int TagBytes = 16;
     private const int CachedMax = 50_000;
     private readonly ConcurrentDictionary<Guid, byte[]> unwrapped = new();
+    private readonly KeyRing ring;
+    private readonly IServiceScopeFactory scopes;
+
+    /// <summary>Hears of keys that were destroyed, here or on another node, and forgets them.</summary>
+    public SubjectKeys(KeyRing ring, IServiceScopeFactory scopes, ChangeFeed feed)
+    {
+        (this.ring, this.scopes) = (ring, scopes);
+        feed.Listen(topic =>
+        {
+            if (topic.StartsWith(Topic, StringComparison.Ordinal) && Guid.TryParse(topic[Topic.Length..], out var key))
+            {
+                unwrapped.TryRemove(key, out _);
+            }
+        });
+    }
+
+    private const string Topic = "key-destroyed:";
+
+    /// <summary>Topic that tells every node to forget a key.</summary>
+    internal static string TopicOf(Guid key) => $"{Topic}{key:n}";
 
     /// <summary>Makes a key for a subject; the caller stores it in the transaction that first uses it.</summary>
     public DataKey Create(string subjectKind, Guid subject, RetentionClass retention)
@@ -171,5 +192,10 @@ internal sealed class PrivacyMapping : IModelMapping
         key.ToTable("data_key");
         key.HasKey(k => k.Id);
         key.Property(k => k.Id).ValueGeneratedNever();
+    }).Entity<ErasureRow>(erasure =>
+    {
+        erasure.ToTable("erasure");
+        erasure.HasKey(e => e.Id);
+        erasure.Property(e => e.Id).ValueGeneratedNever();
     });
 }

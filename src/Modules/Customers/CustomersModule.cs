@@ -6,6 +6,7 @@ using FirstWindow.Customers.Pages;
 using FirstWindow.Customers.Persistence;
 using FirstWindow.Platform;
 using FirstWindow.Platform.Import;
+using FirstWindow.Platform.Privacy;
 using FirstWindow.Platform.Storage;
 using FirstWindow.Platform.Web;
 using Microsoft.AspNetCore.Routing;
@@ -30,6 +31,8 @@ public static class CustomersModule
         services.AddScoped<FieldBook>().AddScoped<CardGate>().AddScoped<LookLimits>().AddScoped<ConsentBook>();
         services.AddScoped<OpenCardHandler>().AddScoped<RevealFieldHandler>().AddScoped<FindCustomerHandler>()
             .AddScoped<BreakGlassHandler>().AddScoped<LookReviews>().AddScoped<FieldDesk>().AddScoped<Acting>();
+        services.AddSingleton<CustomerPasses>().AddScoped<OwnDataReader>().AddScoped<RightsDesk>().AddScoped<LegalHolds>()
+            .AddScoped<EraseCustomerHandler>().AddScoped<IErasureStep, EraseCustomerRows>().AddScoped<ReleaseDesk>();
         return services;
     }
 
@@ -39,5 +42,7 @@ public static class CustomersModule
         app.MapImport("customers", CustomerPermissions.Import);
         app.MapCards();
         app.MapCardPages();
+        app.MapRights();
+        app.MapRightsPages();
     }
 }

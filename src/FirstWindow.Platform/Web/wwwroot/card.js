@@ -1,6 +1,9 @@
 // Forms about customers go to the API as JSON, so that a refusal has one place. A field in clear is shown for its seconds and masked again.
 
-import { call } from "./desk-api.js";
+import { call, renewBy } from "./desk-api.js";
+
+// An ended session: the page itself asks to sign in again.
+renewBy(() => new Promise(() => location.reload()));
 
 const root = document.getElementById("card");
 const texts = JSON.parse(root.dataset.texts);
