@@ -49,6 +49,7 @@ public static class PlatformSetup
         services.AddScoped<JournalBook>().AddScoped<PromiseBook>().AddScoped<PolicyChanges>()
             .AddScoped<RulebookReport>().AddScoped<RuleReadings>();
         services.AddTransient<JournalVerifier>();
+        services.AddScoped<JournalExporter>();
         services.AddScoped<SpecialDays>().AddScoped<JournalSearch>().AddScoped<VerifyJournalHandler>()
             .AddScoped<Worklist>().AddScoped<PolicyReader>();
         services.AddSingleton<IModelMapping, JournalMapping>().AddSingleton<IModelMapping, PromiseMapping>()

@@ -75,7 +75,8 @@ public sealed class ErasingACustomer(Houses houses) : ApiTests(houses)
         CopyFolder(Path.Combine(app.Folder, ErasureLedger.Folder), Path.Combine(elsewhere, ErasureLedger.Folder));
         string[] storage = postgres is null ? ["--data", elsewhere] : ["--data", elsewhere, "--postgres", postgres];
         var restored = await ServerProcess.RunAsync(["restore", older, .. storage]);
-        await using (var connections = new Connections(new StorageOptions { DataFolder = elsewhere, Postgres = postgres }))
+        var options = new StorageOptions { DataFolder = elsewhere, Postgres = postgres };
+        await using (var connections = new Connections(options))
         {
             Assert.Equal(0L, await CountAsync(connections, $"SELECT COUNT(*) FROM customer_field WHERE code = 'email'"));
             Assert.Equal(1L, await CountAsync(connections, "SELECT COUNT(*) FROM data_key WHERE wrapped IS NULL"));
@@ -90,7 +91,8 @@ public sealed class ErasingACustomer(Houses houses) : ApiTests(houses)
         }
 
         Assert.False(Directory.Exists(Path.Combine(later, "data", ErasureLedger.Folder)));
-        Assert.False(await app.Services.GetRequiredService<SubjectKeys>().LoadAsync(profileKey, CancellationToken.None));
+        var keys = app.Services.GetRequiredService<SubjectKeys>();
+        Assert.False(await keys.LoadAsync(profileKey, CancellationToken.None));
         Assert.True(journal.IsWhole, journal.Problem);
         Assert.True(restored.Code == 0, restored.Error + restored.Output);
         Assert.Contains("erasures replayed: 1", restored.Output);
@@ -160,7 +162,7 @@ public sealed class ErasingACustomer(Houses houses) : ApiTests(houses)
     private static Task<Answer> FulfilAsync(Colleague desk, Guid request) =>
         desk.Client.PutJsonAsync($"/api/v1/rights/{request}/decision", new { fulfil = true });
 
-    // What would give the mail back to whoever has the master key: its ciphertext and its wrapped key; and the mail itself.
+    // What would give the mail back to whoever has the master key: its ciphertext and its wrapped key.
     private static Task<(Guid Key, List<byte[]> Traces)> TracesAsync(FirstWindowApp app, Guid customer) =>
         app.WithDatabaseAsync(async db =>
         {

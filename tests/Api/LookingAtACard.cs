@@ -151,7 +151,7 @@ public sealed class LookingAtACard(Houses houses) : ApiTests(houses)
     [OnBothEngines]
     [Clause("A4.3.1a")]
     [Clause("A4.3.1b")]
-    public async Task Without_a_contact_a_card_opens_for_a_reason_for_minutes_and_somebody_else_looks_again(Engine engine)
+    public async Task Without_a_contact_a_card_opens_for_a_reason_and_somebody_else_looks_again(Engine engine)
     {
         var app = await OwnAsync(engine);
         var supervisor = await app.SignedInAsync(Role.Supervisor);

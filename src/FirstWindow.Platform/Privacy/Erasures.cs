@@ -115,7 +115,7 @@ public sealed class StorageSweep(Connections connections, WriteGate gate)
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
     private static readonly string[] Tables = ["data_key", "customer", "customer_field", "customer_lookup"];
 
-    /// <summary>SQLite: the log is written back and cut; freed bytes are zeros already. PostgreSQL: dead rows go.</summary>
+    /// <summary>SQLite: the log is written back and cut, freed bytes are zeros. PostgreSQL: dead rows go.</summary>
     public async Task RunAsync(CancellationToken ct)
     {
         if (connections.Engine is Engine.Postgres)

@@ -5,6 +5,7 @@ using FirstWindow.Customers.Features;
 using FirstWindow.Customers.Pages;
 using FirstWindow.Customers.Persistence;
 using FirstWindow.Platform;
+using FirstWindow.Platform.Access;
 using FirstWindow.Platform.Import;
 using FirstWindow.Platform.Privacy;
 using FirstWindow.Platform.Storage;
@@ -27,12 +28,15 @@ public static class CustomersModule
         services.AddScoped<IImport, ImportCustomers>().AddScoped<ICustomers, CustomerRegister>()
             .AddScoped<IDemoSeed, DemoCustomers>();
         services.AddSingleton<IStartupTask, SealBookRows>();
-        services.AddSingleton<ConsentWordings>().AddSingleton<IStartupTask>(s => s.GetRequiredService<ConsentWordings>());
+        services.AddSingleton<ConsentWordings>()
+            .AddSingleton<IStartupTask>(s => s.GetRequiredService<ConsentWordings>());
         services.AddScoped<FieldBook>().AddScoped<CardGate>().AddScoped<LookLimits>().AddScoped<ConsentBook>();
         services.AddScoped<OpenCardHandler>().AddScoped<RevealFieldHandler>().AddScoped<FindCustomerHandler>()
             .AddScoped<BreakGlassHandler>().AddScoped<LookReviews>().AddScoped<FieldDesk>().AddScoped<Acting>();
-        services.AddSingleton<CustomerPasses>().AddScoped<OwnDataReader>().AddScoped<RightsDesk>().AddScoped<LegalHolds>()
-            .AddScoped<EraseCustomerHandler>().AddScoped<IErasureStep, EraseCustomerRows>().AddScoped<ReleaseDesk>();
+        services.AddSingleton<CustomerPasses>().AddScoped<OwnDataReader>().AddScoped<RightsDesk>()
+            .AddScoped<LegalHolds>().AddScoped<EraseCustomerHandler>().AddScoped<IErasureStep, EraseCustomerRows>()
+            .AddScoped<ReleaseDesk>()
+            .AddScoped<ISubjectNumbers, CustomerNumbers>();
         return services;
     }
 

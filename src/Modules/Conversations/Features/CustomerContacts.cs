@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace FirstWindow.Conversations.Features;
 
-/// <summary>What conversations tell about customers: whose contact is in whose hands, and when their words end.</summary>
+/// <summary>What conversations tell about customers: whose contact is in whose hands, when words end.</summary>
 internal sealed class CustomerContacts(Database db) : ICustomerContacts
 {
     private const int RowsMax = 50;

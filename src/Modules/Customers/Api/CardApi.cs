@@ -77,7 +77,8 @@ internal static class CardApi
     {
         var result = await handler.HandleAsync(new(body.By, body.Value, body.Purpose, body.Reason), actor, ct);
         return result.Error is { } error ? error.ToProblem()
-            : Results.Json(new { Id = result.Value.Value }, JsonSettings.Options, statusCode: StatusCodes.Status201Created);
+            : Results.Json(new { Id = result.Value.Value }, JsonSettings.Options,
+                statusCode: StatusCodes.Status201Created);
     }
 
     private static async Task<IResult> ListLooksAsync(Actor actor, LookReviews reviews, CancellationToken ct) =>

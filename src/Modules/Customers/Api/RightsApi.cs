@@ -60,17 +60,21 @@ internal static class RightsApi
         mine.MapGet("/copy", CopyAsync).OpenTo(PassOpens);
         var rights = app.MapGroup("/api/v1/rights").WithTags("Rights");
         rights.MapGet("", async (RightsDesk desk, CancellationToken ct) =>
-            Results.Json(await desk.ListAsync(null, ct), JsonSettings.Options)).RequirePermission(RightsPermissions.Answer);
+            Results.Json(await desk.ListAsync(null, ct), JsonSettings.Options))
+            .RequirePermission(RightsPermissions.Answer);
         rights.MapPut("/{id:guid}/decision", AnswerAsync).RequirePermission(RightsPermissions.Answer);
         var holds = app.MapGroup("/api/v1/customers/{id:guid}/hold").WithTags("Rights");
         holds.MapPut("", async (
             Guid id, HoldGroundBody body, Actor actor, LegalHolds desk, CancellationToken ct) =>
-            (await desk.PlaceAsync(new(id), body.Ground, actor, ct)).ToNoContent()).RequirePermission(RightsPermissions.Hold);
+            (await desk.PlaceAsync(new(id), body.Ground, actor, ct)).ToNoContent())
+            .RequirePermission(RightsPermissions.Hold);
         holds.MapDelete("", async (Guid id, Actor actor, LegalHolds desk, CancellationToken ct) =>
-            (await desk.LiftAsync(new(id), actor, ct)).ToNoContent()).RequirePermission(RightsPermissions.Hold);
+            (await desk.LiftAsync(new(id), actor, ct)).ToNoContent())
+            .RequirePermission(RightsPermissions.Hold);
         var releases = app.MapGroup("/api/v1/releases").WithTags("Releases");
         releases.MapGet("", async (Actor actor, ReleaseDesk desk, CancellationToken ct) =>
-            Results.Json(await desk.ListAsync(actor, ct), JsonSettings.Options)).RequirePermission(ReleasePermissions.Request);
+            Results.Json(await desk.ListAsync(actor, ct), JsonSettings.Options))
+            .RequirePermission(ReleasePermissions.Request);
         releases.MapPost("", ReleaseAsync).RequirePermission(ReleasePermissions.Request);
         releases.MapPut("/{id:guid}/decision", async (
             Guid id, ReleaseDecisionBody body, Actor actor, ReleaseDesk desk, CancellationToken ct) =>

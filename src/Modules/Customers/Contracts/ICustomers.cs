@@ -49,7 +49,7 @@ public interface ICustomerContacts
     /// <summary>The customer's contacts, newest first.</summary>
     Task<IReadOnlyList<CustomerContact>> ListAsync(CustomerId customer, CancellationToken ct);
 
-    /// <summary>Keys of conversations that closed before a moment, and when the term of the last other one ends.</summary>
+    /// <summary>Keys of conversations closed before a moment, when the last other one closed, if one is open.</summary>
     Task<(IReadOnlyList<Guid> Over, DateTimeOffset? LastClosed, bool IsAnyOpen)> FindKeysAsync(
         CustomerId customer, DateTimeOffset closedBefore, CancellationToken ct);
 }

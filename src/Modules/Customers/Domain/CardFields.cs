@@ -118,9 +118,11 @@ internal static partial class CardFields
     public static CardField? Find(string code) => ByCode.GetValueOrDefault(code);
 
     /// <summary>The codes of needs in a value.</summary>
-    public static IReadOnlyList<string> NeedsOf(string value) => value.Split(',', StringSplitOptions.RemoveEmptyEntries);
+    public static IReadOnlyList<string> NeedsOf(string value) =>
+        value.Split(',', StringSplitOptions.RemoveEmptyEntries);
 
-    private static bool AreNeeds(string value) => NeedsOf(value) is { Count: > 0 } needs && needs.All(KnownNeeds.Contains);
+    private static bool AreNeeds(string value) =>
+        NeedsOf(value) is { Count: > 0 } needs && needs.All(KnownNeeds.Contains);
 
     private static bool IsText(string value) => value.Length is >= 1 and <= 200 && !value.Any(char.IsControl);
 

@@ -6,7 +6,7 @@ using FirstWindow.Platform.Promises;
 
 namespace FirstWindow.Customers.Domain;
 
-/// <summary>Why a card is looked at. Confidential ones are compliance's alone and never shown to the customer.</summary>
+/// <summary>Why a card is looked at. Confidential ones are compliance's alone, never shown to the customer.</summary>
 internal static class Purposes
 {
     public const string Service = "service";

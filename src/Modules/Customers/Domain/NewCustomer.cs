@@ -35,7 +35,8 @@ internal sealed partial record NewCustomer(
         : Language is not ("zh" or "en") ? CustomerErrors.BadLanguage
         : BirthYear is < 1900 or > 2100 ? CustomerErrors.BadBirthYear
         : Phone is not null && !CardFields.Find(CardFields.Phone)!.IsWellFormed(Phone) ? CustomerErrors.BadPhone
-        : CardLast4 is not null && !CardFields.Find(CardFields.CardLast4)!.IsWellFormed(CardLast4) ? CustomerErrors.BadCard
+        : CardLast4 is not null && !CardFields.Find(CardFields.CardLast4)!.IsWellFormed(CardLast4)
+            ? CustomerErrors.BadCard
         : null;
 
     [GeneratedRegex(@"^[0-9A-Za-z-]{1,40}\z")]

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace FirstWindow.Customers.Features;
 
-/// <summary>What leads somebody to a card: a contact in the own hands, or an approved purpose of a few minutes.</summary>
+/// <summary>What leads to a card: a contact in the own hands, or an approved purpose for a few minutes.</summary>
 internal sealed record Way(string Purpose, ConversationId? Contact)
 {
     /// <summary>The actor as the journal sees this look.</summary>

@@ -67,7 +67,8 @@ internal sealed class ConsentBook(Database db, JournalBook journal, ConsentWordi
             ConsentDecision.Given when request.Purpose == ConsentPurposes.Marketing
                 && last?.Decision is ConsentDecision.Refused or ConsentDecision.Withdrawn
                 && actor.Kind is not ActorKind.Customer => ConsentErrors.RefusedForGood,
-            ConsentDecision.Given when request.Wording != wordings.CurrentOf(request.Purpose) => ConsentErrors.OldWording,
+            ConsentDecision.Given when request.Wording != wordings.CurrentOf(request.Purpose) =>
+                ConsentErrors.OldWording,
             ConsentDecision.Withdrawn when last is null => ConsentErrors.NothingToWithdraw,
             _ => null,
         };

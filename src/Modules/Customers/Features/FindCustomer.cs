@@ -108,7 +108,8 @@ internal sealed class BreakGlassHandler(
 
 /// <summary>A look without a contact, for who reviews it.</summary>
 internal sealed record LookView(
-    Guid Id, Guid Staff, string Purpose, string Reason, DateTimeOffset At, int Revealed, Guid? ReviewedBy, bool? IsJustified);
+    Guid Id, Guid Staff, string Purpose, string Reason, DateTimeOffset At, int Revealed, Guid? ReviewedBy,
+    bool? IsJustified);
 
 /// <summary>The second look at looks without a contact, never one's own.</summary>
 [Clause("A4.3.1b")]

@@ -63,7 +63,8 @@ internal sealed class CustomerPasses(KeyRing ring, DatabaseClock clock)
 internal sealed record OwnLook(DateTimeOffset At, string? Post, string What, string? Purpose);
 
 /// <summary>A field of the own data, masked.</summary>
-internal sealed record OwnField(string Code, string Masked, string Source, string State, string Purpose, string Retention);
+internal sealed record OwnField(
+    string Code, string Masked, string Source, string State, string Purpose, string Retention);
 
 /// <summary>The own page.</summary>
 internal sealed record OwnData(

@@ -60,7 +60,8 @@ internal sealed class OpenCardHandler(
             [.. shown.Select(f => f.Code).Except(views.Select(v => v.Code))],
             CardFields.NeedsOf(known.FirstOrDefault(k => k.Row.Code == CardFields.Needs).Value ?? string.Empty),
             await acting.ListAsync(id, ct),
-            [.. decided.Values.Select(c => new ConsentView(c.Purpose, c.Decision.ToCode(), c.Wording, c.Channel, c.At))],
+            [.. decided.Values
+                .Select(c => new ConsentView(c.Purpose, c.Decision.ToCode(), c.Wording, c.Channel, c.At))],
             await contacts.ListAsync(id, ct),
             decided.GetValueOrDefault(ConsentPurposes.Marketing)?.Decision is ConsentDecision.Given,
             await db.Set<LegalHold>().AnyAsync(h => h.Customer == id && h.LiftedAt == null, ct));

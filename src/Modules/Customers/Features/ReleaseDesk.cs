@@ -98,7 +98,7 @@ internal sealed class ReleaseDesk(
         return Result.Success;
     }
 
-    /// <summary>The data, for who asked; counted and journaled for each customer before anything is decrypted.</summary>
+    /// <summary>The data, for who asked; counted and journaled for each customer before it is decrypted.</summary>
     public async Task<Result<object>> FetchAsync(Guid id, Actor actor, CancellationToken ct)
     {
         await db.BeginAsync(ct);
@@ -135,7 +135,8 @@ internal sealed class ReleaseDesk(
             });
         }
 
-        return new(new { Receipt = id, release.Recipient, release.Purpose, FetchedAt = clock.Now, Customers = rows }, null);
+        var file = new { Receipt = id, release.Recipient, release.Purpose, FetchedAt = clock.Now, Customers = rows };
+        return new(file, null);
     }
 
     private static Subject SubjectOf(Release release) =>
@@ -151,12 +152,13 @@ internal sealed class ReleaseDesk(
         }
 
         var purpose = isShare ? Purposes.Sharing : request.Purpose;
-        return request.Recipient?.Trim().Length is not (>= 2 and <= 200) || (!isShare && string.IsNullOrEmpty(request.Segment))
-                ? ReleaseErrors.BadRequest
+        return request.Recipient?.Trim().Length is not (>= 2 and <= 200)
+                || (!isShare && string.IsNullOrEmpty(request.Segment)) ? ReleaseErrors.BadRequest
             : purpose is null || purpose != request.Purpose || !Purposes.All.Contains(purpose)
                 || !Purposes.IsFor(purpose, actor) ? CardErrors.NoPurpose
             : request.Fields.Count == 0
-                || request.Fields.Any(f => CardFields.Find(f)?.Purposes.Contains(purpose) is not true) ? ReleaseErrors.TooMuch
+                || request.Fields.Any(f => CardFields.Find(f)?.Purposes.Contains(purpose) is not true)
+                ? ReleaseErrors.TooMuch
             : ReleaseKinds.Assessment.Except(request.Assessment).Any() ? ReleaseErrors.NoAssessment
             : isShare && !await consents.IsGivenAsync(request.Customer!.Value, ConsentPurposes.Sharing, ct)
                 ? ReleaseErrors.NoConsent

@@ -69,14 +69,14 @@ internal sealed class RightsDesk(
     public async Task<IReadOnlyList<RightsView>> ListAsync(CustomerId? of, CancellationToken ct)
     {
         var rows = await db.Set<RightsRequest>().AsNoTracking().Where(r => of == null || r.Customer == of)
-            .OrderBy(r => r.State != RightsState.Open).ThenBy(r => r.State == RightsState.Open ? r.MadeAt : DateTimeOffset.UnixEpoch)
-            .ThenByDescending(r => r.MadeAt).Take(RowsMax).ToListAsync(ct);
+            .OrderBy(r => r.State != RightsState.Open).ThenByDescending(r => r.MadeAt).Take(RowsMax).ToListAsync(ct);
         var views = new List<RightsView>();
         foreach (var r in rows)
         {
             var customer = await db.Set<Customer>().AsNoTracking().SingleAsync(c => c.Id == r.Customer, ct);
             views.Add(new(r.Id, r.Customer, customer.Reference, r.Kind, await TextOfAsync(r.Words, r.Id, ct),
-                r.State.ToCode(), r.MadeAt, (await promises.FindOpenAsync(RightsPromises.Request, AboutOf(r.Id), ct))?.DueAt,
+                r.State.ToCode(), r.MadeAt,
+                (await promises.FindOpenAsync(RightsPromises.Request, AboutOf(r.Id), ct))?.DueAt,
                 r.Ground, await TextOfAsync(r.Answer, r.Id, ct), r.CopyUntil,
                 await db.Set<LegalHold>().AnyAsync(h => h.Customer == r.Customer && h.LiftedAt == null, ct)));
         }
@@ -106,7 +106,8 @@ internal sealed class RightsDesk(
         }
 
         await db.CommitAsync(ct);
-        return request.Kind == RightsKinds.Withdraw ? await WithdrawAllAsync(request.Customer, actor, ct) : Result.Success;
+        return request.Kind == RightsKinds.Withdraw
+            ? await WithdrawAllAsync(request.Customer, actor, ct) : Result.Success;
     }
 
     /// <summary>Declines on a ground of law.</summary>
@@ -198,7 +199,8 @@ internal sealed class LegalHolds(Database db, JournalBook journal, DatabaseClock
     public async Task<Result> LiftAsync(CustomerId customer, Actor actor, CancellationToken ct)
     {
         await db.BeginAsync(ct);
-        var standing = await db.Set<LegalHold>().Where(h => h.Customer == customer && h.LiftedAt == null).ToListAsync(ct);
+        var standing = await db.Set<LegalHold>().Where(h => h.Customer == customer && h.LiftedAt == null)
+            .ToListAsync(ct);
         if (standing.Count == 0)
         {
             return await db.Set<Customer>().AnyAsync(c => c.Id == customer, ct)
