@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography;
 using FirstWindow.Platform;
 using FirstWindow.Platform.Access;
 using FirstWindow.Platform.Journal;
@@ -40,7 +41,8 @@ public sealed class ExportingTheJournal(Houses houses) : ApiTests(houses)
         var cut = ExportVerifier.Verify(lines[..^1], null);
         var torn = ExportVerifier.Verify([lines[0], .. lines[2..]], null);
         var garbage = ExportVerifier.Verify(["{}", "x"], null);
-        var otherKey = ExportVerifier.Verify(lines, System.Security.Cryptography.ECDsa.Create().ExportSubjectPublicKeyInfoPem());
+        using var stranger = ECDsa.Create();
+        var otherKey = ExportVerifier.Verify(lines, stranger.ExportSubjectPublicKeyInfoPem());
         var journaled = await app.WithDatabaseAsync(db => db.Set<JournalEntry>()
             .AnyAsync(e => e.Act == "journal.exported" && e.Actor == auditor.Id.Value));
 

@@ -123,7 +123,7 @@ public sealed class WalkingTheRoutes(Houses houses) : ApiTests(houses)
                 ? (await app.SignedInAsync(permission.Roles[0])).Client
                 : visitor.Client;
             foreach (var bad in new[] { "not json", "[1,2]",
-                "{\"score\":\"x\",\"value\":\"x\",\"text\":7,\"state\":[],\"approve\":2,\"userName\":1,\"contact\":7}" })
+                "{\"score\":\"x\",\"value\":\"x\",\"text\":7,\"state\":[],\"approve\":2,\"userName\":1,\"contact\":7,\"source\":7,\"person\":7}" })
             {
                 using var request = new HttpRequestMessage(
                     method, url.Replace(Guid.Empty.ToString(), visitor.Id.ToString()))

@@ -63,12 +63,12 @@ internal static class RightsApi
             Results.Json(await desk.ListAsync(null, ct), JsonSettings.Options))
             .RequirePermission(RightsPermissions.Answer);
         rights.MapPut("/{id:guid}/decision", AnswerAsync).RequirePermission(RightsPermissions.Answer);
-        var holds = app.MapGroup("/api/v1/customers/{id:guid}/hold").WithTags("Rights");
-        holds.MapPut("", async (
+        var holds = app.MapGroup("/api/v1/customers").WithTags("Rights");
+        holds.MapPut("/{id:guid}/hold", async (
             Guid id, HoldGroundBody body, Actor actor, LegalHolds desk, CancellationToken ct) =>
             (await desk.PlaceAsync(new(id), body.Ground, actor, ct)).ToNoContent())
             .RequirePermission(RightsPermissions.Hold);
-        holds.MapDelete("", async (Guid id, Actor actor, LegalHolds desk, CancellationToken ct) =>
+        holds.MapDelete("/{id:guid}/hold", async (Guid id, Actor actor, LegalHolds desk, CancellationToken ct) =>
             (await desk.LiftAsync(new(id), actor, ct)).ToNoContent())
             .RequirePermission(RightsPermissions.Hold);
         var releases = app.MapGroup("/api/v1/releases").WithTags("Releases");
