@@ -36,6 +36,9 @@ public static class PlatformSetup
         services.AddSingleton<DatabaseClock>().AddSingleton<KeyRing>().AddSingleton<SubjectKeys>();
         services.AddSingleton(
             s => new HeadsCopy(s.GetRequiredService<StorageOptions>(), configuration["Journal:HeadsFile"]));
+        services.AddSingleton(s => new ErasureLedger(s.GetRequiredService<StorageOptions>(),
+            s.GetRequiredService<KeyRing>(), configuration["Privacy:ErasureLedger"]));
+        services.AddScoped<Erasures>().AddSingleton<StorageSweep>();
         services.AddSingleton(JournalStream.Entries);
         services.AddSingleton<Sealer>().AddSingleton<PromiseWorker>().AddSingleton<Alarms>();
         services.AddSingleton<PolicyBook>().AddSingleton<CalendarBook>().AddSingleton<BankBook>()
@@ -46,6 +49,7 @@ public static class PlatformSetup
         services.AddScoped<JournalBook>().AddScoped<PromiseBook>().AddScoped<PolicyChanges>()
             .AddScoped<RulebookReport>().AddScoped<RuleReadings>();
         services.AddTransient<JournalVerifier>();
+        services.AddScoped<JournalExporter>();
         services.AddScoped<SpecialDays>().AddScoped<JournalSearch>().AddScoped<VerifyJournalHandler>()
             .AddScoped<Worklist>().AddScoped<PolicyReader>();
         services.AddSingleton<IModelMapping, JournalMapping>().AddSingleton<IModelMapping, PromiseMapping>()

@@ -6,6 +6,7 @@ using FirstWindow.Platform.Access;
 using FirstWindow.Platform.Bank;
 using FirstWindow.Platform.Calendar;
 using FirstWindow.Platform.Policies;
+using FirstWindow.Platform.Privacy;
 using FirstWindow.Platform.Storage;
 using FirstWindow.Platform.Web;
 using FirstWindow.Routing;
@@ -72,6 +73,11 @@ public static class House
         await services.GetRequiredService<Migrator>().MigrateAsync(ct);
         await services.GetRequiredService<DatabaseClock>().MeasureAsync(ct);
         await services.GetRequiredService<PolicyBook>().ShipAsync(ct);
+        await using (var scope = services.CreateAsyncScope())
+        {
+            await scope.ServiceProvider.GetRequiredService<Erasures>().ReplayAsync(ct);
+        }
+
         if (demoFolder is not null)
         {
             await SeedAsync(services, demoFolder, ct);

@@ -1,11 +1,9 @@
 using System.Net;
-using FirstWindow.Customers.Features;
 using FirstWindow.Platform;
 using FirstWindow.Platform.Access;
 using FirstWindow.Platform.Journal;
 using FirstWindow.Platform.Storage;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace FirstWindow.Tests.Api;
@@ -18,10 +16,10 @@ public sealed class KnowingTheCustomer(Houses houses) : ApiTests(houses)
     public async Task A_past_contact_opens_only_for_the_same_customer_and_a_stated_purpose(Engine engine)
     {
         var app = await On(engine);
-        var (past, earlier) = await ServedAsync(app, "C10000002", "我的卡丢了");
+        var (past, earlier, _) = await app.GivenServedCustomerAsync("C10000002", "我的卡丢了");
         await earlier.WrapUpAsync(past.Id);
-        var (other, _) = await ServedAsync(app, "C10000003", "查一下额度");
-        var (now, agent) = await ServedAsync(app, "C10000002", "又来问一次");
+        var (other, _, _) = await app.GivenServedCustomerAsync("C10000003", "查一下额度");
+        var (now, agent, _) = await app.GivenServedCustomerAsync("C10000002", "又来问一次");
         var stranger = await app.SignedInAsync(Role.Agent);
         var url = $"/api/v1/desk/contacts/{now.Id}/past?of={past.Id}";
 
@@ -141,20 +139,5 @@ public sealed class KnowingTheCustomer(Houses houses) : ApiTests(houses)
         Assert.Equal(4, after.GetProperty("rating").GetDouble());
         Assert.True(after.GetProperty("firstReplySeconds").GetDouble() >= 0);
         Assert.Equal(0, others.GetProperty("served").GetInt32());
-    }
-
-    private static async Task<(Visitor Visitor, Colleague Agent)> ServedAsync(
-        FirstWindowApp app, string customer, string question)
-    {
-        var token = app.Services.GetRequiredService<CustomerTokens>().Mint(customer);
-        var visitor = await app.GivenVisitorAsync(customerToken: token);
-        var agent = await app.SignedInAsync(Role.Agent);
-        await visitor.AskForPersonAsync();
-        await visitor.SayAsync(question);
-        await agent.BeAvailableAsync();
-        await app.MatchAsync();
-        await agent.Client.PutJsonAsync($"/api/v1/conversations/{visitor.Id}/acceptance", new { });
-        await agent.PauseAsync();
-        return (visitor, agent);
     }
 }

@@ -99,6 +99,20 @@ public sealed class WalkingTheRoutes(Houses houses) : ApiTests(houses)
             ["PUT /api/v1/conversations/{id:guid}/measures"] = new { id = Guid.NewGuid(), step = "calming" },
             ["PUT /api/v1/alerts/{id:guid}/owner"] = new { },
             ["PUT /api/v1/alerts/{id:guid}/settlement"] = new { },
+            ["PUT /api/v1/customers/broken-glass/{id:guid}/review"] = new { isJustified = true },
+            ["GET /api/v1/customers/{id:guid}/card"] = null,
+            ["POST /api/v1/customers/{id:guid}/reveals"] = new { field = "phone", purpose = "service" },
+            ["PUT /api/v1/customers/{id:guid}/fields/{code}"] =
+                new { value = "13800000009", purpose = "service", source = "customer" },
+            ["PUT /api/v1/customers/{id:guid}/fields/{code}/state"] = new { state = "doubted" },
+            ["POST /api/v1/customers/{id:guid}/acting"] = new { person = "李四" },
+            ["DELETE /api/v1/customers/{id:guid}/acting/{person}"] = null,
+            ["PUT /api/v1/customers/{id:guid}/hold"] = new { ground = "court" },
+            ["DELETE /api/v1/customers/{id:guid}/hold"] = null,
+            ["PUT /api/v1/rights/{id:guid}/decision"] = new { fulfil = true },
+            ["PUT /api/v1/releases/{id:guid}/decision"] = new { approve = true },
+            ["GET /api/v1/releases/{id:guid}/file"] = null,
+            ["PUT /api/v1/customers/{id:guid}/consents/{purpose}"] = new { decision = "given", channel = "web" },
             ["POST /api/v1/conversations/{id:guid}/notes"] = new { id = Guid.NewGuid(), text = "备注" },
             ["POST /api/v1/conversations/{id:guid}/wordings"] =
                 new { id = Guid.NewGuid(), kind = "script", outcome = "nothing" },
@@ -132,7 +146,7 @@ public sealed class WalkingTheRoutes(Houses houses) : ApiTests(houses)
                 : visitor.Client;
             foreach (var bad in new[] { "not json", "[1,2]",
                 "{\"score\":\"x\",\"value\":\"x\",\"text\":7,\"state\":[],\"approve\":2,\"userName\":1,\"contact\":7,"
-                    + "\"owner\":7,\"done\":7,\"title\":7,\"after\":7,\"conclusion\":7,\"reason\":7,\"answers\":7,\"code\":7}" })
+                    + "\"owner\":7,\"done\":7,\"title\":7,\"after\":7,\"conclusion\":7,\"reason\":7,\"answers\":7,\"code\":7,\"source\":7,\"person\":7}" })
             {
                 using var request = new HttpRequestMessage(
                     method, url.Replace(Guid.Empty.ToString(), visitor.Id.ToString()))

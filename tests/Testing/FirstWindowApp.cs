@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using FirstWindow.Conversations.Features;
+using FirstWindow.Customers.Domain;
+using FirstWindow.Customers.Features;
 using FirstWindow.Platform;
 using FirstWindow.Platform.Access;
 using FirstWindow.Platform.Journal;
@@ -13,6 +15,7 @@ using FirstWindow.Staff.Domain;
 using FirstWindow.Staff.Features;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -181,6 +184,44 @@ public sealed class FirstWindowApp : IAsyncDisposable
         await agent.PauseAsync(); // The next test's contact must not come here.
         return (visitor, agent);
     }
+
+    /// <summary>A customer of the bank whom an agent serves.</summary>
+    public async Task<(Visitor Visitor, Colleague Agent, Guid Customer)> GivenServedCustomerAsync(
+        string reference, string question = "请帮我看看账户", Colleague? by = null)
+    {
+        var token = Services.GetRequiredService<CustomerTokens>().Mint(reference);
+        var visitor = await GivenVisitorAsync(customerToken: token);
+        var agent = by ?? await SignedInAsync(Role.Agent);
+        await visitor.AskForPersonAsync();
+        await visitor.SayAsync(question);
+        await agent.BeAvailableAsync();
+        await MatchAsync();
+        await agent.Client.PutJsonAsync($"/api/v1/conversations/{visitor.Id}/acceptance", new { });
+        await agent.PauseAsync(); // The next test's contact must not come here.
+        return (visitor, agent, await CustomerIdAsync(reference));
+    }
+
+    /// <summary>A customer's browser on the own page, vouched for by the bank's app.</summary>
+    public async Task<HttpClient> OwnPageOfAsync(string reference)
+    {
+        var client = Client();
+        client.DefaultRequestHeaders.Add(AccessGate.OwnHeader, "1");
+        var token = Services.GetRequiredService<CustomerTokens>().Mint(reference);
+        var entered = await client.PostJsonAsync("/api/v1/my-data/session", new { customerToken = token });
+        Xunit.Assert.Equal(HttpStatusCode.NoContent, entered.Status);
+        client.DefaultRequestHeaders.Add(
+            "Cookie", entered.Response.Headers.GetValues("Set-Cookie").Single().Split(';')[0]);
+        return client;
+    }
+
+    /// <summary>Id of a customer with this number.</summary>
+    public Task<Guid> CustomerIdAsync(string reference) => WithDatabaseAsync(async db => (await db.Set<Customer>()
+        .SingleAsync(c => c.Reference == reference)).Id.Value);
+
+    /// <summary>Whether a refusal under a clause was journaled for somebody.</summary>
+    public Task<bool> WasRefusedAsync(string code, string clause, StaffId by) => WithDatabaseAsync(db =>
+        db.Set<JournalEntry>().AnyAsync(e =>
+            e.Act == "refused" && e.Clause == clause && e.Detail == code && e.Actor == by.Value));
 
     /// <summary>Lets routing match now.</summary>
     public Task<int> MatchAsync() => Services.GetRequiredService<RoutingWorker>().RunPassAsync(CancellationToken.None);

@@ -11,3 +11,11 @@ public interface IActorNames
     /// <summary>The member of staff with this number.</summary>
     ValueTask<Guid?> FindByNumberAsync(string number, CancellationToken ct);
 }
+
+/// <summary>Finds by the bank's own number whom the journal knows by id only. Implemented by the module that keeps the
+/// customers.</summary>
+public interface ISubjectNumbers
+{
+    /// <summary>The customer with this number, and what else the journal may call one: contacts.</summary>
+    Task<IReadOnlyList<Guid>> FindAsync(string number, CancellationToken ct);
+}

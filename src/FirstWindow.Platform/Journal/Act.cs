@@ -33,6 +33,9 @@ public static class PlatformActs
     /// <summary>The journal was read by an auditor.</summary>
     public static readonly Act JournalRead = new("journal.read", "A4.3.3b");
 
+    /// <summary>A range of blocks was given to an auditor as a file.</summary>
+    public static readonly Act JournalExported = new("journal.exported", "A4.3.3b");
+
     /// <summary>The journal was verified.</summary>
     public static readonly Act JournalVerified = new("journal.verified", "A4.3.3b");
 }

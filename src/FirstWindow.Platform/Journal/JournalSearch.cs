@@ -15,7 +15,11 @@ namespace FirstWindow.Platform.Journal;
 /// <param name="Before">Only entries with a smaller key: the next page.</param>
 public sealed record JournalQuery(
     Guid? Actor, Guid? Subject, string? Act, string? Clause, string? Purpose, DateTimeOffset? From, DateTimeOffset? To,
-    long? Before);
+    long? Before)
+{
+    /// <summary>Only entries about one of these: a customer and the customer's contacts.</summary>
+    internal IReadOnlyList<Guid>? AnyOf { get; init; }
+}
 
 /// <summary>A page of entries, newest first, and where the next page begins.</summary>
 public sealed record JournalPage(IReadOnlyList<JournalEntry> Entries, long? NextBefore);
@@ -32,6 +36,7 @@ public sealed class JournalSearch(Database db, JournalBook journal)
         var found = db.Set<JournalEntry>().AsNoTracking()
             .Where(e => query.Actor == null || e.Actor == query.Actor)
             .Where(e => query.Subject == null || e.Subject == query.Subject)
+            .Where(e => query.AnyOf == null || query.AnyOf.Contains(e.Subject))
             .Where(e => query.Act == null || e.Act == query.Act)
             .Where(e => query.Clause == null || e.Clause == query.Clause)
             .Where(e => query.Purpose == null || e.Purpose == query.Purpose)

@@ -132,9 +132,9 @@ internal sealed class BlockContents
     public int Count { get; private set; }
 
     /// <summary>Names the stream whose entries follow.</summary>
-    public void Begin(JournalStream stream, int count)
+    public void Begin(string table, int count)
     {
-        var name = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{stream.Table}:{count};"));
+        var name = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{table}:{count};"));
         contents.Write(name);
     }
 

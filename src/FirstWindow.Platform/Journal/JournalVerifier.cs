@@ -217,7 +217,7 @@ public sealed class JournalVerifier(
             foreach (var stream in streams.OrderBy(s => s.Table, StringComparer.Ordinal))
             {
                 var seen = met.GetValueOrDefault(stream.Table, []);
-                contents.Begin(stream, seen.Count);
+                contents.Begin(stream.Table, seen.Count);
                 for (var i = 0; i < seen.Count; i++)
                 {
                     contents.Add(declared[stream.Table][i].Entry, seen[i]);

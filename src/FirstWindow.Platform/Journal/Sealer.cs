@@ -145,7 +145,7 @@ public sealed partial class Sealer(
             }
         }
 
-        contents.Begin(stream, rows.Count);
+        contents.Begin(stream.Table, rows.Count);
         foreach (var (entry, digest) in rows)
         {
             contents.Add(entry, digest);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
+using FirstWindow.Platform.Feed;
 using FirstWindow.Platform.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -16,6 +17,9 @@ public enum RetentionClass
 
     /// <summary>Who the customer is: at least 10 years after the end (中华人民共和国反洗钱法 2024, art. 34).</summary>
     Identity,
+
+    /// <summary>What serves the customer's comfort only: as long as the customer wants.</summary>
+    Profile,
 }
 
 /// <summary>The data key of one subject and retention class, wrapped by the master key.</summary>
@@ -43,7 +47,7 @@ public sealed class DataKey
 /// </summary>
 [Clause("A1.3.4")]
 [Clause("A4.2.1a")]
-public sealed class SubjectKeys(KeyRing ring, IServiceScopeFactory scopes)
+public sealed class SubjectKeys
 {
     /// <summary>Bytes a ciphertext has beyond its text.</summary>
     public const int Overhead = 1 + IdBytes + NonceBytes + TagBytes;
@@ -54,6 +58,26 @@ public sealed class SubjectKeys(KeyRing ring, IServiceScopeFactory scopes)
     private const int TagBytes = 16;
     private const int CachedMax = 50_000;
     private readonly ConcurrentDictionary<Guid, byte[]> unwrapped = new();
+    private readonly KeyRing ring;
+    private readonly IServiceScopeFactory scopes;
+
+    /// <summary>Hears of keys that were destroyed, here or on another node, and forgets them.</summary>
+    public SubjectKeys(KeyRing ring, IServiceScopeFactory scopes, ChangeFeed feed)
+    {
+        (this.ring, this.scopes) = (ring, scopes);
+        feed.Listen(topic =>
+        {
+            if (topic.StartsWith(Topic, StringComparison.Ordinal) && Guid.TryParse(topic[Topic.Length..], out var key))
+            {
+                unwrapped.TryRemove(key, out _);
+            }
+        });
+    }
+
+    private const string Topic = "key-destroyed:";
+
+    /// <summary>Topic that tells every node to forget a key.</summary>
+    internal static string TopicOf(Guid key) => $"{Topic}{key:n}";
 
     /// <summary>Makes a key for a subject; the caller stores it in the transaction that first uses it.</summary>
     public DataKey Create(string subjectKind, Guid subject, RetentionClass retention)
@@ -175,5 +199,10 @@ internal sealed class PrivacyMapping : IModelMapping
         key.ToTable("data_key");
         key.HasKey(k => k.Id);
         key.Property(k => k.Id).ValueGeneratedNever();
+    }).Entity<ErasureRow>(erasure =>
+    {
+        erasure.ToTable("erasure");
+        erasure.HasKey(e => e.Id);
+        erasure.Property(e => e.Id).ValueGeneratedNever();
     });
 }

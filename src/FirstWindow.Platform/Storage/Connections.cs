@@ -46,7 +46,7 @@ public sealed class Connections : IAsyncDisposable
     /// <remarks>Automatic checkpoints are off: they would run inside somebody's commit. <see cref="Checkpointer"/> runs
     /// them.</remarks>
     public string SqlitePragmas =>
-        $"PRAGMA journal_mode=WAL; PRAGMA synchronous={options.Synchronous}; PRAGMA wal_autocheckpoint=0; PRAGMA foreign_keys=ON;";
+        $"PRAGMA journal_mode=WAL; PRAGMA synchronous={options.Synchronous}; PRAGMA wal_autocheckpoint=0; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON;";
 
     /// <summary>Opens a connection; the caller disposes it.</summary>
     public async ValueTask<DbConnection> OpenAsync(CancellationToken ct)

@@ -62,6 +62,7 @@ public static class PlatformRoutes
         var api = app.MapGroup("/api/v1");
         api.MapGet("/journal", SearchJournalAsync).RequirePermission(PlatformPermissions.ReadJournal);
         api.MapPost("/journal/verification", VerifyJournalAsync).RequirePermission(PlatformPermissions.ReadJournal);
+        api.MapGet("/journal/export", ExportJournalAsync).RequirePermission(PlatformPermissions.ReadJournal);
         api.MapGet("/rules", ListRulesAsync).RequirePermission(PlatformPermissions.ReadRulebook);
         api.MapGet("/policies", ListPoliciesAsync).RequirePermission(PolicyPermissions.Read);
         api.MapPost("/policies/proposals", ProposeAsync).RequirePermission(PolicyPermissions.Propose);
@@ -85,6 +86,14 @@ public static class PlatformRoutes
     private static async Task<IResult> SearchJournalAsync(
         [AsParameters] JournalQuery query, Actor actor, JournalSearch search, CancellationToken ct) =>
         Results.Json(await search.FindAsync(query, actor, ct), JsonSettings.Options);
+
+    private static async Task<IResult> ExportJournalAsync(
+        long? from, long? to, Actor actor, JournalExporter exporter, CancellationToken ct)
+    {
+        var result = await exporter.RunAsync(from ?? 0, to ?? 0, actor, ct);
+        return result.Error is { } error ? error.ToProblem()
+            : Results.File(result.Value!, "application/jsonl", $"journal-{from}-{to}.jsonl");
+    }
 
     private static async Task<IResult> VerifyJournalAsync(
         Actor actor, VerifyJournalHandler handler, CancellationToken ct) =>

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using FirstWindow.Platform.Journal;
+using FirstWindow.Platform.Privacy;
 using FirstWindow.Platform.Storage;
 using FirstWindow.Platform.Storage.Backups;
 
@@ -67,9 +68,28 @@ internal static class BackupCommands
 
         await using var house = Settings.BuildHouse(parsed);
         await house.GetRequiredService<Migrator>().MigrateAsync(ct);
+        if (!await EraseAgainAsync(house, ct))
+        {
+            await Console.Error.WriteLineAsync(
+                "firstwindow: there is no ledger of erasures here: what was erased after this backup is back. See docs/operations.md.");
+        }
+
         var report = await house.GetRequiredService<JournalVerifier>().VerifyAsync(ct);
         Console.WriteLine(report.IsWhole ? $"journal whole: {report.Entries} entries" : $"journal: {report.Problem}");
         return report.IsWhole ? 0 : 1;
+    }
+
+    private static async Task<bool> EraseAgainAsync(ServiceProvider house, CancellationToken ct)
+    {
+        if (!house.GetRequiredService<ErasureLedger>().Exists)
+        {
+            return false;
+        }
+
+        await using var scope = house.CreateAsyncScope();
+        var replayed = await scope.ServiceProvider.GetRequiredService<Erasures>().ReplayAsync(ct);
+        Console.WriteLine($"erasures replayed: {replayed}");
+        return true;
     }
 
     private static StorageOptions Options(ParseResult parsed)

@@ -9,11 +9,21 @@ namespace FirstWindow.Commands;
 /// written.</summary>
 internal static class JournalCommand
 {
+    private static readonly Option<string> Export = new("--export")
+    {
+        Description = "Verify an exported file instead, alone: no database and no secret is needed.",
+    };
+
+    private static readonly Option<string> Key = new("--key")
+    {
+        Description = "The bank's public key (PEM) as you got it before; without it the file's own is believed.",
+    };
+
     public static Command Make()
     {
         var verify = new Command("verify", "Recomputes the journal; exit code 1 when anything was altered.")
         {
-            Settings.Data, Settings.Postgres, Settings.Json,
+            Settings.Data, Settings.Postgres, Settings.Json, Export, Key,
         };
         verify.SetAction(VerifyAsync);
         return new Command("journal", "The record of everything that happened.") { verify };
@@ -21,8 +31,8 @@ internal static class JournalCommand
 
     private static async Task<int> VerifyAsync(ParseResult parsed, CancellationToken ct)
     {
-        await using var house = Settings.BuildHouse(parsed);
-        var report = await house.GetRequiredService<JournalVerifier>().VerifyAsync(ct);
+        var report = parsed.GetValue(Export) is { } file ? VerifyFile(file, parsed.GetValue(Key))
+            : await VerifyDatabaseAsync(parsed, ct);
         if (parsed.GetValue(Settings.Json))
         {
             Console.WriteLine(JsonSerializer.Serialize(report, JsonSettings.Options));
@@ -39,5 +49,21 @@ internal static class JournalCommand
         }
 
         return report.IsWhole ? 0 : 1;
+    }
+
+    private static async Task<JournalReport> VerifyDatabaseAsync(ParseResult parsed, CancellationToken ct)
+    {
+        await using var house = Settings.BuildHouse(parsed);
+        return await house.GetRequiredService<JournalVerifier>().VerifyAsync(ct);
+    }
+
+    private static JournalReport VerifyFile(string file, string? key)
+    {
+        if (!File.Exists(file) || (key is not null && !File.Exists(key)))
+        {
+            throw new InvalidDataException("The file to verify, or the key, does not exist.");
+        }
+
+        return ExportVerifier.Verify(File.ReadLines(file), key is null ? null : File.ReadAllText(key));
     }
 }

@@ -4,6 +4,7 @@ using FirstWindow.Conversations.Features.Weekly;
 using FirstWindow.Conversations.Pages;
 using FirstWindow.Conversations.Persistence;
 using FirstWindow.Conversations.Writing;
+using FirstWindow.Customers.Contracts;
 using FirstWindow.Platform;
 using FirstWindow.Platform.Storage;
 using FirstWindow.Routing.Contracts;
@@ -55,7 +56,7 @@ public static class ConversationsModule
             .AddScoped<MacroReader>().AddScoped<UseMacroHandler>().AddScoped<IDemoSeed, DemoMacros>()
             .AddScoped<MeasureContactHandler>().AddScoped<AlertReader>().AddScoped<SettleAlertHandler>();
         services.AddSingleton<TemperQueue>().AddSingleton<TemperWatch>();
-        services.AddScoped<IContactDesk, ContactDesk>();
+        services.AddScoped<IContactDesk, ContactDesk>().AddScoped<ICustomerContacts, CustomerContacts>();
         return services;
     }
 

@@ -1,9 +1,13 @@
+using FirstWindow.Customers.Api;
 using FirstWindow.Customers.Contracts;
 using FirstWindow.Customers.Domain;
 using FirstWindow.Customers.Features;
+using FirstWindow.Customers.Pages;
 using FirstWindow.Customers.Persistence;
 using FirstWindow.Platform;
+using FirstWindow.Platform.Access;
 using FirstWindow.Platform.Import;
+using FirstWindow.Platform.Privacy;
 using FirstWindow.Platform.Storage;
 using FirstWindow.Platform.Web;
 using Microsoft.AspNetCore.Routing;
@@ -12,7 +16,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace FirstWindow.Customers;
 
-/// <summary>The smallest record of a customer, and the tokens by which the bank's app vouches for one.</summary>
+/// <summary>What the bank knows of its customers, why it may, who looked, and what the customer may demand.</summary>
 public static class CustomersModule
 {
     /// <summary>Adds the module.</summary>
@@ -23,10 +27,26 @@ public static class CustomersModule
         services.AddSingleton<IModelMapping, CustomerMapping>();
         services.AddScoped<IImport, ImportCustomers>().AddScoped<ICustomers, CustomerRegister>()
             .AddScoped<IDemoSeed, DemoCustomers>();
+        services.AddSingleton<IStartupTask, SealBookRows>();
+        services.AddSingleton<ConsentWordings>()
+            .AddSingleton<IStartupTask>(s => s.GetRequiredService<ConsentWordings>());
+        services.AddScoped<FieldBook>().AddScoped<CardGate>().AddScoped<LookLimits>().AddScoped<ConsentBook>();
+        services.AddScoped<OpenCardHandler>().AddScoped<RevealFieldHandler>().AddScoped<FindCustomerHandler>()
+            .AddScoped<BreakGlassHandler>().AddScoped<LookReviews>().AddScoped<FieldDesk>().AddScoped<Acting>();
+        services.AddSingleton<CustomerPasses>().AddScoped<OwnDataReader>().AddScoped<RightsDesk>()
+            .AddScoped<LegalHolds>().AddScoped<EraseCustomerHandler>().AddScoped<IErasureStep, EraseCustomerRows>()
+            .AddScoped<ReleaseDesk>()
+            .AddScoped<ISubjectNumbers, CustomerNumbers>();
         return services;
     }
 
     /// <summary>Routes the module.</summary>
-    public static void MapCustomersModule(this IEndpointRouteBuilder app) =>
+    public static void MapCustomersModule(this IEndpointRouteBuilder app)
+    {
         app.MapImport("customers", CustomerPermissions.Import);
+        app.MapCards();
+        app.MapCardPages();
+        app.MapRights();
+        app.MapRightsPages();
+    }
 }

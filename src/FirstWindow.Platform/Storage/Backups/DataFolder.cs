@@ -1,3 +1,5 @@
+using FirstWindow.Platform.Privacy;
+
 namespace FirstWindow.Platform.Storage.Backups;
 
 /// <summary>The folder of one installation: who works in it, and its files beside the database.</summary>
@@ -30,7 +32,8 @@ public static class DataFolder
     internal static IEnumerable<string> FilesOf(string folder) =>
         (Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories) : [])
             .Select(f => Path.GetRelativePath(folder, f).Replace('\\', '/'))
-            .Where(f => f != LockFile && !f.StartsWith("firstwindow.db", StringComparison.Ordinal))
+            .Where(f => f != LockFile && !f.StartsWith("firstwindow.db", StringComparison.Ordinal)
+                && !f.StartsWith(ErasureLedger.Folder + "/", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal);
 
     internal static void MakePrivate(string folder)

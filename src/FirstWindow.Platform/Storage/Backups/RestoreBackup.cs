@@ -1,4 +1,5 @@
 using System.Globalization;
+using FirstWindow.Platform.Privacy;
 
 namespace FirstWindow.Platform.Storage.Backups;
 
@@ -80,6 +81,7 @@ public sealed class RestoreBackup(Connections connections, StorageOptions option
         DataFolder.MakePrivate(aside);
         Copy(Path.Combine(folder, MakeBackup.DataPart), aside, _ => true);
         Copy(options.DataFolder, aside, file => !holdsKeys && DataFolder.IsKey(file));
+        CopyLedger(aside);
         if (options.Engine is Engine.Sqlite)
         {
             var database = Path.Combine(aside, Path.GetFileName(options.SqliteFile));
@@ -89,6 +91,20 @@ public sealed class RestoreBackup(Connections connections, StorageOptions option
         }
 
         return aside;
+    }
+
+    // What was erased stays erased, whatever is restored: the ledger is of the place, not of the backup.
+    private void CopyLedger(string aside)
+    {
+        var ledger = Path.Combine(options.DataFolder, ErasureLedger.Folder);
+        if (Directory.Exists(ledger))
+        {
+            DataFolder.MakePrivate(Path.Combine(aside, ErasureLedger.Folder));
+            foreach (var file in Directory.EnumerateFiles(ledger))
+            {
+                File.Copy(file, Path.Combine(aside, ErasureLedger.Folder, Path.GetFileName(file)));
+            }
+        }
     }
 
     private static void Copy(string from, string to, Func<string, bool> concerns)

@@ -26,6 +26,11 @@ export function makeSide(texts, insert, usedArticle, onAbuse) {
       cell.append(make("bdi", "", String(value)));
       return [make("dt", "", texts[`fact.${key}`]), cell];
     }));
+    if (who) {
+      const card = make("dd");
+      card.append(make("a", "", texts["card-open"], { href: `/customers/${who.id}?contact=${contact.id}` }));
+      $("customer").append(make("dt", "", texts["card"]), card);
+    }
   }
 
   function note(view) {

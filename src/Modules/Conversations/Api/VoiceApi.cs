@@ -31,7 +31,7 @@ public sealed record ImprovementBody(
     Guid Id, [property: StringLength(200)] string? Title = null, [property: StringLength(1_000)] string? Before = null);
 
 /// <summary>Body that finishes an improvement.</summary>
-public sealed record MeasureBody([property: StringLength(1_000)] string? After = null);
+public sealed record FinishedBody([property: StringLength(1_000)] string? After = null);
 
 /// <summary>Body that signs a summary.</summary>
 public sealed record ConclusionBody([property: StringLength(2_000)] string? Conclusion = null);
@@ -86,7 +86,7 @@ internal static class VoiceApi
     }
 
     private static async Task<IResult> FinishAsync(
-        Guid id, MeasureBody body, Actor actor, ImprovementBook book, CancellationToken ct) =>
+        Guid id, FinishedBody body, Actor actor, ImprovementBook book, CancellationToken ct) =>
         (await book.FinishAsync(id, body.After, actor, ct)).ToNoContent();
 
     private static async Task<IResult> SignAsync(

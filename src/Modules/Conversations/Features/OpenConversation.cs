@@ -57,7 +57,8 @@ internal sealed class OpenConversationHandler(
             }
 
             customer = found.Value;
-            needsHelp = (await customers.FindMaskedAsync(found.Value, ct))?.Age >= policies[ChatPolicies.ElderAge];
+            needsHelp = (await customers.FindMaskedAsync(found.Value, ct))
+                ?.NeedsPersonFirst(policies[ChatPolicies.ElderAge]) ?? false;
         }
 
         var id = ConversationId.New();

@@ -4,7 +4,21 @@ namespace FirstWindow.Customers.Contracts;
 
 /// <summary>What the desk shows of a customer before anything is revealed: masked on the server.</summary>
 public sealed record MaskedCustomer(
-    CustomerId Id, string Kind, string Segment, string Language, string Name, string? Phone, string? Card, int? Age);
+    CustomerId Id, string Kind, string Segment, string Language, string Name, string? Phone, string? Card, int? Age)
+{
+    /// <summary>Special needs that wording, format and routing adapt to.</summary>
+    public IReadOnlyList<string> Needs { get; init; } = [];
+
+    /// <summary>Whether somebody may act for the customer today.</summary>
+    public bool IsActedFor { get; init; }
+
+    /// <summary>Whether offers may be shown: the customer agreed and has not refused.</summary>
+    public bool MayBeOffered { get; init; }
+
+    /// <summary>Whether a person comes first: old, or in need of help.</summary>
+    public bool NeedsPersonFirst(long elderAge) =>
+        Age >= elderAge || Needs.Any(n => n is "elder" or "hearing" or "sight" or "slow-speech" or "teach-back");
+}
 
 /// <summary>Knows customers by their id or by a token of the bank's own app.</summary>
 public interface ICustomers
@@ -16,4 +30,26 @@ public interface ICustomers
 
     /// <summary>The masked card; none when the id is nobody's.</summary>
     Task<MaskedCustomer?> FindMaskedAsync(CustomerId id, CancellationToken ct);
+}
+
+/// <summary>One contact of a customer, for the timeline: no words of it.</summary>
+public sealed record CustomerContact(
+    ConversationId Id, string Reference, string Channel, DateTimeOffset At, string State, string? Category,
+    string? Outcome, int? Rating);
+
+/// <summary>What the owner of the conversations tells about them; implemented there.</summary>
+public interface ICustomerContacts
+{
+    /// <summary>Whose contact this is, if it is in this colleague's hands now.</summary>
+    Task<CustomerId?> FindCustomerAsync(ConversationId contact, StaffId servedBy, CancellationToken ct);
+
+    /// <summary>The open contact by which this colleague serves this customer now.</summary>
+    Task<ConversationId?> FindContactAsync(CustomerId customer, StaffId servedBy, CancellationToken ct);
+
+    /// <summary>The customer's contacts, newest first.</summary>
+    Task<IReadOnlyList<CustomerContact>> ListAsync(CustomerId customer, CancellationToken ct);
+
+    /// <summary>Keys of conversations closed before a moment, when the last other one closed, if one is open.</summary>
+    Task<(IReadOnlyList<Guid> Over, DateTimeOffset? LastClosed, bool IsAnyOpen)> FindKeysAsync(
+        CustomerId customer, DateTimeOffset closedBefore, CancellationToken ct);
 }

@@ -2,15 +2,84 @@ using FirstWindow.Platform;
 
 namespace FirstWindow.Customers.Domain;
 
-/// <summary>A person or company known to the bank, as little of it as a conversation needs.</summary>
+/// <summary>A person or company known to the bank. What is known stands in <see cref="CustomerField"/>s.</summary>
 internal sealed class Customer
 {
     public CustomerId Id { get; init; } = CustomerId.New();
 
     /// <summary>The bank's own number of the customer: the <c>sub</c> of its tokens.</summary>
-    public required string Reference { get; init; }
+    public required string Reference { get; set; }
 
     /// <summary>person or company.</summary>
+    public required string Kind { get; init; }
+
+    public required string Segment { get; set; }
+
+    public required string Language { get; set; }
+
+    /// <summary>The key of the customer's identity fields, which the law keeps longest.</summary>
+    public Guid KeyId { get; init; }
+
+    /// <summary>The key of what is kept only as long as the customer wants; none before there is any.</summary>
+    public Guid? ProfileKeyId { get; set; }
+
+    /// <summary>When the customer left the bank: the legal term of the identity begins.</summary>
+    public DateTimeOffset? EndedAt { get; set; }
+}
+
+/// <summary>Where a field's value stands with the truth.</summary>
+internal enum FieldState
+{
+    /// <summary>Somebody said so.</summary>
+    Unverified,
+
+    /// <summary>Checked against a document, the bank's books or with the customer.</summary>
+    Verified,
+
+    /// <summary>Somebody doubts it: a promise to ask the customer is open.</summary>
+    Doubted,
+}
+
+/// <summary>One thing the bank knows of a customer, encrypted by itself.</summary>
+internal sealed class CustomerField
+{
+    public CustomerId Customer { get; init; }
+
+    /// <summary>Code of its <see cref="CardField"/>.</summary>
+    public required string Code { get; init; }
+
+    public required byte[] Value { get; set; }
+
+    /// <summary>Where the value comes from.</summary>
+    public required string Source { get; set; }
+
+    public FieldState State { get; set; }
+
+    /// <summary>What it was collected for.</summary>
+    public required string Purpose { get; set; }
+
+    public DateTimeOffset At { get; set; }
+
+    public Guid? RecordedBy { get; set; }
+}
+
+/// <summary>Keyed digest of a value by which a customer is found; the value itself is not stored.</summary>
+internal sealed class CustomerLookup
+{
+    public required byte[] Digest { get; init; }
+
+    public CustomerId Customer { get; init; }
+
+    public required string Code { get; init; }
+}
+
+/// <summary>A record of before the card had fields; it is moved at the start and is gone then.</summary>
+internal sealed class BookRow
+{
+    public CustomerId Id { get; init; }
+
+    public required string Reference { get; init; }
+
     public required string Kind { get; init; }
 
     public required string Segment { get; init; }
@@ -21,13 +90,10 @@ internal sealed class Customer
 
     public string? CardLast4 { get; init; }
 
-    /// <summary>The key of the customer's identity fields.</summary>
     public Guid KeyId { get; init; }
 
-    /// <summary>Encrypted.</summary>
     public required byte[] Name { get; init; }
 
-    /// <summary>Encrypted.</summary>
     public byte[]? Phone { get; init; }
 }
 
@@ -37,22 +103,6 @@ internal sealed class UsedToken
     public required string Jti { get; init; }
 
     public DateTimeOffset ExpiresAt { get; init; }
-}
-
-/// <summary>How personal data is shown by default (JR/T 0171-2020, annex A; the bank's compliance staff confirm the
-/// masks).</summary>
-[Clause("A4.2.1b")]
-public static class Masks
-{
-    /// <summary>张三丰 is 张**; a company keeps its first two characters.</summary>
-    public static string Name(string name) =>
-        name.Length <= 1 ? "*" : name[..1] + new string('*', Math.Min(name.Length - 1, 2));
-
-    /// <summary>13812345678 is 138****5678.</summary>
-    public static string Phone(string phone) => phone.Length < 8 ? "****" : $"{phone[..3]}****{phone[^4..]}";
-
-    /// <summary>Only the last four digits are known at all.</summary>
-    public static string Card(string last4) => $"**** {last4}";
 }
 
 internal static class CustomerErrors

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using FirstWindow.Platform;
 using FirstWindow.Platform.Access;
@@ -10,6 +11,21 @@ internal sealed partial record NewCustomer(
     string Reference, string Name, string Kind, string Segment, string Language, int? BirthYear, string? Phone,
     string? CardLast4)
 {
+    /// <summary>Special needs the bank's books know of, with consent given there.</summary>
+    public IReadOnlyList<string> Needs { get; init; } = [];
+
+    /// <summary>Its fields, without what is not known.</summary>
+    public IEnumerable<(string Code, string Value)> Fields()
+    {
+        (string Code, string? Value)[] fields =
+        [
+            (CardFields.Name, Name), (CardFields.Phone, Phone), (CardFields.CardLast4, CardLast4),
+            (CardFields.BirthYear, BirthYear?.ToString(CultureInfo.InvariantCulture)),
+            (CardFields.Needs, string.Join(',', Needs.Where(CardFields.KnownNeeds.Contains))),
+        ];
+        return fields.Where(f => !string.IsNullOrEmpty(f.Value)).Select(f => (f.Code, f.Value!));
+    }
+
     /// <summary>What is wrong with it; none when all is well.</summary>
     public Error? Check() =>
         !ReferencePattern().IsMatch(Reference) ? CustomerErrors.BadReference
@@ -18,8 +34,9 @@ internal sealed partial record NewCustomer(
         : !SegmentPattern().IsMatch(Segment) ? CustomerErrors.BadSegment
         : Language is not ("zh" or "en") ? CustomerErrors.BadLanguage
         : BirthYear is < 1900 or > 2100 ? CustomerErrors.BadBirthYear
-        : Phone is not null && !PhonePattern().IsMatch(Phone) ? CustomerErrors.BadPhone
-        : CardLast4 is not null && !CardPattern().IsMatch(CardLast4) ? CustomerErrors.BadCard
+        : Phone is not null && !CardFields.Find(CardFields.Phone)!.IsWellFormed(Phone) ? CustomerErrors.BadPhone
+        : CardLast4 is not null && !CardFields.Find(CardFields.CardLast4)!.IsWellFormed(CardLast4)
+            ? CustomerErrors.BadCard
         : null;
 
     [GeneratedRegex(@"^[0-9A-Za-z-]{1,40}\z")]
@@ -27,12 +44,6 @@ internal sealed partial record NewCustomer(
 
     [GeneratedRegex(@"^[a-z-]{1,40}\z")]
     private static partial Regex SegmentPattern();
-
-    [GeneratedRegex(@"^[0-9+() -]{5,30}\z")]
-    private static partial Regex PhonePattern();
-
-    [GeneratedRegex(@"^[0-9]{4}\z")]
-    private static partial Regex CardPattern();
 }
 
 internal static class CustomerActs

@@ -1,9 +1,9 @@
+using System.Globalization;
 using FirstWindow.Customers.Contracts;
 using FirstWindow.Customers.Domain;
 using FirstWindow.Customers.Persistence;
 using FirstWindow.Platform;
 using FirstWindow.Platform.Calendar;
-using FirstWindow.Platform.Privacy;
 using FirstWindow.Platform.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -11,8 +11,8 @@ namespace FirstWindow.Customers.Features;
 
 /// <summary>Finds customers; fields leave it masked.</summary>
 [Clause("A4.4.1")]
-internal sealed class CustomerRegister(Database db, CustomerTokens tokens, SubjectKeys keys, DatabaseClock clock)
-    : ICustomers
+internal sealed class CustomerRegister(
+    Database db, CustomerTokens tokens, FieldBook fields, ConsentBook consents, DatabaseClock clock) : ICustomers
 {
     public async Task<Result<CustomerId>> FindByTokenAsync(string token, CancellationToken ct)
     {
@@ -47,16 +47,25 @@ internal sealed class CustomerRegister(Database db, CustomerTokens tokens, Subje
             return null;
         }
 
-        var name = await keys.DecryptAsync(customer.Name, id.Value, ct);
-        var phone = customer.Phone is null ? null : await keys.DecryptAsync(customer.Phone, id.Value, ct);
+        var known = (await fields.ReadAsync(id, ct)).ToDictionary(f => f.Row.Code, f => f.Value);
+        var now = clock.Now;
         return new(
-            id, customer.Kind, customer.Segment, customer.Language, Masks.Name(name ?? string.Empty),
-            phone is null ? null : Masks.Phone(phone), customer.CardLast4 is null ? null
-                : Masks.Card(customer.CardLast4),
-            customer.BirthYear is { } year ? BankCalendar.DateOf(clock.Now).Year - year : null);
+            id, customer.Kind, customer.Segment, customer.Language,
+            Masks.Name(known.GetValueOrDefault(CardFields.Name, string.Empty)), MaskedOf(known, CardFields.Phone),
+            MaskedOf(known, CardFields.CardLast4), known.TryGetValue(CardFields.BirthYear, out var year)
+                ? BankCalendar.DateOf(now).Year - int.Parse(year, CultureInfo.InvariantCulture) : null)
+        {
+            Needs = CardFields.NeedsOf(known.GetValueOrDefault(CardFields.Needs, string.Empty)),
+            IsActedFor = await db.Set<ActingPerson>()
+                .AnyAsync(a => a.Customer == id && a.EndedAt == null && a.Until > now, ct),
+            MayBeOffered = await consents.IsGivenAsync(id, ConsentPurposes.Marketing, ct),
+        };
     }
+
+    private static string? MaskedOf(Dictionary<string, string> known, string code) =>
+        known.TryGetValue(code, out var value) ? CardFields.Find(code)!.Mask(value) : null;
 
     // A customer the bank vouches for but who has never written: the rest is learnt later, with consent.
     private Customer Make(string reference) =>
-        db.AddCustomer(keys, new(reference, string.Empty, "person", "mass", "zh", null, null, null));
+        fields.Add(new(reference, string.Empty, "person", "mass", "zh", null, null, null));
 }

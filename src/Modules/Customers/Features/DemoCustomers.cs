@@ -1,7 +1,6 @@
 using FirstWindow.Customers.Domain;
 using FirstWindow.Customers.Persistence;
 using FirstWindow.Platform;
-using FirstWindow.Platform.Privacy;
 using FirstWindow.Platform.Storage;
 using Microsoft.EntityFrameworkCore;
 using YamlDotNet.Serialization;
@@ -10,7 +9,7 @@ using YamlDotNet.Serialization.NamingConventions;
 namespace FirstWindow.Customers.Features;
 
 /// <summary>The demo bank's customers.</summary>
-internal sealed class DemoCustomers(Database db, SubjectKeys keys) : IDemoSeed
+internal sealed class DemoCustomers(Database db, FieldBook fields) : IDemoSeed
 {
     public int Order => 20;
 
@@ -26,8 +25,9 @@ internal sealed class DemoCustomers(Database db, SubjectKeys keys) : IDemoSeed
         foreach (var person in yaml.Deserialize<List<Person>>(
             await File.ReadAllTextAsync(Path.Combine(folder, "customers.yaml"), ct)))
         {
-            db.AddCustomer(keys, new(person.Reference, person.Name, person.Kind, person.Segment, person.Language,
-                person.BirthYear, person.Phone, person.CardLast4));
+            fields.Add(new(person.Reference, person.Name, person.Kind, person.Segment, person.Language,
+                person.BirthYear, person.Phone, person.CardLast4)
+            { Needs = person.Needs });
         }
 
         await db.CommitAsync(ct);
@@ -50,5 +50,7 @@ internal sealed class DemoCustomers(Database db, SubjectKeys keys) : IDemoSeed
         public string? Phone { get; set; }
 
         public string? CardLast4 { get; set; }
+
+        public List<string> Needs { get; set; } = [];
     }
 }

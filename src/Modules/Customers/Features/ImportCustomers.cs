@@ -5,7 +5,6 @@ using FirstWindow.Platform;
 using FirstWindow.Platform.Access;
 using FirstWindow.Platform.Import;
 using FirstWindow.Platform.Journal;
-using FirstWindow.Platform.Privacy;
 using FirstWindow.Platform.Storage;
 using FirstWindow.Platform.Web;
 using Microsoft.EntityFrameworkCore;
@@ -13,7 +12,7 @@ using Microsoft.EntityFrameworkCore;
 namespace FirstWindow.Customers.Features;
 
 /// <summary>Customers from the bank's own books, matched by reference; names are masked even in the preview.</summary>
-internal sealed class ImportCustomers(Database db, JournalBook journal, SubjectKeys keys) : IImport
+internal sealed class ImportCustomers(Database db, JournalBook journal, FieldBook fields) : IImport
 {
     public static readonly PageLink Page = new(
         56, "/customers/import", "nav.customers-import", CustomerPermissions.Import);
@@ -54,7 +53,7 @@ internal sealed class ImportCustomers(Database db, JournalBook journal, SubjectK
     {
         foreach (var line in lines)
         {
-            db.AddCustomer(keys, CustomerOf(line));
+            fields.Add(CustomerOf(line));
         }
 
         journal.Record(actor, CustomerActs.Imported, Subject.System,

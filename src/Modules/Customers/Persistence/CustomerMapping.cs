@@ -13,10 +13,44 @@ internal sealed class CustomerMapping : IModelMapping
             customer.ToTable("customer");
             customer.HasKey(c => c.Id);
         });
+        model.Entity<BookRow>(row =>
+        {
+            row.ToTable("customer_book");
+            row.HasKey(r => r.Id);
+        });
+        model.Entity<CustomerField>(field =>
+        {
+            field.ToTable("customer_field");
+            field.HasKey(f => new { f.Customer, f.Code });
+        });
+        model.Entity<CustomerLookup>(lookup =>
+        {
+            lookup.ToTable("customer_lookup");
+            lookup.HasKey(l => new { l.Digest, l.Customer });
+        });
         model.Entity<UsedToken>(token =>
         {
             token.ToTable("used_token");
             token.HasKey(t => t.Jti);
         });
+        MapRow<BrokenGlass>(model, "broken_glass");
+        MapRow<ActingPerson>(model, "acting_person");
+        MapRow<Consent>(model, "consent");
+        MapRow<RightsRequest>(model, "rights_request");
+        MapRow<LegalHold>(model, "legal_hold");
+        MapRow<Release>(model, "release");
+        model.Entity<ConsentWording>(wording =>
+        {
+            wording.ToTable("consent_wording");
+            wording.HasKey(w => new { w.Purpose, w.Version });
+        });
     }
+
+    private static void MapRow<TRow>(ModelBuilder model, string table)
+        where TRow : class => model.Entity<TRow>(row =>
+        {
+            row.ToTable(table);
+            row.HasKey("Id");
+            row.Property("Id").ValueGeneratedNever();
+        });
 }
