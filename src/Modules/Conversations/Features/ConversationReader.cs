@@ -55,6 +55,7 @@ internal sealed class ConversationReader(Database db, SubjectKeys keys)
         var facts = kind is EventKind.State && text.Length > 0
             ? JsonSerializer.Deserialize<StateFacts>(text, JsonSettings.Options) : null;
         return new(row.Seq, row.ClientId, kind, (Sender)row.Sender,
-            kind is EventKind.State ? string.Empty : file?.Name ?? text, row.At, facts) { File = file };
+            kind is EventKind.State ? string.Empty : file?.Name ?? text, row.At, facts)
+        { File = file };
     }
 }

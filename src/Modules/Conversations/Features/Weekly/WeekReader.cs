@@ -70,8 +70,8 @@ internal sealed class WeekReader(Database db)
             .Select(c => new
             {
                 c.WaitingSince,
-                First = db.Set<ConversationEvent>()
-                    .Where(e => e.Conversation == c.Id && e.Sender == (int)Sender.Agent && e.Kind == (int)EventKind.Message)
+                First = db.Set<ConversationEvent>().Where(e => e.Conversation == c.Id)
+                    .Where(e => e.Sender == (int)Sender.Agent && e.Kind == (int)EventKind.Message)
                     .OrderBy(e => e.Seq).Select(e => (DateTimeOffset?)e.At).FirstOrDefault(),
             }).ToListAsync(ct);
         return [.. rows.Select(r => new Waited((r.First - r.WaitingSince)?.TotalSeconds))];
