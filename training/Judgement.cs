@@ -19,6 +19,8 @@ internal static class Judgement
             ["anger"] = Anger,
             ["domain"] = Domain,
             ["offence"] = Offence,
+            ["numbers"] = _ => PersonalJudgement.Numbers(),
+            ["names"] = PersonalJudgement.Names,
             ["retrieval"] = Retrieval,
             ["bare"] = Bare,
             ["intents"] = Intents,

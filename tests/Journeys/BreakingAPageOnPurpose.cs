@@ -6,7 +6,9 @@ namespace FirstWindow.Tests.Journeys;
 public sealed class BreakingAPageOnPurpose(Houses houses, Chromium chromium) : Browsing(houses, chromium)
 {
     [Theory]
-    [InlineData("setTimeout(() => { throw new Error('broken script'); })", "broken script")]
+    [InlineData(
+        "addEventListener('x', () => { throw new Error('broken script'); }); dispatchEvent(new Event('x'))",
+        "broken script")]
     [InlineData("console.error('complaint on the console')", "complaint on the console")]
     [InlineData(
         "document.head.append(Object.assign(document.createElement('script'), { textContent: 'window.ran = 1' }))",

@@ -7,8 +7,8 @@ namespace FirstWindow.Language.Personal;
 internal static partial class AddressFinder
 {
     private const string Place = "[\u4e00-\u9fff0-9]";
-    private const string Estate = "(小区|花园|花苑|苑|公寓|大厦|广场|家园|新村|庭|名城|新城|华府|社区|园区|工业园|中心)";
-    private const string Street = "(路|街|大道|大街|巷|胡同|弄|街道|镇|乡|村|里|" + Estate + ")";
+    private const string Estate = "(小区|花园|花苑|苑|公寓|大厦|广场|家园|新村|庭|名城|新城|华府|社区|园区|工业园|产业园|科技园|创意园|软件园|大楼|商厦|商城|世贸城|财富城|国际城|大院|中心)";
+    private const string Street = "(路|街|大道|大街|巷|胡同|弄|街道|镇|乡|村|里|园|庄|营|屯|桥|" + Estate + ")";
     private const string Number = "[0-9一二三四五六七八九十百零甲乙丙东西南北a-z\\-]{1,7}"
         + "(号院|号楼|号|弄|巷|组|段|栋|幢|座|楼|期|单元|室|层|区|门|村|户)";
     private const int LeftCharsMax = 36;
@@ -16,6 +16,7 @@ internal static partial class AddressFinder
 
     private static readonly string[] Openers =
     [
+        "请寄", "邮寄", "收货", "注册地", "注册在", "新家", "搬进", "户口", "籍贯",
         "地址是", "地址为", "地址:", "地址", "住址是", "住址:", "住址", "住在", "家住", "寄到", "寄往", "寄去", "邮寄到",
         "送到", "搬到", "搬去", "位于", "改成", "改为",
         "变更为", "更新为", "我家在", "公司在", "单位在", "在", "到", "是", "于", "住", "我家", "和", "去", ":", "为",
@@ -53,9 +54,9 @@ internal static partial class AddressFinder
         from += cut + 1;
         window = window[(cut + 1)..];
         var earliest = -1;
-        foreach (var province in PersonalPack.Shipped.Provinces)
+        foreach (var known in PersonalPack.Shipped.Provinces.Concat(PersonalPack.Shipped.Cities))
         {
-            var place = window.IndexOf(province);
+            var place = window.IndexOf(known);
             earliest = place >= 0 && (earliest < 0 || place < earliest) ? place : earliest;
         }
 

@@ -7,13 +7,16 @@ namespace FirstWindow.Language.Personal;
 internal static partial class EnglishNames
 {
     private const int MatchesMax = 50;
+    private static readonly HashSet<string> FirstNames = [.. PersonalPack.Shipped.EnglishFirstNames];
 
     public static void Collect(NormalText text, List<Entity> found)
     {
+        CollectKnown(text.Original, found);
         var count = 0;
         foreach (Match match in Introduced().Matches(text.Original))
         {
             var name = match.Groups["name"];
+            found.RemoveAll(e => name.Index <= e.Start && e.Start < name.Index + name.Length);
             found.Add(new(EntityTypes.Person, name.Index, name.Length, "C2"));
             if (++count >= MatchesMax)
             {
@@ -21,6 +24,22 @@ internal static partial class EnglishNames
             }
         }
     }
+
+    // "John Smith wants …": a first name that is known, and a second word in a capital.
+    private static void CollectKnown(string text, List<Entity> found)
+    {
+        foreach (Match match in TwoCapitals().Matches(text))
+        {
+            if (FirstNames.Contains(match.Groups[1].Value)
+                && !found.Exists(e => e.Start < match.Index + match.Length && match.Index < e.Start + e.Length))
+            {
+                found.Add(new(EntityTypes.Person, match.Index, match.Length, "C2"));
+            }
+        }
+    }
+
+    [GeneratedRegex(@"\b([A-Z][a-z]{1,20}) [A-Z][a-z\-']{1,20}\b", RegexOptions.NonBacktracking)]
+    private static partial Regex TwoCapitals();
 
     [GeneratedRegex(
         @"\b(([Mm]y name('s| is)|MY NAME IS|[Nn]ame:|[Nn]amed|[Cc]alled|[Tt]his is|[Pp]ayee|[Bb]eneficiary"

@@ -7,6 +7,7 @@ namespace FirstWindow.Language.Personal;
 /// <summary>Finds names of persons by surname and by the words around them.</summary>
 internal static class PersonFinder
 {
+    private const int DottedCharsMax = 6;
     private static readonly PersonalPack Pack = PersonalPack.Shipped;
     private static readonly PhraseTrie Before = TrieOf(Pack.BeforeName);
     private static readonly HashSet<string> Weak = [.. Pack.WeakBeforeName];
@@ -15,7 +16,7 @@ internal static class PersonFinder
 
     // Words of running text that never belong to a given name.
     private static readonly SearchValues<char> Stops = SearchValues.Create(
-        "的了是在和与跟把被给从到要想有没不也都就还去来说问办开查转打发收付存取卡号手机身份证银行账户码电话先女小姐老师吗呢吧啊我你您他她它们这那什么"
+        "的了是在和与跟把被给从到要想有没不也都就还去来说问办开查转打发收付存取卡号手机身份证银行账户码电话先女姐老师吗呢吧啊我你您他她它们这那什么"
         + "怎哪谁为因所以但而且或及对上下里外前后已经会能可将让叫请帮用过时候现今昨天年月日元万千百钱款贷利息额度申");
 
     public static void Collect(NormalText text, List<Entity> found)
@@ -23,7 +24,9 @@ internal static class PersonFinder
         var names = new List<(int Start, int Length)>();
         Before.Visit(text.Text, (text.Text, names), static (state, word, start, length) =>
             TryAfter(state.Text, start + length, Weak.Contains(Pack.BeforeName[word]), state.names));
-        CollectBeforeTitles(text.Text, names);
+        CollectBefore(text.Text, Pack.AfterName, isIntroduced: true, names);
+        CollectBefore(text.Text, Pack.FollowsName, isIntroduced: false, names);
+        CollectWithDots(text.Text, names);
         EnglishNames.Collect(text, found);
         foreach (var (start, length) in names.Distinct())
         {
@@ -49,21 +52,51 @@ internal static class PersonFinder
         }
     }
 
-    private static void CollectBeforeTitles(string text, List<(int Start, int Length)> names)
+    // Nothing introduces a name in "张小明的卡": then it must be whole, of three usual characters, after a pause.
+    private static void CollectBefore(
+        string text, List<string> words, bool isIntroduced, List<(int Start, int Length)> names)
     {
-        foreach (var title in Pack.AfterName)
+        foreach (var word in words)
         {
             var at = -1;
-            while ((at = text.IndexOf(title, at + 1, StringComparison.Ordinal)) >= 0)
+            while ((at = text.IndexOf(word, at + 1, StringComparison.Ordinal)) >= 0)
             {
-                for (var length = 4; length >= 2; length--)
+                for (var length = 4; length >= (isIntroduced ? 2 : 3); length--)
                 {
-                    if (at >= length && IsName(text.AsSpan(at - length, length), weak: length == 2))
+                    if (at >= length && (isIntroduced || IsPause(text, at - length - 1))
+                        && IsName(text.AsSpan(at - length, length), weak: !isIntroduced || length == 2))
                     {
                         names.Add((at - length, length));
                         break;
                     }
                 }
+            }
+        }
+    }
+
+    private static bool IsOfName(char c) => CharTable.IsHan(c) && !Stops.Contains(c);
+
+    private static bool IsPause(string text, int at) => at < 0 || !char.IsLetterOrDigit(text[at]) || text[at] == '和';
+
+    // Names of Uygurs, Kazakhs and others, written with a dot between their parts.
+    private static void CollectWithDots(string text, List<(int Start, int Length)> names)
+    {
+        for (var at = text.IndexOf('·'); at >= 0; at = text.IndexOf('·', at + 1))
+        {
+            var (start, end) = (at, at + 1);
+            while (start > 0 && at - start < DottedCharsMax && IsOfName(text[start - 1]))
+            {
+                start--;
+            }
+
+            while (end < text.Length && end - at <= DottedCharsMax && IsOfName(text[end]))
+            {
+                end++;
+            }
+
+            if (at - start >= 2 && end - at > 2)
+            {
+                names.Add((start, end - start));
             }
         }
     }

@@ -14,9 +14,12 @@ internal sealed class PersonalPack
     public List<string> BeforeName { get; init; } = [];
     public List<string> WeakBeforeName { get; init; } = [];
     public List<string> AfterName { get; init; } = [];
+    public List<string> FollowsName { get; init; } = [];
+    public List<string> EnglishFirstNames { get; init; } = [];
     public string GivenNames { get; init; } = "";
     public List<string> NotNames { get; init; } = [];
     public List<string> Provinces { get; init; } = [];
+    public List<string> Cities { get; init; } = [];
     public string PlateProvinces { get; init; } = "";
     public List<string> IdWords { get; init; } = [];
     public List<string> CardWords { get; init; } = [];

@@ -1,0 +1,41 @@
+using FirstWindow.Language.Normal;
+using FirstWindow.Language.Reading;
+
+namespace FirstWindow.Language.Turns;
+
+/// <summary>A message with what was read of it once.</summary>
+internal sealed class HeardTurn
+{
+    private const double GrievanceAnger = 0.55;
+    private const double Distressed = 0.5;
+    private readonly HashSet<string> acts;
+
+    public HeardTurn(Said said, int index, TurnRules rules)
+    {
+        Said = said;
+        Index = index;
+        var normal = NormalText.Of(said.Text);
+        acts = rules.ActsOf(normal);
+        if (!said.ByAgent)
+        {
+            Emotion = EmotionRules.Shipped.Read(normal);
+            IsGrievance = ComplaintRules.Shipped.Read(normal).IsComplaint || Emotion.Anger >= GrievanceAnger;
+            IsDistress = Emotion.Name is "sad" or "fear" && Emotion.Negative >= Distressed;
+        }
+    }
+
+    public Said Said { get; }
+
+    public int Index { get; }
+
+    public bool ByAgent => Said.ByAgent;
+
+    /// <summary>The feeling; neutral for the agent.</summary>
+    public Emotion Emotion { get; } = new("neutral", 0, 0);
+
+    public bool IsGrievance { get; }
+
+    public bool IsDistress { get; }
+
+    public bool Does(string act) => acts.Contains(act);
+}

@@ -1,0 +1,202 @@
+using FirstWindow.Language.Etiquette;
+using FirstWindow.Language.Normal;
+using FirstWindow.Language.Rules;
+
+namespace FirstWindow.Language.Turns;
+
+/// <summary>
+/// What must follow what: a grievance an apology, distress empathy and the next step, a need its confirmation, a wait a
+/// reason and thanks, the end a summary and the question for more. Acts of speech from <c>packs/courtesy.yaml</c>.
+/// </summary>
+internal sealed class TurnRules(RulePack courtesy)
+{
+    // The answer to a feeling counts if it comes in the agent's next two messages.
+    private const int AnswersLooked = 2;
+    private const int OpeningMessages = 3;
+    private const int ClosingMessages = 3;
+    private const int MessagesMax = 1_000;
+    private const int CourtesyFull = 100;
+    private const int BlockCost = 20;
+    private const int WarnCost = 6;
+    private const double FeltFrom = 0.3;
+    private const double PoliteShareMin = 0.5;
+
+    public static TurnRules Shipped { get; } = new(RulePack.Shipped("courtesy.yaml"));
+
+    public IReadOnlyList<Rule> Rules => courtesy.Rules;
+
+    /// <summary>The acts of speech in a text, by group.</summary>
+    public HashSet<string> ActsOf(NormalText text) => [.. courtesy.Find(text).Select(m => m.Rule.Group)];
+
+    public ContactReading Read(IReadOnlyList<Said> said, bool isOver)
+    {
+        var turns = said.Take(MessagesMax).Select((s, i) => new HeardTurn(s, i, this)).ToList();
+        var agent = turns.Where(t => t.ByAgent).ToList();
+        var misses = new List<Miss>();
+        if (agent.Count > 0)
+        {
+            misses.AddRange(Opening(turns, agent));
+            misses.AddRange(Feelings(turns));
+            misses.AddRange(Waits(agent));
+            misses.AddRange(Offers(turns));
+            misses.AddRange(Wording(agent));
+            if (isOver)
+            {
+                misses.AddRange(Closing(agent));
+            }
+        }
+
+        var ordered = misses.OrderBy(m => m.Turn).ThenBy(m => m.Clause, StringComparer.Ordinal).ToList();
+        var (first, last, calmed, turned) = Course([.. turns.Where(t => !t.ByAgent)]);
+        return new(Math.Max(0, CourtesyFull - ordered.Sum(m => m.Cost)), ordered, first, last, calmed, turned);
+    }
+
+    private static IEnumerable<Miss> Opening(List<HeardTurn> turns, List<HeardTurn> agent)
+    {
+        if (!agent[0].Does("greeting") && !agent[0].Does("identity"))
+        {
+            yield return new("C3.2.1", "opening-without-greeting", agent[0].Index, 8);
+        }
+
+        var early = agent.Take(OpeningMessages).ToList();
+        if (agent.Count >= OpeningMessages && turns.Exists(t => !t.ByAgent) && !early.Exists(t => t.Does("paraphrase")))
+        {
+            yield return new("C5.2.2", "need-not-confirmed", early[^1].Index, 8);
+        }
+    }
+
+    private static IEnumerable<Miss> Feelings(List<HeardTurn> turns)
+    {
+        for (var i = 0; i < turns.Count; i++)
+        {
+            if (turns[i].ByAgent || !(turns[i].IsGrievance || turns[i].IsDistress) || IsRepeated(turns, i))
+            {
+                continue;
+            }
+
+            var answers = turns.Skip(i + 1).Where(t => t.ByAgent).Take(AnswersLooked).ToList();
+            if (answers.Count == 0)
+            {
+                continue; // Nothing has followed yet; who waits too long is seen to by a promise.
+            }
+
+            if (turns[i].IsGrievance && !answers.Exists(t => t.Does("apology")))
+            {
+                yield return new("C5.3.1", "grievance-without-apology", answers[0].Index, 12);
+            }
+
+            if (!answers.Exists(t => t.Does("empathy") || t.Does("care")))
+            {
+                yield return turns[i].IsGrievance
+                    ? new("A2.3.3a", "grievance-without-empathy", answers[0].Index, 10)
+                    : new("C3.3.2", "distress-without-care", answers[0].Index, 12);
+            }
+
+            if (!answers.Exists(t => t.Does("preview")))
+            {
+                yield return new("B1.1.2b", "feeling-without-next-step", answers[0].Index, 8);
+            }
+        }
+    }
+
+    // One outburst over several messages is owed one answer.
+    private static bool IsRepeated(List<HeardTurn> turns, int at) =>
+        at > 0 && !turns[at - 1].ByAgent && (turns[at - 1].IsGrievance || turns[at - 1].IsDistress);
+
+    private static IEnumerable<Miss> Waits(List<HeardTurn> agent)
+    {
+        for (var i = 0; i < agent.Count; i++)
+        {
+            if (!agent[i].Does("wait"))
+            {
+                continue;
+            }
+
+            if (!agent[i].Does("reason") && !(i > 0 && agent[i - 1].Does("reason")))
+            {
+                yield return new("A2.2.5b", "wait-without-reason", agent[i].Index, 6);
+            }
+
+            if (i + 1 < agent.Count && !agent[i + 1].Does("waited") && !agent[i + 1].Does("wait"))
+            {
+                yield return new("A2.2.5b", "wait-without-thanks", agent[i + 1].Index, 4);
+            }
+        }
+    }
+
+    private static IEnumerable<Miss> Offers(List<HeardTurn> turns)
+    {
+        var hasOffered = false;
+        var hasRefused = false;
+        foreach (var turn in turns)
+        {
+            if (turn.ByAgent && hasRefused && turn.Does("offer"))
+            {
+                yield return new("C4.3.4", "offer-after-refusal", turn.Index, 15);
+            }
+
+            hasOffered |= turn.ByAgent && turn.Does("offer");
+            hasRefused |= !turn.ByAgent && hasOffered && turn.Does("refusal");
+        }
+    }
+
+    private static IEnumerable<Miss> Wording(List<HeardTurn> agent)
+    {
+        foreach (var turn in agent)
+        {
+            foreach (var finding in ReplyRules.Shipped.Check(turn.Said.Text, new ReplyContext()))
+            {
+                if (finding.Severity is "block" or "warn")
+                {
+                    yield return new(
+                        finding.Clause, finding.Rule, turn.Index, finding.Severity == "block" ? BlockCost : WarnCost);
+                }
+            }
+        }
+
+        if (agent.Count(t => t.Does("polite")) < PoliteShareMin * agent.Count)
+        {
+            yield return new("A2.2.1a", "seldom-polite", agent[^1].Index, 10);
+        }
+    }
+
+    private static IEnumerable<Miss> Closing(List<HeardTurn> agent)
+    {
+        var last = agent.TakeLast(ClosingMessages).ToList();
+        if (!last.Exists(t => t.Does("further-need")))
+        {
+            yield return new("A3.4.1", "closing-without-further-need", last[^1].Index, 8);
+        }
+
+        if (!last.Exists(t => t.Does("summary")))
+        {
+            yield return new("A3.4.1", "closing-without-summary", last[^1].Index, 5);
+        }
+
+        if (!last.Exists(t => t.Does("farewell")))
+        {
+            yield return new("C2.1.1a", "closing-without-farewell", last[^1].Index, 5);
+        }
+    }
+
+    private static (string First, string Last, double Calmed, int? TurnedAt) Course(List<HeardTurn> customer)
+    {
+        if (customer.Count == 0)
+        {
+            return ("neutral", "neutral", 0, null);
+        }
+
+        var (first, last) = (Strongest(customer.Take(AnswersLooked)), Strongest(customer.TakeLast(AnswersLooked)));
+        var turned = customer.Skip(1).Zip(customer, (now, before) => (now, Name: before.Emotion.Name,
+                Step: Math.Abs(now.Emotion.Negative - before.Emotion.Negative)))
+            .Where(t => t.now.Emotion.Name != t.Name).OrderByDescending(t => t.Step).Select(t => (int?)t.now.Index)
+            .FirstOrDefault();
+        return (first.Emotion.Name, last.Emotion.Name,
+            Math.Round(first.Emotion.Negative - last.Emotion.Negative, 4), turned);
+    }
+
+    // A bad feeling outweighs a good one, a good one outweighs none.
+    private static HeardTurn Strongest(IEnumerable<HeardTurn> turns) => turns
+        .OrderByDescending(t => t.Emotion.Negative >= FeltFrom ? t.Emotion.Negative : 0)
+        .ThenBy(t => t.Emotion.Name == "neutral").First();
+}
