@@ -186,7 +186,8 @@ internal sealed class TurnRules(RulePack courtesy)
             return ("neutral", "neutral", 0, null);
         }
 
-        var (first, last) = (Strongest(customer.Take(AnswersLooked)), Strongest(customer.TakeLast(AnswersLooked)));
+        var span = Math.Clamp(customer.Count / 2, 1, AnswersLooked); // The end is not the beginning again.
+        var (first, last) = (Strongest(customer.Take(span)), Strongest(customer.TakeLast(span)));
         var turned = customer.Skip(1).Zip(customer, (now, before) => (now, Name: before.Emotion.Name,
                 Step: Math.Abs(now.Emotion.Negative - before.Emotion.Negative)))
             .Where(t => t.now.Emotion.Name != t.Name).OrderByDescending(t => t.Step).Select(t => (int?)t.now.Index)

@@ -48,7 +48,7 @@ public static class ConversationsModule
         services.AddScoped<WrapUpContactHandler>().AddScoped<SaveDraftHandler>().AddScoped<RateContactHandler>();
         services.AddScoped<HoldContactHandler>().AddScoped<ResumeContactHandler>().AddScoped<NoteContactHandler>()
             .AddScoped<NoteWordingHandler>().AddScoped<ReplyReview>().AddScoped<MoodReader>().AddScoped<MyDayReader>();
-        services.AddScoped<WeekReader>().AddScoped<WeeklyPapers>().AddScoped<WeeklyFile>();
+        services.AddScoped<CourtesyBook>().AddScoped<WeekReader>().AddScoped<WeeklyPapers>().AddScoped<WeeklyFile>();
         services.AddScoped<CompanyBook>().AddScoped<CompanyReader>().AddScoped<AttendContactHandler>()
             .AddScoped<DraftReader>().AddScoped<TakeDraftHandler>().AddScoped<ColleagueWords>().AddScoped<NoteReader>()
             .AddScoped<WhisperHandler>().AddScoped<TakeOverContactHandler>().AddSingleton<ListenStream>();

@@ -25,8 +25,8 @@ internal sealed record WrapUpContact(
 [Clause("A1.3.1")]
 [Clause("A2.3.3b")]
 internal sealed partial class WrapUpContactHandler(
-    Database db, ContactBook contacts, SnoozeBook snoozes, ClosingDesk closing, MoodReader moods, IRouting routing,
-    PromiseBook promises, JournalBook journal)
+    Database db, ContactBook contacts, SnoozeBook snoozes, ClosingDesk closing, MoodReader moods, CourtesyBook courtesy,
+    IRouting routing, PromiseBook promises, JournalBook journal)
 {
     /// <summary>Categories of an enquiry: the bank's lines of business, and the rest.</summary>
     public static readonly IReadOnlyList<string> Categories =
@@ -50,6 +50,7 @@ internal sealed partial class WrapUpContactHandler(
     public async Task<Result> HandleAsync(WrapUpContact request, Actor actor, CancellationToken ct)
     {
         // Read before the contact is locked: it takes its time.
+        var reading = await courtesy.ReadAsync(request.Conversation, ct);
         var isGrievanceOpen = !HasRemedy(request) && await moods.IsGrievanceAsync(request.Conversation, ct);
         if (await contacts.FindForAsync(request.Conversation, actor, ct) is not { } conversation)
         {
@@ -80,6 +81,7 @@ internal sealed partial class WrapUpContactHandler(
         closing.Close(conversation, actor.StaffId, request.Category!, request.Outcome!, Trimmed(request.Declined),
             new(Trimmed(request.Name), Trimmed(request.Way), request.Need!.Trim(), request.FurtherNeed!.Trim(),
                 request.Summary!.Trim(), Trimmed(request.Remedy)));
+        courtesy.Keep(conversation.Id, reading, actor);
         await routing.ReleaseAsync(conversation.Id, "done", ct);
         journal.Record(actor, ConversationActs.WrappedUp, Subject.Of(
             conversation.Id), $"category={request.Category};outcome={request.Outcome}");

@@ -107,6 +107,11 @@ internal sealed class ConversationMapping : IModelMapping
             wrapUp.ToTable("wrap_up");
             wrapUp.HasKey(w => w.Conversation);
         });
+        model.Entity<KeptReading>(reading =>
+        {
+            reading.ToTable("contact_reading");
+            reading.HasKey(r => r.Conversation);
+        });
         model.Entity<WeeklyPaper>(paper =>
         {
             paper.ToTable("weekly_paper");

@@ -30,10 +30,13 @@ public sealed record CategoryFigure(string Category, int Count, double? Rating);
 /// <param name="Categories">The ten commonest categories.</param>
 /// <param name="HandedOver">Articles after which a person was asked for, the ten commonest.</param>
 /// <param name="RulesStopped">Clauses for which a reply was stopped before it was sent, the ten commonest.</param>
+/// <param name="Courtesy">Mean of how contacts were led, of 100; none when no person served any.</param>
+/// <param name="Missed">What was left out, the ten commonest.</param>
 public sealed record WeekFigures(
     DateOnly From, DateOnly To, int Contacts, int Contained, int LeftWaiting, double? FirstReplyMedian,
     double? FirstReplyP90, int PromisesKept, int PromisesBroken, double? Rating, int Rated, int RatedLow,
-    IReadOnlyList<CategoryFigure> Categories, IReadOnlyList<Counted> HandedOver, IReadOnlyList<Counted> RulesStopped);
+    IReadOnlyList<CategoryFigure> Categories, IReadOnlyList<Counted> HandedOver, IReadOnlyList<Counted> RulesStopped,
+    double? Courtesy = null, IReadOnlyList<Counted>? Missed = null);
 
 /// <summary>Counts a span of days.</summary>
 internal sealed class WeekReader(Database db)
@@ -61,7 +64,10 @@ internal sealed class WeekReader(Database db)
             promises.Where(p => p.Key is PromiseState.Broken).Sum(p => p.Count),
             rated == 0 ? null : scores.Sum(s => (double)s.Score * s.Count) / rated, rated,
             scores.Where(s => s.Score <= LowRating).Sum(s => s.Count),
-            await CategoriesAsync(closed, ct), await HandedOverAsync(closed, ct), await StoppedAsync(from, to, ct));
+            await CategoriesAsync(closed, ct), await HandedOverAsync(closed, ct), await StoppedAsync(from, to, ct),
+            await db.Set<KeptReading>().Where(r => r.At >= from && r.At < to)
+                .AverageAsync(r => (double?)r.Courtesy, ct),
+            await MissedAsync(from, to, ct));
     }
 
     private async Task<List<Waited>> AskedAsync(IQueryable<Conversation> closed, CancellationToken ct)
@@ -106,6 +112,13 @@ internal sealed class WeekReader(Database db)
             .OrderByDescending(g => g.Count).ThenBy(g => g.Key).Take(Top).ToListAsync(ct))
             .Select(g => new Counted(g.Key, g.Count))];
     }
+
+    private async Task<List<Counted>> MissedAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken ct) =>
+        [.. (await db.Set<JournalEntry>().AsNoTracking()
+            .Where(e => e.Act == CourtesyActs.Missed.Code && e.Detail != null && e.At >= from && e.At < to)
+            .GroupBy(e => e.Detail!).Select(g => new { g.Key, Count = g.Count() })
+            .OrderByDescending(g => g.Count).ThenBy(g => g.Key).Take(Top).ToListAsync(ct))
+            .Select(g => new Counted(g.Key, g.Count))];
 
     private static double? At(List<double> ordered, double share) =>
         ordered.Count == 0 ? null : ordered[Math.Min((int)(ordered.Count * share), ordered.Count - 1)];
