@@ -30,6 +30,19 @@ public sealed class JudgingAsTheAssistant
         Assert.Equal("debit-card-lost", chosen.Topic);
     }
 
+    [Fact]
+    public void Two_wishes_in_one_message_are_both_answered()
+    {
+        var judgement = new ConciergeJudgement(new Shelf(text => text.Contains("信用卡", StringComparison.Ordinal)
+            ? new(Verdict.Sure, 0.9, [Loss]) : new(Verdict.Sure, 0.9, [Debit])), () => new(), () => 4);
+        var say = Assert.IsType<ConciergeMove.Say>(
+            judgement.Judge("信用卡丢了怎么办，另外储蓄卡也丢了怎么补", "zh-CN", null, 0));
+
+        Assert.True(say.IsAnswer);
+        Assert.Contains(Loss.Title, say.Text);
+        Assert.Contains(Debit.Title, say.Text);
+    }
+
     [Theory]
     [InlineData("转人工", ContactClass.Ordinary)]
     [InlineData("你们这是什么银行,我要投诉", ContactClass.Complaint)]
@@ -61,18 +74,19 @@ public sealed class JudgingAsTheAssistant
     }
 
     private static ConciergeMove Judge(KnowledgeAnswer answer, string text, string? topic = null, int notHelpful = 0) =>
-        new ConciergeJudgement(new Shelf(answer), () => new(), () => 4).Judge(text, "zh-CN", topic, notHelpful);
+        new ConciergeJudgement(new Shelf(_ => answer), () => new(), () => 4).Judge(text, "zh-CN", topic, notHelpful);
 
     private static PublishedArticle Article(string slug, string title) =>
         new(Guid.NewGuid(), slug, "zh", 1, "cards", "loss", title, "1. 打开手机银行。", "示范银行指引", new(2026, 11, 2));
 
-    private sealed class Shelf(KnowledgeAnswer answer) : IKnowledge
+    private sealed class Shelf(Func<string, KnowledgeAnswer> answer) : IKnowledge
     {
-        public KnowledgeAnswer Ask(string text, string locale) => answer;
+        public KnowledgeAnswer Ask(string text, string locale) => answer(text);
 
         public PublishedArticle? Find(string slug, string locale) =>
             new[] { Loss, Debit }.FirstOrDefault(a => a.Slug == slug);
 
-        public IReadOnlyList<PublishedArticle> Search(string text, string locale, int most) => answer.Articles;
+        public IReadOnlyList<PublishedArticle> Search(string text, string locale, int most) =>
+            answer(string.Empty).Articles;
     }
 }

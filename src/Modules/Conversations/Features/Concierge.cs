@@ -77,6 +77,7 @@ internal abstract record ConciergeMove
 [Clause("C2.2.3")]
 internal sealed class ConciergeJudgement(IKnowledge knowledge, Func<BankSettings> bank, Func<long> stepsOffered)
 {
+    private const int SeveralCharsMax = 900;
     private const double StrongSignal = 0.7;
     private const int UnhelpfulMax = 2;
     private const string ChoicesMark = "choices:";
@@ -116,6 +117,11 @@ internal sealed class ConciergeJudgement(IKnowledge knowledge, Func<BankSettings
 
     private ConciergeMove Ask(string text, string locale, int notHelpful, TextSignals signals, TextSource words)
     {
+        if (AnswersToSeveral(text, locale) is { Count: > 1 } several)
+        {
+            return Several(several, words);
+        }
+
         var answer = knowledge.Ask(text, locale);
         return answer.Verdict switch
         {
@@ -129,6 +135,22 @@ internal sealed class ConciergeJudgement(IKnowledge knowledge, Func<BankSettings
         };
     }
 
+    // "My card is lost, and when does my salary come": each wish that is sure of its article, each article once.
+    private List<PublishedArticle> AnswersToSeveral(string text, string locale) =>
+        Wishes.Split(text) is { Count: > 1 } wishes
+        ? [.. wishes.Select(wish => knowledge.Ask(wish, locale)).Where(a => a.Verdict is Verdict.Sure)
+            .Select(a => a.Articles[0]).DistinctBy(a => a.Slug)]
+        : [];
+
+    // Short answers are given at once; long ones would bury each other, so the customer says which comes first.
+    private static ConciergeMove Several(List<PublishedArticle> articles, TextSource words) =>
+        articles.Sum(a => a.Body.Length) > SeveralCharsMax
+            ? Offer(articles, words, words["Several"])
+            : new ConciergeMove.Say(
+                string.Join("\n\n", articles.Select(a =>
+                    $"{a.Title}\n\n{a.Body}\n\n{ConciergeWords.SourceOf(a, words)}")),
+                articles[0].Slug, IsHelpful: true, IsAnswer: true);
+
     private ConciergeMove.Say Answer(PublishedArticle article, TextSource words)
     {
         var offer = ArticleParts.Read(article.Body).Steps.Count >= stepsOffered() ? $"\n\n{words["OfferSteps"]}" : "";
@@ -140,9 +162,10 @@ internal sealed class ConciergeJudgement(IKnowledge knowledge, Func<BankSettings
         bank().Greeting(locale.StartsWith("en", StringComparison.Ordinal)) is { } greeting
             ? $"{greeting}\n\n{words["Greeting"]}" : words["Greeting"];
 
-    private static ConciergeMove Offer(IReadOnlyList<PublishedArticle> articles, TextSource words) =>
+    private static ConciergeMove Offer(
+        IReadOnlyList<PublishedArticle> articles, TextSource words, string? question = null) =>
         new ConciergeMove.Say(
-        $"{words["Which"]}\n{string.Join('\n', articles.Select((a, i) => $"{i + 1}. {a.Title}"))}\n\n{words["OrPerson"]}",
+        $"{question ?? words["Which"]}\n{string.Join('\n', articles.Select((a, i) => $"{i + 1}. {a.Title}"))}\n\n{words["OrPerson"]}",
         ChoicesMark + string.Join(',', articles.Select(a => a.Slug)), IsHelpful: true, IsAnswer: false);
 
     private static ConciergeMove Unhelpful(
