@@ -1,4 +1,5 @@
 using FirstWindow.Language;
+using FirstWindow.Language.Answers;
 using FirstWindow.Language.Classifying;
 using FirstWindow.Language.Etiquette;
 using FirstWindow.Language.Normal;
@@ -18,6 +19,7 @@ internal static class Judgement
             ["tone"] = Tone,
             ["anger"] = Anger,
             ["domain"] = Domain,
+            ["scope"] = Scope,
             ["offence"] = Offence,
             ["numbers"] = _ => PersonalJudgement.Numbers(),
             ["names"] = PersonalJudgement.Names,
@@ -71,6 +73,21 @@ internal static class Judgement
         var least = model.Kept.Where(k => k.Yes).Select(k => judged.Score(k.Text)).Order()
             .ElementAt(model.Kept.Count(k => k.Yes) / 20);
         Share("other matters rejected", [.. model.Kept.Where(k => !k.Yes)], k => judged.Score(k.Text) < least);
+    }
+
+    // The same by the confidence of the whole answer: every question asked without being known, other matters beside it.
+    private static void Scope(Texts texts)
+    {
+        var decision = new AnswerDecision(SmallModel.Domain(texts).Judged());
+        var articles = texts.Articles();
+        var index = AnswerIndex.Build([.. articles.Select(a => a with { Questions = [.. a.Questions.Skip(1)] })], decision);
+        var bank = articles.Where((_, i) => i % 5 == 0).Select(a => index.Rank(a.Questions[0])).ToList();
+        var least = bank.Select(a => a.Confidence).Order().ElementAt(bank.Count / 20);
+        var others = texts.Lines("chit-chat.held").Select(t => (Text: t, index.Rank(t).Confidence, index.Rank(t).Decision))
+            .ToList();
+        Share($"other matters rejected by confidence (from {least:F3})", others, o => o.Confidence < least);
+        Share("  of them with decision answer", others, o => o.Decision == Decision.Answer);
+        others.Where(o => o.Confidence >= least).ToList().ForEach(o => Console.WriteLine($"  {o.Confidence:F3} {o.Text}"));
     }
 
     private static void Ordered(string what, List<(string Text, bool Yes)> kept, Func<string, double> score)

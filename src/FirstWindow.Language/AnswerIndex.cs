@@ -34,15 +34,20 @@ public sealed class AnswerIndex
     private const int OfferedMax = 4;
 
     private readonly ArticleSearch search;
+    private readonly AnswerDecision decision;
 
-    private AnswerIndex(ArticleSearch search) => this.search = search;
+    private AnswerIndex(ArticleSearch search, AnswerDecision decision) =>
+        (this.search, this.decision) = (search, decision);
 
     /// <summary>Builds the index; the articles' order settles ties.</summary>
     public static AnswerIndex Build(IReadOnlyCollection<IndexedArticle> articles)
     {
         ArgumentNullException.ThrowIfNull(articles);
-        return new(new ArticleSearch([.. articles]));
+        return Build(articles, AnswerDecision.Shipped);
     }
+
+    internal static AnswerIndex Build(IReadOnlyCollection<IndexedArticle> articles, AnswerDecision decision) =>
+        new(new ArticleSearch([.. articles]), decision);
 
     /// <summary>So many articles have changed that an index built anew would find better.</summary>
     public bool IsWorn => search.IsWorn;
@@ -55,7 +60,7 @@ public sealed class AnswerIndex
     {
         ArgumentNullException.ThrowIfNull(changed);
         ArgumentNullException.ThrowIfNull(removed);
-        return new(search.With(changed, removed));
+        return new(search.With(changed, removed), decision);
     }
 
     /// <summary>
@@ -73,6 +78,6 @@ public sealed class AnswerIndex
     internal Answering Rank(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return AnswerDecision.Of(text, search.Find(text));
+        return decision.Of(text, search.Find(text));
     }
 }

@@ -4,7 +4,7 @@ using FirstWindow.Language.Rules;
 namespace FirstWindow.Language.Answers;
 
 /// <summary>Turns what was found into a decision with an honest confidence.</summary>
-internal static class AnswerDecision
+internal sealed class AnswerDecision(BinaryModel bankMatter)
 {
     private const double InScopeFrom = 0.6;
     private const double RightFrom = 0.72;
@@ -12,9 +12,13 @@ internal static class AnswerDecision
     private const double CloseSecond = 0.8;
     private const double NearlySame = 0.9;
 
-    private static readonly Lazy<BinaryModel> Domain = new(() => BinaryModel.Load(PackFile.Open("domain.bin")));
+    private static readonly Lazy<AnswerDecision> Standard =
+        new(() => new(BinaryModel.Load(PackFile.Open("domain.bin"))));
 
-    public static Answering Of(string question, Found found)
+    /// <summary>With the model that ships, of whether a text is about a bank at all.</summary>
+    public static AnswerDecision Shipped => Standard.Value;
+
+    public Answering Of(string question, Found found)
     {
         if (found.Articles.Count == 0)
         {
@@ -36,8 +40,8 @@ internal static class AnswerDecision
 
     // How much the question is about a bank at all: by the shipped model, by the bank's own concepts, and by how much
     // of it the articles know. Weights fitted on questions held back from the model; see docs/language.md.
-    private static double InScope(string question, Found found) => Chance(
-        -5.2 + 5.5 * Domain.Value.Score(question) + 4 * found.KnownShare + 3 * Math.Min(found.Concepts, 4) / 4.0
+    private double InScope(string question, Found found) => Chance(
+        -5.2 + 7.5 * bankMatter.Score(question) + 2 * found.KnownShare + 3 * Math.Min(found.Concepts, 4) / 4.0
         + 4 * Math.Max(0, found.Articles[0].Likeness - 0.4));
 
     private static double Chance(double strength) => 1 / (1 + Math.Exp(-strength));
