@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 using FirstWindow.Language;
 using FirstWindow.Language.Classifying;
 using FirstWindow.Language.Etiquette;
@@ -20,7 +21,7 @@ internal static class LanguageBench
     {
         var seed = SeedTexts.Read();
         Everything(seed);
-        foreach (var count in (int[])[50_000])
+        foreach (var count in (int[])[50_000, 1_000_000])
         {
             Search(seed, count);
         }
@@ -30,6 +31,28 @@ internal static class LanguageBench
             Intents(data);
         }
     }
+
+    /// <summary>Writes the articles and questions of the search for other programs: 50,000 mixed ones, and the demo's
+    /// own with one question of each left out to be asked.</summary>
+    public static void Export(string folder)
+    {
+        var seed = SeedTexts.Read();
+        Directory.CreateDirectory(folder);
+        Write(folder, "large", seed.Mixed(50_000), seed.Questions.Select(q => new Asked(q, null)));
+        Write(folder, "demo", seed.Articles.Select(a => a with { Questions = [.. a.Questions.Skip(1)] }),
+            seed.Articles.Select(a => new Asked(a.Questions[0], a.Id)));
+    }
+
+    private static void Write(
+        string folder, string name, IEnumerable<IndexedArticle> articles, IEnumerable<Asked> questions)
+    {
+        File.WriteAllLines(Path.Combine(folder, name + "-articles.jsonl"),
+            articles.Select(a => JsonSerializer.Serialize(a, JsonSerializerOptions.Web)));
+        File.WriteAllLines(Path.Combine(folder, name + "-questions.jsonl"),
+            questions.Select(q => JsonSerializer.Serialize(q, JsonSerializerOptions.Web)));
+    }
+
+    private sealed record Asked(string Text, string? Article);
 
     private static void Everything(SeedTexts seed)
     {

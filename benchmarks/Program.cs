@@ -12,6 +12,7 @@ var known = new Dictionary<string, Action>
     ["idle"] = () => IdleBench.Run(postgres),
     ["page"] = PageBench.Run,
     ["language"] = () => LanguageBench.Run(data),
+    ["export"] = () => LanguageBench.Export(data ?? "artifacts/peers"),
 };
 if (names.FirstOrDefault(n => !known.ContainsKey(n)) is { } unknown)
 {
@@ -20,7 +21,7 @@ if (names.FirstOrDefault(n => !known.ContainsKey(n)) is { } unknown)
     return 2;
 }
 
-foreach (var name in names.Count == 0 ? [.. known.Keys] : names)
+foreach (var name in names.Count == 0 ? [.. known.Keys.Where(k => k != "export")] : names)
 {
     known[name]();
 }
