@@ -1,3 +1,4 @@
+using System.Globalization;
 using FirstWindow.Conversations.Domain;
 using FirstWindow.Conversations.Features;
 using FirstWindow.Conversations.Features.Floor;
@@ -43,18 +44,29 @@ internal static class SupervisionPages
     }
 
     private static async Task<IResult> ShowContactsAsync(
-        [AsParameters] ContactQuery query, Actor actor, ContactSearch search, HttpContext context, CancellationToken ct)
+        Actor actor, ContactSearch search, HttpContext context, CancellationToken ct)
     {
         if (context.Request.Query.Count == 0)
         {
             return new RazorComponentResult<ContactsPage>();
         }
 
+        var query = QueryOf(context.Request.Query);
         var result = await search.FindAsync(query, actor, ct);
         return result.Error is { } error
             ? await Refusal.OnPageAsync<ContactsPage>(context, error, new { Query = query, error.Code, error.Clause })
             : new RazorComponentResult<ContactsPage>(new { Query = query, Found = result.Value });
     }
+
+    // A form sends what was left empty, too.
+    private static ContactQuery QueryOf(IQueryCollection q) => new(
+        q["purpose"], q["reference"], DayOf(q["from"]), DayOf(q["to"]), q["agent"], q["category"], q["outcome"],
+        int.TryParse(q["rating"], CultureInfo.InvariantCulture, out var rating) ? rating : null, q["channel"],
+        q["customer"], q["words"], q["after"]);
+
+    private static DateOnly? DayOf(string? text) =>
+        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+            ? day : null;
 
     private static async Task<IResult> ShowReportAsync(
         string? period, Actor actor, ReportReader reports, HttpContext context, CancellationToken ct)

@@ -55,12 +55,12 @@ internal static class FigureSql
         cut AS (
             SELECT staff, is_busy, CASE WHEN since < @from THEN @from ELSE since END AS since,
                 CASE WHEN until > @to THEN @to ELSE until END AS until FROM raw),
-        both AS (
+        kinds AS (
             SELECT staff, 'present' AS kind, since, until FROM cut WHERE until > since
             UNION ALL SELECT staff, 'busy', since, until FROM cut WHERE until > since AND is_busy = 1),
         ordered AS (
             SELECT staff, kind, since, until, MAX(until) OVER (PARTITION BY kind, staff ORDER BY since, until
-                ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS covered FROM both)
+                ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS covered FROM kinds)
         SELECT staff, kind, SUM(CASE WHEN covered IS NULL OR covered <= since THEN until - since
             WHEN covered >= until THEN 0 ELSE until - covered END)
         FROM ordered GROUP BY staff, kind
