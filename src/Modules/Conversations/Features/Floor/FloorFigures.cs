@@ -38,7 +38,9 @@ internal sealed class FloorFigures(IServiceScopeFactory scopes, Connections conn
 {
     private static readonly TimeSpan KeptFor = TimeSpan.FromSeconds(3);
     private readonly SemaphoreSlim counting = new(1);
+    private static readonly TimeSpan AnswersKeptFor = TimeSpan.FromMinutes(1); // Read from the journal: it takes longer.
     private FloorView? kept;
+    private (DateTimeOffset At, IReadOnlyList<Containment> Counts)? answers;
 
     public async Task<FloorView> ReadAsync(CancellationToken ct)
     {
@@ -62,7 +64,12 @@ internal sealed class FloorFigures(IServiceScopeFactory scopes, Connections conn
         var judgedTo = from - FigureReader.ComesBackWithin;
         var today = await scope.ServiceProvider.GetRequiredService<FigureReader>()
             .ReadAsync(new(from, now.AddTicks(10), judgedTo - FigureReader.ComesBackWithin, judgedTo), ct);
-        var contained = await scope.ServiceProvider.GetRequiredService<AnswerQualityReader>().CountAsync(from, ct);
+        if (answers is not { } known || now - known.At >= AnswersKeptFor)
+        {
+            answers = (now, await scope.ServiceProvider.GetRequiredService<AnswerQualityReader>().CountAsync(from, ct));
+        }
+
+        var contained = answers.Value.Counts;
         var waits = await connections.ReadAsync(FigureSql.Waiting, [], r => (
             Queue: r.GetString(0),
             Wait: new QueueWait(r.Number(1), now - Conventions.FromMicroseconds(r.Number(2)))), ct);
