@@ -52,7 +52,8 @@ public static class PlatformSetup
         services.AddTransient<JournalVerifier>();
         services.AddScoped<JournalExporter>();
         services.AddScoped<SpecialDays>().AddScoped<JournalSearch>().AddScoped<VerifyJournalHandler>()
-            .AddScoped<Worklist>().AddScoped<OverduePromises>().AddScoped<TakePromiseHandler>().AddScoped<PolicyReader>();
+            .AddScoped<Worklist>().AddScoped<OverduePromises>().AddScoped<TakePromiseHandler>()
+            .AddScoped<PolicyReader>();
         services.AddSingleton<IModelMapping, JournalMapping>().AddSingleton<IModelMapping, PromiseMapping>()
             .AddSingleton<IModelMapping, PolicyMapping>().AddSingleton<IModelMapping, CalendarMapping>()
             .AddSingleton<IModelMapping, PrivacyMapping>().AddSingleton<IModelMapping, ProtectionKeyMapping>()

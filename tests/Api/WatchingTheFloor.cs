@@ -92,7 +92,8 @@ public sealed class WatchingTheFloor(Houses houses) : ApiTests(houses)
         await impatient.Client.CallAsync(HttpMethod.Delete, $"/api/v1/conversations/{impatient.Id}/place", null);
         await writer.Client.PostJsonAsync($"/api/v1/conversations/{writer.Id}/message-left", new { });
 
-        var whole = (await app.Services.GetRequiredService<FloorFigures>().CountAsync(CancellationToken.None)).Today.Whole;
+        var view = await app.Services.GetRequiredService<FloorFigures>().CountAsync(CancellationToken.None);
+        var whole = view.Today.Whole;
 
         Assert.Equal((2, 0, 1, 1), (whole.Asked, whole.InTime, whole.Late, whole.Abandoned));
         Assert.Equal((0.0, 50.0), (whole.ServiceLevel, whole.Abandonment));

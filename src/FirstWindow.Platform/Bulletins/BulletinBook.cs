@@ -16,7 +16,8 @@ public sealed class BulletinBook(
 
     private readonly Mirror<IReadOnlyList<Bulletin>> standing = new(feed, scopes, log, Topic, [],
         async (db, ct) => await db.Set<Bulletin>().AsNoTracking().Where(b => b.EndedAt == null && b.Until > clock.Now)
-            .OrderByDescending(b => b.Level == BulletinLevel.Emergency).ThenByDescending(b => b.Number).ToListAsync(ct));
+            .OrderByDescending(b => b.Level == BulletinLevel.Emergency).ThenByDescending(b => b.Number)
+            .ToListAsync(ct));
 
     /// <summary>Those that stand now, the most urgent first.</summary>
     public IReadOnlyList<Bulletin> Current

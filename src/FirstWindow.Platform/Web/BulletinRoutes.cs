@@ -13,8 +13,8 @@ namespace FirstWindow.Platform.Web;
 
 /// <summary>Body of a bulletin.</summary>
 public sealed record BulletinBody(
-    Guid Id, [property: Required] string Level, [property: Required] string Chinese, [property: Required] string English,
-    int? Minutes, bool IsPublic, int BasedOn);
+    Guid Id, [property: Required] string Level, [property: Required] string Chinese,
+    [property: Required] string English, int? Minutes, bool IsPublic, int BasedOn);
 
 /// <summary>A bulletin as it was filled in on the page.</summary>
 public sealed record BulletinForm(

@@ -63,7 +63,8 @@ internal sealed class AnswerQualityReader(
     {
         var turns = await TurnsAsync(clock.Now - TimeSpan.FromDays(Math.Clamp(days, 1, DaysMax)), ct);
         var faults = FaultsOf(turns);
-        return new(Contained(turns, faults), await ListAsync(faults.Where(f => f.Fault is not AnswerFault.NoAnswer), ct),
+        return new(Contained(turns, faults),
+            await ListAsync(faults.Where(f => f.Fault is not AnswerFault.NoAnswer), ct),
             await ListAsync(faults.Where(f => f.Fault is AnswerFault.NoAnswer), ct));
     }
 

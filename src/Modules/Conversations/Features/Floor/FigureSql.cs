@@ -36,7 +36,7 @@ internal static class FigureSql
         FROM judged GROUP BY queue
         """;
 
-    /// <summary>Handlings that ended in the span, by agent and queue: how many, and how long they took in all.</summary>
+    /// <summary>Handlings that ended in the span, by agent and queue: how many, and how long they took.</summary>
     public const string Handled = """
         SELECT staff, queue, COUNT(*), SUM(ended_at - accepted_at) FROM assignment
         WHERE ended_at >= @from AND ended_at < @to AND accepted_at IS NOT NULL GROUP BY staff, queue

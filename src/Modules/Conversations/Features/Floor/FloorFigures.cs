@@ -34,11 +34,12 @@ internal sealed record FloorView(
 
 /// <summary>Counts the floor for everybody who watches it: at most once in a few seconds, because all see the
 /// same.</summary>
-internal sealed class FloorFigures(IServiceScopeFactory scopes, Connections connections, DatabaseClock clock) : IDisposable
+internal sealed class FloorFigures(IServiceScopeFactory scopes, Connections connections, DatabaseClock clock)
+    : IDisposable
 {
     private static readonly TimeSpan KeptFor = TimeSpan.FromSeconds(3);
     private readonly SemaphoreSlim counting = new(1);
-    private static readonly TimeSpan AnswersKeptFor = TimeSpan.FromMinutes(1); // Read from the journal: it takes longer.
+    private static readonly TimeSpan AnswersKeptFor = TimeSpan.FromMinutes(1); // Read from the journal: takes longer.
     private FloorView? kept;
     private (DateTimeOffset At, IReadOnlyList<Containment> Counts)? answers;
 

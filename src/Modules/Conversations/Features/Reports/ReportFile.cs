@@ -9,8 +9,8 @@ using FirstWindow.Platform.Storage;
 
 namespace FirstWindow.Conversations.Features.Reports;
 
-/// <summary>A report as an Excel file: the figures, and on a second sheet how each is counted. That it was taken away is
-/// journaled.</summary>
+/// <summary>A report as an Excel file: the figures, and on a second sheet how each is counted. That it was taken away
+/// is journaled.</summary>
 [Clause("A1.1.1")]
 internal sealed class ReportFile(Database db, ReportReader reports, JournalBook journal)
 {
