@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using FirstWindow.Platform.Bank;
+using FirstWindow.Platform.Bulletins;
 using FirstWindow.Platform.Calendar;
 using FirstWindow.Platform.Feed;
 using FirstWindow.Platform.Import;
@@ -51,12 +52,14 @@ public static class PlatformSetup
         services.AddTransient<JournalVerifier>();
         services.AddScoped<JournalExporter>();
         services.AddScoped<SpecialDays>().AddScoped<JournalSearch>().AddScoped<VerifyJournalHandler>()
-            .AddScoped<Worklist>().AddScoped<PolicyReader>();
+            .AddScoped<Worklist>().AddScoped<OverduePromises>().AddScoped<TakePromiseHandler>()
+            .AddScoped<PolicyReader>();
         services.AddSingleton<IModelMapping, JournalMapping>().AddSingleton<IModelMapping, PromiseMapping>()
             .AddSingleton<IModelMapping, PolicyMapping>().AddSingleton<IModelMapping, CalendarMapping>()
             .AddSingleton<IModelMapping, PrivacyMapping>().AddSingleton<IModelMapping, ProtectionKeyMapping>()
             .AddSingleton<IModelMapping, RuleReadingMapping>();
         services.AddSingleton<IModelMapping, BankMapping>().AddScoped<BankChanges>();
+        services.AddSingleton<IModelMapping, BulletinMapping>().AddSingleton<BulletinBook>().AddScoped<BulletinDesk>();
         services.AddSingleton<IModelMapping, ImportMapping>().AddScoped<ImportHandler>();
         services.AddScoped<IDemoSeed, DemoCalendar>().AddScoped<IDemoSeed, DemoBank>();
         services.AddDbContext<Database>(

@@ -4,6 +4,7 @@ using FirstWindow.Knowledge;
 using FirstWindow.Platform;
 using FirstWindow.Platform.Access;
 using FirstWindow.Platform.Bank;
+using FirstWindow.Platform.Bulletins;
 using FirstWindow.Platform.Calendar;
 using FirstWindow.Platform.Policies;
 using FirstWindow.Platform.Privacy;
@@ -85,6 +86,7 @@ public static class House
 
         await services.GetRequiredService<CalendarBook>().FreshAsync(ct);
         await services.GetRequiredService<BankBook>().FreshAsync(ct);
+        await services.GetRequiredService<BulletinBook>().FreshAsync(ct);
         foreach (var task in services.GetServices<IStartupTask>())
         {
             await task.RunAsync(ct);

@@ -98,6 +98,8 @@ public sealed class WalkingTheRoutes(Houses houses) : ApiTests(houses)
             ["POST /api/v1/conversations/{id:guid}/macros"] = new { id = Guid.NewGuid(), slug = "look-into-it", text = "您好" },
             ["PUT /api/v1/conversations/{id:guid}/measures"] = new { id = Guid.NewGuid(), step = "calming" },
             ["PUT /api/v1/alerts/{id:guid}/owner"] = new { },
+            ["PUT /api/v1/promises/{id:guid}/owner"] = new { },
+            ["DELETE /api/v1/bulletins/{id:guid}"] = null,
             ["PUT /api/v1/alerts/{id:guid}/settlement"] = new { },
             ["PUT /api/v1/customers/broken-glass/{id:guid}/review"] = new { isJustified = true },
             ["GET /api/v1/customers/{id:guid}/card"] = null,
@@ -146,7 +148,7 @@ public sealed class WalkingTheRoutes(Houses houses) : ApiTests(houses)
                 : visitor.Client;
             foreach (var bad in new[] { "not json", "[1,2]",
                 "{\"score\":\"x\",\"value\":\"x\",\"text\":7,\"state\":[],\"approve\":2,\"userName\":1,\"contact\":7,"
-                    + "\"owner\":7,\"done\":7,\"title\":7,\"after\":7,\"conclusion\":7,\"reason\":7,\"answers\":7,\"code\":7,\"source\":7,\"person\":7}" })
+                    + "\"owner\":7,\"done\":7,\"title\":7,\"after\":7,\"conclusion\":7,\"reason\":7,\"answers\":7,\"from\":7,\"level\":7,\"code\":7,\"source\":7,\"person\":7}" })
             {
                 using var request = new HttpRequestMessage(
                     method, url.Replace(Guid.Empty.ToString(), visitor.Id.ToString()))

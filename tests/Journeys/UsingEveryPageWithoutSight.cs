@@ -77,7 +77,7 @@ public sealed class UsingEveryPageWithoutSight(Houses houses, Chromium chromium)
             Role.StaffOfficer, Role.Administrator);
         foreach (var address in new[]
         {
-            "/floor", $"/contacts/{visitor.Id}", "/promises", "/journal", "/rulebook", "/rulebook/A3.1.3b", "/policies",
+            "/floor", "/contacts", "/reports", "/bulletins", $"/contacts/{visitor.Id}", "/promises", "/journal", "/rulebook", "/rulebook/A3.1.3b", "/policies",
             "/knowledge",
             "/knowledge/drafts", "/scripts", "/scripts/writing", "/access", "/no-such-page", "/staff",
             "/staff/invitation", "/staff/import", "/settings",

@@ -36,6 +36,48 @@ public sealed class WatchingAndAuditing(Houses houses, Chromium chromium) : Brow
     }
 
     [Fact]
+    public async Task A_figures_formula_opens_by_keyboard_and_stays_while_the_board_is_fetched_again()
+    {
+        var app = await AppAsync();
+        var page = await SignedInAsync(app, "light", Role.DutyLead);
+        await page.GotoAsync("/floor");
+        var formula = page.Locator("#formula-service-level");
+
+        await page.Locator("#figure-service-level").FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(formula).ToBeVisibleAsync();
+        await page.RunAndWaitForResponseAsync(
+            () => page.EvaluateAsync("() => htmx.trigger(document.getElementById('board'), 'changed')"),
+            r => r.Url.EndsWith("/floor/board", StringComparison.Ordinal));
+
+        await Expect(formula).ToContainTextAsync("目标时间");
+        await page.Keyboard.PressAsync("Escape");
+        await Expect(formula).ToBeHiddenAsync();
+    }
+
+    [Fact]
+    public async Task A_bulletin_shows_at_once_on_an_open_desk_and_to_customers_and_goes_when_it_is_ended()
+    {
+        var app = await AppAsync();
+        var desk = await SignedInAsync(app, "light", Role.Agent);
+        await desk.GotoAsync("/desk");
+        var lead = await SignedInAsync(app, "light", Role.DutyLead);
+        await lead.GotoAsync("/bulletins");
+        await lead.GetByLabel("级别").SelectOptionAsync("emergency");
+        await lead.GetByLabel("中文内容").FillAsync("跨行转账延迟，请改用柜台办理");
+        await lead.GetByLabel("英文内容").FillAsync("Transfers to other banks are slow; please use a branch");
+        await lead.GetByLabel("同时告知客户").CheckAsync();
+        await lead.GetByRole(AriaRole.Button, new() { Name = "立即发布" }).ClickAsync();
+
+        await Expect(desk.GetByText("跨行转账延迟")).ToBeVisibleAsync();
+        var customer = await OpenAsync(app, "light");
+        await customer.GotoAsync("/");
+        await Expect(customer.GetByText("跨行转账延迟")).ToBeVisibleAsync();
+        await lead.GetByRole(AriaRole.Button, new() { Name = "结束", Exact = true }).ClickAsync();
+        await Expect(desk.GetByText("跨行转账延迟")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
     public async Task An_auditor_has_the_journal_verified()
     {
         var app = await AppAsync();

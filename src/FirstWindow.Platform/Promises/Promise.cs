@@ -175,6 +175,9 @@ public static class PromiseActs
     /// <summary>It was done late.</summary>
     public static readonly Act Broken = new("promise.broken", "C2.4.2a");
 
+    /// <summary>It ran late and a supervisor took it.</summary>
+    public static readonly Act Taken = new("promise.taken", "C2.4.2a");
+
     /// <summary>Its steps keep failing.</summary>
     public static readonly Act Parked = new("promise.parked", "C2.4.2a");
 }
@@ -186,6 +189,9 @@ public static class PromisePermissions
     public static readonly Permission Read =
         new("promise.read", Role.Agent, Role.Supervisor, Role.Expert, Role.ComplaintHandler, Role.DutyLead,
             Role.RightsDesk);
+
+    /// <summary>Take what runs late.</summary>
+    public static readonly Permission Take = new("promise.take", Role.Supervisor, Role.DutyLead);
 }
 
 internal sealed class PromiseMapping : IModelMapping

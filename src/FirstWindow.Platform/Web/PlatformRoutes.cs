@@ -39,6 +39,9 @@ public sealed record DayBody(
 /// <summary>Body of a decision.</summary>
 public sealed record DecisionBody(bool Approve);
 
+/// <summary>Body of taking an overdue promise: from whom, as the screen showed it.</summary>
+public sealed record PromiseOwnerBody(Guid? From = null);
+
 /// <summary>The platform's own URLs, each with its permission.</summary>
 public static class PlatformRoutes
 {
@@ -57,6 +60,7 @@ public static class PlatformRoutes
         app.MapPreferences();
         app.MapPlatformPages();
         app.MapBank();
+        app.MapBulletins();
         app.MapGet("{**path}", () => new Refusal(NoPage)).WithOrder(int.MaxValue)
             .OpenTo("an address that leads nowhere is told so; the answer holds no data");
         var api = app.MapGroup("/api/v1");
@@ -70,6 +74,7 @@ public static class PlatformRoutes
         api.MapGet("/calendar/{year:int:range(2020,2100)}", ListDaysAsync).RequirePermission(CalendarPermissions.Read);
         api.MapPut("/calendar/days/{date:datetime}", ChangeDayAsync).RequirePermission(CalendarPermissions.Edit);
         api.MapGet("/promises", ListPromisesAsync).RequirePermission(PromisePermissions.Read);
+        api.MapPut("/promises/{id:guid}/owner", TakePromiseAsync).RequirePermission(PromisePermissions.Take);
     }
 
     private static async Task<IResult> ReadyAsync(Database db, DatabaseClock clock, CancellationToken ct)
@@ -141,4 +146,8 @@ public static class PlatformRoutes
     private static async Task<IResult> ListPromisesAsync(
         int? page, Actor actor, Worklist worklist, CancellationToken ct) =>
         Results.Json(await worklist.ReadAsync(actor, Math.Max(1, page ?? 1), PageSizeMax, ct), JsonSettings.Options);
+
+    private static async Task<IResult> TakePromiseAsync(
+        Guid id, PromiseOwnerBody body, Actor actor, TakePromiseHandler handler, CancellationToken ct) =>
+        (await handler.HandleAsync(id, body.From, actor, ct)).ToNoContent();
 }

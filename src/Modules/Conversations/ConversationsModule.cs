@@ -1,5 +1,7 @@
 using FirstWindow.Conversations.Api;
 using FirstWindow.Conversations.Features;
+using FirstWindow.Conversations.Features.Floor;
+using FirstWindow.Conversations.Features.Reports;
 using FirstWindow.Conversations.Features.Weekly;
 using FirstWindow.Conversations.Pages;
 using FirstWindow.Conversations.Persistence;
@@ -55,6 +57,8 @@ public static class ConversationsModule
         services.AddScoped<SnoozeBook>().AddScoped<SnoozeContactHandler>().AddScoped<WakeContactHandler>()
             .AddScoped<MacroReader>().AddScoped<UseMacroHandler>().AddScoped<IDemoSeed, DemoMacros>()
             .AddScoped<MeasureContactHandler>().AddScoped<AlertReader>().AddScoped<SettleAlertHandler>();
+        services.AddScoped<FigureReader>().AddSingleton<FloorFigures>().AddScoped<ReportReader>()
+            .AddScoped<ReportFile>().AddScoped<ContactSearch>();
         services.AddSingleton<TemperQueue>().AddSingleton<TemperWatch>();
         services.AddScoped<IContactDesk, ContactDesk>().AddScoped<ICustomerContacts, CustomerContacts>();
         return services;
@@ -87,6 +91,7 @@ public static class ConversationsModule
         app.MapVoice();
         app.MapQuality();
         app.MapVoicePages();
+        app.MapSupervision();
     }
 
     /// <summary>The figures of the seven days before now, or of an ISO week, as a page that stands by itself.</summary>

@@ -38,7 +38,7 @@ public abstract class ServedPage : ComponentBase
         at.ToOffset(BankCalendar.Zone).ToString(format, CultureInfo.InvariantCulture);
 
     /// <summary>A length of time as minutes and seconds, or hours and minutes.</summary>
-    protected static string Length(TimeSpan time)
+    public static string Length(TimeSpan time)
     {
         var whole = time.Duration();
         var text = whole.TotalHours >= 1

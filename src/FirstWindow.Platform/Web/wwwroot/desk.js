@@ -257,6 +257,7 @@ const heard = {
     reloadSoon();
   },
   promise: reloadSoon,
+  bulletins: () => document.dispatchEvent(new Event("bulletins")),
   alerts(standing) {
     $("alarm").hidden = standing.length === 0;
     $("alarm").textContent = standing.map((a) => texts[`alarm.${a.code}`] ?? a.sentence).join(" ");

@@ -8,6 +8,7 @@ const lost = document.getElementById("lost");
 listen("/floor/events", {
   onEvent(name) {
     if (name === "changed") window.htmx.trigger(board, "changed");
+    if (name === "bulletins") document.dispatchEvent(new Event("bulletins"));
     if (name === "signed-out") location.reload();
   },
   onOpen: () => (lost.hidden = true),

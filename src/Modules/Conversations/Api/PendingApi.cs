@@ -31,9 +31,9 @@ internal static class PendingApi
         api.MapPut("/conversations/{id:guid}/snooze", SnoozeAsync).RequirePermission(ConversationPermissions.Serve);
         api.MapDelete("/conversations/{id:guid}/snooze", WakeAsync).RequirePermission(ConversationPermissions.Serve);
         api.MapPut("/conversations/{id:guid}/measures", MeasureAsync).RequirePermission(ConversationPermissions.Serve);
-        api.MapGet("/alerts", AlertsAsync).RequirePermission(CompanyPermissions.Listen);
-        api.MapPut("/alerts/{id:guid}/owner", TakeAlertAsync).RequirePermission(CompanyPermissions.Listen);
-        api.MapPut("/alerts/{id:guid}/settlement", SettleAlertAsync).RequirePermission(CompanyPermissions.Listen);
+        api.MapGet("/alerts", AlertsAsync).RequirePermission(CompanyPermissions.SeeToAlerts);
+        api.MapPut("/alerts/{id:guid}/owner", TakeAlertAsync).RequirePermission(CompanyPermissions.SeeToAlerts);
+        api.MapPut("/alerts/{id:guid}/settlement", SettleAlertAsync).RequirePermission(CompanyPermissions.SeeToAlerts);
     }
 
     private static async Task<IResult> MacrosAsync(string? locale, MacroReader reader, CancellationToken ct) =>

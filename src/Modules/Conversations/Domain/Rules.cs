@@ -23,6 +23,9 @@ internal static class CompanyPermissions
 {
     /// <summary>Listen to a contact while it runs, whisper to the colleague who serves it, take it over.</summary>
     public static readonly Permission Listen = new("conversation.listen", Role.Supervisor);
+
+    /// <summary>See to what running contacts alert to.</summary>
+    public static readonly Permission SeeToAlerts = new("alert.settle", Role.Supervisor, Role.DutyLead);
 }
 
 internal static class CompanyActs

@@ -61,26 +61,46 @@ internal sealed class AnswerQualityReader(
 
     public async Task<QualityView> ReadAsync(int days, CancellationToken ct)
     {
-        var since = clock.Now - TimeSpan.FromDays(Math.Clamp(days, 1, DaysMax));
+        var turns = await TurnsAsync(clock.Now - TimeSpan.FromDays(Math.Clamp(days, 1, DaysMax)), ct);
+        var faults = FaultsOf(turns);
+        return new(Contained(turns, faults),
+            await ListAsync(faults.Where(f => f.Fault is not AnswerFault.NoAnswer), ct),
+            await ListAsync(faults.Where(f => f.Fault is AnswerFault.NoAnswer), ct));
+    }
+
+    /// <summary>How many contacts since a moment were contained, by category.</summary>
+    public async Task<IReadOnlyList<Containment>> CountAsync(DateTimeOffset since, CancellationToken ct)
+    {
         var turns = await TurnsAsync(since, ct);
+        return Contained(turns, FaultsOf(turns));
+    }
+
+    private static List<(Turn Turn, AnswerFault Fault)> FaultsOf(List<Turn> turns)
+    {
         var faults = new List<(Turn Turn, AnswerFault Fault)>();
-        var answers = turns.Where(t => t.Act == ConversationActs.Answered.Code).ToList();
         foreach (var ofConversation in turns.GroupBy(t => t.Conversation))
         {
             faults.AddRange(FaultsIn([.. ofConversation]));
         }
 
-        faults.AddRange(answers.GroupBy(a => (a.Customer, a.Slug)).SelectMany(RepeatedIn)
-            .Where(t => faults.All(f => f.Turn != t)).Select(t => (t, AnswerFault.Repeated)));
+        var seen = faults.Select(f => f.Turn).ToHashSet();
+        faults.AddRange(AnswersIn(turns).GroupBy(a => (a.Customer, a.Slug)).SelectMany(RepeatedIn)
+            .Where(t => !seen.Contains(t)).Select(t => (t, AnswerFault.Repeated)));
+        return faults;
+    }
+
+    private List<Containment> Contained(List<Turn> turns, List<(Turn Turn, AnswerFault Fault)> faults)
+    {
         var failed = faults.Where(f => f.Fault is not AnswerFault.NoAnswer)
             .Select(f => (f.Turn.Conversation, CategoryOf(f.Turn))).ToHashSet();
-        var categories = answers.Select(a => (a.Conversation, Category: CategoryOf(a))).Distinct()
+        return [.. AnswersIn(turns).Select(a => (a.Conversation, Category: CategoryOf(a))).Distinct()
             .GroupBy(a => a.Category, (category, all) => all.ToList() is var list
                 ? new Containment(category, list.Count, list.Count(a => !failed.Contains(a))) : null!)
-            .OrderByDescending(c => c.Asked).ToList();
-        return new(categories, await ListAsync(faults.Where(f => f.Fault is not AnswerFault.NoAnswer), ct),
-            await ListAsync(faults.Where(f => f.Fault is AnswerFault.NoAnswer), ct));
+            .OrderByDescending(c => c.Asked)];
     }
+
+    private static IEnumerable<Turn> AnswersIn(List<Turn> turns) =>
+        turns.Where(t => t.Act == ConversationActs.Answered.Code);
 
     private async Task<List<Turn>> TurnsAsync(DateTimeOffset since, CancellationToken ct)
     {

@@ -75,7 +75,8 @@ internal sealed class DeskReader(
     }
 
     /// <summary>Opens a contact: one's own, or any for who may inspect.</summary>
-    public async Task<DeskConversation?> OpenAsync(ConversationId id, Actor actor, CancellationToken ct)
+    public async Task<DeskConversation?> OpenAsync(
+        ConversationId id, Actor actor, CancellationToken ct, string why = "inspection")
     {
         var conversation = await db.Set<Conversation>().AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, ct);
         if (conversation is null
@@ -84,7 +85,7 @@ internal sealed class DeskReader(
             return null;
         }
 
-        var purpose = conversation.Agent == actor.StaffId ? "service" : "inspection";
+        var purpose = conversation.Agent == actor.StaffId ? "service" : why;
         journal.Record(actor with { Purpose = purpose, Contact = id }, ConversationActs.Looked, Subject.Of(id));
         await db.CommitAsync(ct);
         var assignment = (await routing.OpenOfAsync(actor.StaffId, ct)).FirstOrDefault(a => a.Conversation == id);

@@ -3,6 +3,7 @@ using FirstWindow.Conversations.Domain;
 using FirstWindow.Conversations.Writing;
 using FirstWindow.Platform;
 using FirstWindow.Platform.Access;
+using FirstWindow.Platform.Bulletins;
 using FirstWindow.Platform.Feed;
 using FirstWindow.Platform.Promises;
 using FirstWindow.Platform.Storage;
@@ -29,7 +30,7 @@ internal sealed class DeskStream(ChangeFeed feed, IServiceScopeFactory scopes, I
         EventStream.Begin(response);
         var told = new Told();
         using var topics = new TopicStream(
-            feed, t => t == ContactBook.DeskTopic(actor.StaffId) || t == PromiseBook.Topic);
+            feed, t => t == ContactBook.DeskTopic(actor.StaffId) || t is PromiseBook.Topic or BulletinBook.Topic);
         try
         {
             await SnapshotAsync(response, actor, told, ct);
@@ -37,6 +38,11 @@ internal sealed class DeskStream(ChangeFeed feed, IServiceScopeFactory scopes, I
             while (await sessions.StandsAsync(actor.Session, ct))
             {
                 var changed = await topics.NextAsync(LookAtSessionEvery, ct);
+                if (changed.Contains(BulletinBook.Topic))
+                {
+                    await EventStream.SendAsync(response, "bulletins", new { }, ct);
+                }
+
                 if (changed.Count > 0 || Stopwatch.GetElapsedTime(told.CompanyAt) >= told.CompanyChangesIn)
                 {
                     await TellAsync(response, actor, told, changed, ct);

@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 namespace FirstWindow.Conversations.Features;
 
 /// <summary>Something in a running contact that a supervisor sees to.</summary>
-internal sealed record AlertView(
+public sealed record AlertView(
     Guid Id, string Kind, ConversationId Conversation, DateTimeOffset Since, DateTimeOffset DueAt, Guid? Owner,
     string? OwnerName);
 

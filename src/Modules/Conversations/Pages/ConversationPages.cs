@@ -15,7 +15,7 @@ internal static class ConversationPages
 
     public static readonly PageLink Mentions = new(12, "/mentions", "nav.mentions", ConversationPermissions.Serve);
 
-    public static readonly PageLink Alerts = new(22, "/alerts", "nav.alerts", CompanyPermissions.Listen);
+    public static readonly PageLink Alerts = new(22, "/alerts", "nav.alerts", CompanyPermissions.SeeToAlerts);
 
     public static void MapConversationPages(this IEndpointRouteBuilder app)
     {
@@ -30,12 +30,13 @@ internal static class ConversationPages
         app.MapGet("/desk", () => new RazorComponentResult<DeskPage>())
             .RequirePermission(ConversationPermissions.Serve);
         app.MapGet("/alerts", () => new RazorComponentResult<AlertsPage>())
-            .RequirePermission(CompanyPermissions.Listen);
+            .RequirePermission(CompanyPermissions.SeeToAlerts);
         app.MapGet("/alerts/list", () => new RazorComponentResult<AlertList>())
-            .RequirePermission(CompanyPermissions.Listen);
+            .RequirePermission(CompanyPermissions.SeeToAlerts);
         app.MapGet("/mentions", () => new RazorComponentResult<MentionsPage>())
             .RequirePermission(Permission.AnyStaff);
-        app.MapGet("/contacts/{id:guid}", (Guid id) => new RazorComponentResult<ContactPage>(new { Id = id }))
+        app.MapGet("/contacts/{id:guid}", (Guid id, string? purpose) =>
+            new RazorComponentResult<ContactPage>(new { Id = id, Purpose = purpose }))
             .RequirePermission(ConversationPermissions.Inspect);
     }
 }

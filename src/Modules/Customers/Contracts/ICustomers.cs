@@ -28,6 +28,9 @@ public interface ICustomers
     /// </summary>
     Task<Result<CustomerId>> FindByTokenAsync(string token, CancellationToken ct);
 
+    /// <summary>The customer with this number in the bank's records; none when it is nobody's.</summary>
+    Task<CustomerId?> FindByReferenceAsync(string reference, CancellationToken ct);
+
     /// <summary>The masked card; none when the id is nobody's.</summary>
     Task<MaskedCustomer?> FindMaskedAsync(CustomerId id, CancellationToken ct);
 }

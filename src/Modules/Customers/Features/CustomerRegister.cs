@@ -39,6 +39,10 @@ internal sealed class CustomerRegister(
         return customer.Id;
     }
 
+    public async Task<CustomerId?> FindByReferenceAsync(string reference, CancellationToken ct) =>
+        await db.Set<Customer>().Where(c => c.Reference == reference).Select(c => (CustomerId?)c.Id)
+            .SingleOrDefaultAsync(ct);
+
     public async Task<MaskedCustomer?> FindMaskedAsync(CustomerId id, CancellationToken ct)
     {
         var customer = await db.Set<Customer>().AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, ct);

@@ -36,8 +36,11 @@ internal sealed class Presence
     /// <summary>Since when the agent has had the least to do: the longest idle is served first.</summary>
     public DateTimeOffset IdleSince { get; private set; }
 
-    public void Change(PresenceState state, string? reason, int capacity, DateTimeOffset at)
+    /// <returns>The time available that is over with this, if one is.</returns>
+    public PresenceSpan? Change(
+        PresenceState state, string? reason, int capacity, DateTimeOffset at, TimeSpan silenceMax)
     {
+        var span = EndSpan(at, silenceMax, isLeaving: state is not PresenceState.Available);
         if (State != state)
         {
             Since = at;
@@ -45,14 +48,45 @@ internal sealed class Presence
         }
 
         (State, Reason, Capacity, SeenAt) = (state, reason, capacity, at);
+        return span;
     }
 
-    public void Beat(DateTimeOffset at) => SeenAt = at;
+    /// <returns>The time available that ended when the agent fell silent, if that was so.</returns>
+    public PresenceSpan? Beat(DateTimeOffset at, TimeSpan silenceMax)
+    {
+        var span = EndSpan(at, silenceMax, isLeaving: false);
+        SeenAt = at;
+        return span;
+    }
 
     public void Serve(DateTimeOffset at) => IdleSince = at;
 
     public bool IsHere(DateTimeOffset at, TimeSpan silenceMax) =>
         State is PresenceState.Available && at - SeenAt < silenceMax;
+
+    // Whoever falls silent was there as long as routing counted on it.
+    private PresenceSpan? EndSpan(DateTimeOffset at, TimeSpan silenceMax, bool isLeaving)
+    {
+        var wasSilent = at - SeenAt >= silenceMax;
+        if (State is not PresenceState.Available || !(isLeaving || wasSilent))
+        {
+            return null;
+        }
+
+        var span = new PresenceSpan { Staff = Staff, Since = Since, Until = wasSilent ? SeenAt + silenceMax : at };
+        Since = at;
+        return span.Until > span.Since ? span : null;
+    }
+}
+
+/// <summary>A time for which an agent was available, once it is over.</summary>
+internal sealed class PresenceSpan
+{
+    public StaffId Staff { get; init; }
+
+    public DateTimeOffset Since { get; init; }
+
+    public DateTimeOffset Until { get; init; }
 }
 
 /// <summary>A contact in a queue.</summary>

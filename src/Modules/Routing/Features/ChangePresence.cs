@@ -1,6 +1,7 @@
 using FirstWindow.Platform;
 using FirstWindow.Platform.Access;
 using FirstWindow.Platform.Journal;
+using FirstWindow.Platform.Policies;
 using FirstWindow.Platform.Storage;
 using FirstWindow.Routing.Domain;
 using Microsoft.EntityFrameworkCore;
@@ -11,7 +12,8 @@ internal sealed record ChangePresence(PresenceState State, string? Reason, int C
 
 /// <summary>An agent comes, pauses or goes.</summary>
 [Clause("C4.2.2")]
-internal sealed class ChangePresenceHandler(Database db, JournalBook journal, DatabaseClock clock)
+internal sealed class ChangePresenceHandler(
+    Database db, PolicyBook policies, JournalBook journal, DatabaseClock clock)
 {
     public async Task HandleAsync(ChangePresence request, Actor actor, CancellationToken ct)
     {
@@ -24,7 +26,12 @@ internal sealed class ChangePresenceHandler(Database db, JournalBook journal, Da
             db.Add(presence);
         }
 
-        presence.Change(request.State, request.Reason, request.Capacity, clock.Now);
+        if (presence.Change(request.State, request.Reason, request.Capacity, clock.Now,
+            policies.Seconds(RoutingPolicies.Lease)) is { } span)
+        {
+            db.Add(span);
+        }
+
         journal.Record(actor, RoutingActs.PresenceChanged, Subject.Of(actor.StaffId), request.State.ToCode());
         db.Announce(RoutingDesk.Topic);
         await db.CommitAsync(ct);

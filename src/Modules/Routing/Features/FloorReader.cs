@@ -43,25 +43,25 @@ internal sealed class FloorReader(
             .ToListAsync(ct);
         var presences = await db.Set<Presence>().AsNoTracking().ToDictionaryAsync(p => p.Staff, ct);
         var cards = (await directory.AllAsync(ct)).ToDictionary(c => c.Id);
+        var inHand = open.CountBy(a => a.Staff).ToDictionary();
         var overdue = await db.Set<Promise>().CountAsync(p => p.State == PromiseState.Open && p.DueAt < now, ct);
         return new(
             now, waiting,
             [.. cards.Values.Where(c => c.Roles.Contains(Role.Agent) || c.Roles.Contains(Role.Expert))
-                .Select(c => AgentOf(c, presences.GetValueOrDefault(c.Id), open, now))],
+                .Select(c => AgentOf(c, presences.GetValueOrDefault(c.Id), inHand.GetValueOrDefault(c.Id), now))],
             [.. open.Take(RowsMax).Select(a => new FloorContact(
                 a.Conversation, a.Staff, cards.GetValueOrDefault(a.Staff)?.Name
                     ?? string.Empty, a.OfferedAt, a.AcceptedAt is not null))],
             overdue, alarms.Raised);
     }
 
-    private FloorAgent AgentOf(StaffCard card, Presence? presence, List<Assignment> open, DateTimeOffset now)
+    private FloorAgent AgentOf(StaffCard card, Presence? presence, int contacts, DateTimeOffset now)
     {
         var state = presence is null ? PresenceState.Offline
             : presence.State is PresenceState.Available
                 && !presence.IsHere(now, policies.Seconds(RoutingPolicies.Lease)) ? PresenceState.Offline
             : presence.State;
-        return new(card.Id, card.Name, card.Number, card.Team, state.ToCode(), presence?.Reason, open.Count(
-            a => a.Staff == card.Id),
+        return new(card.Id, card.Name, card.Number, card.Team, state.ToCode(), presence?.Reason, contacts,
             presence?.Capacity ?? 0, presence?.Since ?? now);
     }
 }

@@ -1,4 +1,5 @@
 using FirstWindow.Platform.Access;
+using FirstWindow.Platform.Bulletins;
 using FirstWindow.Platform.Feed;
 using FirstWindow.Platform.Promises;
 using FirstWindow.Routing.Contracts;
@@ -15,7 +16,8 @@ internal sealed class FloorStream(ChangeFeed feed, ISessions sessions)
     public async Task RunAsync(HttpResponse response, Actor actor, CancellationToken ct)
     {
         EventStream.Begin(response);
-        using var topics = new TopicStream(feed, t => t is FloorFeed.Topic or RoutingDesk.Topic or PromiseBook.Topic);
+        using var topics = new TopicStream(feed, t =>
+            t is FloorFeed.Topic or RoutingDesk.Topic or PromiseBook.Topic or BulletinBook.Topic);
         try
         {
             // What changed while nobody listened is unknown.
@@ -25,6 +27,11 @@ internal sealed class FloorStream(ChangeFeed feed, ISessions sessions)
             {
                 var changed = await topics.NextAsync(LookAtSessionEvery, ct);
                 quiet = changed.Count > 0 ? TimeSpan.Zero : quiet + LookAtSessionEvery;
+                if (changed.Contains(BulletinBook.Topic))
+                {
+                    await EventStream.SendAsync(response, "bulletins", new { }, ct);
+                }
+
                 if (changed.Count > 0)
                 {
                     await EventStream.SendAsync(response, "changed", new { }, ct);

@@ -136,7 +136,11 @@ internal sealed class RoutingDesk(Database db, PolicyBook policies, IStaffDirect
         await db.BeginAsync(ct);
         var now = clock.Now;
         var presence = await db.Set<Presence>().SingleOrDefaultAsync(p => p.Staff == staff, ct);
-        presence?.Beat(now);
+        if (presence?.Beat(now, policies.Seconds(RoutingPolicies.Lease)) is { } span)
+        {
+            db.Add(span);
+        }
+
         foreach (var assignment in await db.Set<Assignment>()
             .Where(a => a.Staff == staff && a.EndedAt == null && a.AcceptedAt != null).ToListAsync(ct))
         {

@@ -116,9 +116,11 @@ internal sealed partial class RoutingWorker : BackgroundService
                 ArrivedAt = lapsed.ArrivedAt, // the old place
             });
             if (lapsed.AcceptedAt is null
-                && await db.Set<Presence>().SingleOrDefaultAsync(p => p.Staff == lapsed.Staff, ct) is { } presence)
+                && await db.Set<Presence>().SingleOrDefaultAsync(p => p.Staff == lapsed.Staff, ct) is { } presence
+                && presence.Change(PresenceState.Break, "no-answer", presence.Capacity, now,
+                    policies.Seconds(RoutingPolicies.Lease)) is { } span)
             {
-                presence.Change(PresenceState.Break, "no-answer", presence.Capacity, now);
+                db.Add(span);
             }
 
             journal.Record(

@@ -13,6 +13,11 @@ internal sealed class RoutingMapping : IModelMapping
             presence.ToTable("presence");
             presence.HasKey(p => p.Staff);
         });
+        model.Entity<PresenceSpan>(span =>
+        {
+            span.ToTable("presence_span");
+            span.HasKey(s => new { s.Staff, s.Since });
+        });
         model.Entity<WaitingContact>(waiting =>
         {
             waiting.ToTable("waiting");

@@ -1,0 +1,156 @@
+using System.Net;
+using System.Text.Json;
+using FirstWindow.Platform;
+using FirstWindow.Platform.Access;
+using FirstWindow.Platform.Journal;
+using FirstWindow.Platform.Storage;
+using Microsoft.EntityFrameworkCore;
+using Xunit;
+
+namespace FirstWindow.Tests.Api;
+
+public sealed class SearchingContacts(Houses houses) : ApiTests(houses)
+{
+    private const string Url = "/api/v1/contacts?purpose=coaching";
+
+    [Theory]
+    [OnBothEngines]
+    [Clause("A1.3.4")]
+    public async Task A_search_needs_a_purpose_and_is_journaled_without_what_was_typed(Engine engine)
+    {
+        var app = await On(engine);
+        var supervisor = await app.SignedInAsync(Role.Supervisor);
+        var agent = await app.SignedInAsync(Role.Agent);
+
+        var noPurpose = await supervisor.Client.GetJsonAsync("/api/v1/contacts?reference=ABCD2345");
+        var curious = await supervisor.Client.GetJsonAsync("/api/v1/contacts?purpose=curiosity");
+        var onPage = await supervisor.Client.GetAsync("/contacts?agent=1001");
+        var noRole = await agent.Client.GetJsonAsync(Url);
+        var done = await supervisor.Client.GetJsonAsync(Url + "&customer=C10000002&words=密码本");
+        var entry = await app.WithDatabaseAsync(db => db.Set<JournalEntry>()
+            .SingleAsync(e => e.Act == "contacts.searched" && e.Actor == supervisor.Id.Value));
+        var customer = await app.CustomerIdAsync("C10000002");
+
+        Assert.All([noPurpose, curious], a => Assert.Equal(("past.purpose-missing", "A1.3.4"), (a.Code, a.Clause)));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, onPage.StatusCode);
+        Assert.True(await app.WasRefusedAsync("past.purpose-missing", "A1.3.4", supervisor.Id));
+        Assert.Equal(HttpStatusCode.Forbidden, noRole.Status);
+        Assert.Equal(HttpStatusCode.OK, done.Status);
+        Assert.Equal(("coaching", "by=customer,words", customer), (entry.Purpose, entry.Detail, entry.Subject));
+    }
+
+    [Theory]
+    [OnBothEngines]
+    [Clause("A4.3.1a")]
+    public async Task Supervisors_find_their_own_teams_contacts_and_quality_all(Engine engine)
+    {
+        var app = await OwnAsync(engine);
+        var now = await PastContacts.GoToMorningAsync(app);
+        var mine = await app.GivenStaffAsync(Role.Agent);
+        var theirs = await PastContacts.GivenAgentOfAsync(app, "north", "=1+1");
+        var references = await app.WithDatabaseAsync(async db =>
+        {
+            var hour = now.AddHours(-1);
+            var made = new[]
+            {
+                PastContacts.Add(db, hour, 10, 60, mine.Id, "complaint", 1, category: "loans"),
+                PastContacts.Add(db, hour, 10, 60, theirs.Id, score: 5),
+                PastContacts.Add(db, hour, null, 60, null, "abandoned"),
+                PastContacts.Add(db, now.AddDays(-40), 10, 60, mine.Id),
+            };
+            await db.CommitAsync(CancellationToken.None);
+            return made.Select(c => c.Reference).ToList();
+        });
+        var supervisor = await app.SignedInAsync(Role.Supervisor);
+        var quality = await app.SignedInAsync(Role.Quality);
+        var teamless = await app.GivenStaffAsync(Role.Supervisor);
+        await PastContacts.ChangeAsync(app, teamless.Id, s => s.Team = null);
+        var day = now.AddDays(-40).ToString("yyyy-MM-dd");
+
+        Assert.Equal([references[0]], await FindAsync(supervisor.Client, ""));
+        Assert.Empty(await FindAsync(supervisor.Client, $"&reference={references[1]}"));
+        Assert.Equal(references.Take(3).Order(), (await FindAsync(quality.Client, "")).Order());
+        Assert.Equal([references[3]], await FindAsync(quality.Client, $"&from={day}&to={day}"));
+        Assert.Equal([references[3]], await FindAsync(quality.Client, $"&reference={references[3].ToLowerInvariant()}"));
+        Assert.Equal([references[1]], await FindAsync(quality.Client, $"&agent={theirs.Number}"));
+        Assert.Equal([references[0]], await FindAsync(quality.Client, "&category=loans"));
+        Assert.Equal([references[2]], await FindAsync(quality.Client, "&outcome=abandoned"));
+        Assert.Equal([references[1]], await FindAsync(quality.Client, "&rating=5&channel=web"));
+        Assert.Empty(await FindAsync(quality.Client, "&agent=nobody"));
+        Assert.Empty(await FindAsync(quality.Client, "&customer=nobody"));
+        Assert.Empty(await FindAsync(await app.OpenSessionAsync(teamless.Id), ""));
+        Assert.Equal("contacts.days", (await quality.Client.GetJsonAsync(Url + "&from=2026-01-02&to=2026-01-01")).Code);
+        Assert.Equal("contacts.days", (await quality.Client.GetJsonAsync(Url + "&from=2020-01-01&to=2026-01-01")).Code);
+        var page = await quality.Client.GetStringAsync("/contacts?purpose=coaching&reference=&from=&to=&rating=&category=");
+        Assert.Contains(references[1], page);
+    }
+
+    [Theory]
+    [OnBothEngines]
+    [Clause("A4.3.1a")]
+    public async Task Words_are_found_within_one_customer_only_and_lead_to_the_contact(Engine engine)
+    {
+        var app = await OwnAsync(engine);
+        var (past, agent, _) = await app.GivenServedCustomerAsync("C10000002", "<b>年费</b>为什么又扣了，请退还年费");
+        await agent.WrapUpAsync(past.Id);
+        var (other, _, _) = await app.GivenServedCustomerAsync("C10000003", "年费问题，别人的会话");
+        var quality = await app.SignedInAsync(Role.Quality);
+
+        var ofAll = await quality.Client.GetJsonAsync(Url + "&words=年费");
+        var found = (await quality.Client.GetJsonAsync(Url + "&customer=C10000002&words=退还年费")).Json
+            .GetProperty("contacts").EnumerateArray().ToList();
+        var nothing = (await quality.Client.GetJsonAsync(Url + "&customer=C10000002&words=别人的会话")).Json;
+        var page = await quality.Client.GetStringAsync("/contacts?purpose=coaching&customer=C10000002&words=退还年费");
+        var contact = await quality.Client.GetStringAsync($"/contacts/{past.Id}?purpose=coaching");
+        var look = await app.WithDatabaseAsync(db => db.Set<JournalEntry>().SingleAsync(e =>
+            e.Act == "conversation.looked-at" && e.Actor == quality.Id.Value && e.Subject == past.Id));
+
+        Assert.Equal("contacts.words", ofAll.Code);
+        Assert.Equal(past.Id, Assert.Single(found).GetProperty("id").GetGuid());
+        Assert.Contains("退还年费", found[0].GetProperty("excerpt").GetString());
+        Assert.NotEqual(past.Id, other.Id);
+        Assert.Empty(nothing.GetProperty("contacts").EnumerateArray());
+        Assert.Contains($"/contacts/{past.Id}?purpose=coaching", page);
+        Assert.DoesNotContain("<b>年费</b>", page);
+        Assert.Contains("年费", WebUtility.HtmlDecode(contact));
+        Assert.Equal("coaching", look.Purpose);
+    }
+
+    [Theory]
+    [OnBothEngines]
+    public async Task Pages_follow_each_other_without_a_gap_even_at_one_instant(Engine engine)
+    {
+        var app = await OwnAsync(engine);
+        var now = await PastContacts.GoToMorningAsync(app);
+        var agent = await app.GivenStaffAsync(Role.Agent);
+        var all = await app.WithDatabaseAsync(async db =>
+        {
+            var made = Enumerable.Range(0, 130)
+                .Select(i => PastContacts.Add(db, now.AddMinutes(-1 - (i / 60)), 1, 1, agent.Id).Reference).ToList();
+            await db.CommitAsync(CancellationToken.None);
+            return made;
+        });
+        var quality = await app.SignedInAsync(Role.Quality);
+        var seen = new List<string>();
+        var (after, pages) = (string.Empty, 0);
+        do
+        {
+            var page = (await quality.Client.GetJsonAsync($"{Url}&after={after}")).Json;
+            seen.AddRange(References(page));
+            after = page.GetProperty("next").GetString();
+            pages++;
+        }
+        while (after is not null);
+
+        Assert.Equal(3, pages);
+        Assert.Equal(130, seen.Count);
+        Assert.Equal(all.Order(), seen.Order());
+        Assert.Equal(50, References((await quality.Client.GetJsonAsync(Url + "&after=x.y")).Json).Count);
+    }
+
+    private static async Task<List<string>> FindAsync(HttpClient client, string query) =>
+        References((await client.GetJsonAsync(Url + query)).Json);
+
+    private static List<string> References(JsonElement page) =>
+        [.. page.GetProperty("contacts").EnumerateArray().Select(c => c.GetProperty("reference").GetString()!)];
+}
