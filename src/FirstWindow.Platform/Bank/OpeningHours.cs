@@ -68,7 +68,7 @@ public static class OpeningHours
             && minute >= hours.From && minute < hours.Until;
     }
 
-    /// <summary>When people serve next, at this moment or later; none when no day within two months has hours.</summary>
+    /// <summary>When people serve, now or next; none when no day within two months has hours.</summary>
     public static DateTimeOffset? NextOpening(BankSettings settings, DateTimeOffset at, BankCalendar calendar)
     {
         if (IsOpen(settings, at, calendar))

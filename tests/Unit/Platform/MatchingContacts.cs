@@ -120,7 +120,11 @@ public sealed class MatchingContacts
                 excluded.Add((contact.Conversation, agents[random.Next(agents.Count)].Staff));
             }
 
-            var rules = Rules(now) with { IsExcluded = (c, a) => excluded.Contains((c, a)), PrivilegedMax = 1 + (seed % 3) };
+            var rules = Rules(now) with
+            {
+                IsExcluded = (c, a) => excluded.Contains((c, a)),
+                PrivilegedMax = 1 + (seed % 3),
+            };
             var outcome = Matching.Pair([.. waiting.OrderBy(_ => random.Next())], agents, turns, rules);
             var expected = new PlainModel(waiting, agents, modelTurns, rules).Run();
 
@@ -188,7 +192,8 @@ public sealed class MatchingContacts
     private static ServiceQueue Queue(string code) => ServiceQueue.AtFirst[0] with { Code = code };
 
     private static FreeAgent Agent(int free, params string[] queues) => new(
-        StaffId.New(), (queues.Length == 0 ? ["general"] : queues).Select(q => new Lane(q, "zh")).ToHashSet(), Start, free);
+        StaffId.New(), (queues.Length == 0 ? ["general"] : queues).Select(q => new Lane(q, "zh")).ToHashSet(), Start,
+        free);
 
     private static WaitingContact Made(ContactClass contactClass, int second) => new()
     {
@@ -198,60 +203,4 @@ public sealed class MatchingContacts
         ArrivedAt = Start.AddSeconds(second),
         QueuedAt = Start.AddSeconds(second),
     };
-}
-
-/// <summary>The rules of assignment in the plainest words: for each step everything is looked at again.</summary>
-internal sealed class PlainModel(
-    IReadOnlyCollection<WaitingContact> contacts, IReadOnlyCollection<FreeAgent> agents, Dictionary<string, int> turns,
-    MatchingRules rules)
-{
-    private readonly List<WaitingContact> waiting = [.. contacts];
-    private readonly List<(WaitingContact Contact, FreeAgent Agent)> given = [];
-
-    public List<(ConversationId, StaffId)> Run()
-    {
-        while (Next() is { } contact)
-        {
-            given.Add((contact, BestOf(contact)!));
-            waiting.Remove(contact);
-            turns[contact.Queue] = contact.Priority switch
-            {
-                3 => turns.GetValueOrDefault(contact.Queue) + 1,
-                5 => 0,
-                _ => turns.GetValueOrDefault(contact.Queue),
-            };
-        }
-
-        return [.. given.Select(g => (g.Contact.Conversation, g.Agent.Staff))];
-    }
-
-    // The first by class, arrival and id of those somebody can take; if it is a privileged one too many, the first
-    // ordinary one of its queue that somebody can take.
-    private WaitingContact? Next()
-    {
-        var possible = waiting.Where(c => BestOf(c) is not null).OrderBy(c => c.Priority).ThenBy(c => c.ArrivedAt)
-            .ThenBy(c => c.Conversation.Value).ToList();
-        return possible.FirstOrDefault() is { Priority: 3 } first
-            && turns.GetValueOrDefault(first.Queue) >= rules.PrivilegedMax
-                ? possible.FirstOrDefault(c => c.Priority == 5 && c.Queue == first.Queue) ?? first
-                : possible.FirstOrDefault();
-    }
-
-    private FreeAgent? BestOf(WaitingContact contact) => agents.Where(a => May(a, contact))
-        .OrderBy(a => a.Staff == contact.Preferred ? 0 : 1).ThenBy(a => a.Lanes.Count)
-        .ThenBy(a => given.FindLastIndex(g => g.Agent == a)).ThenBy(a => a.IdleSince).ThenBy(a => a.Staff.Value)
-        .FirstOrDefault();
-
-    private bool May(FreeAgent agent, WaitingContact contact)
-    {
-        var queue = rules.Queues[contact.Queue];
-        var helps = queue.OverflowTo is { } target
-            && (rules.Now - contact.QueuedAt).TotalSeconds >= queue.OverflowAfterSeconds
-            && agent.Lanes.Contains(new(target, contact.Language));
-        return (helps || agent.Lanes.Contains(new(contact.Queue, contact.Language)))
-            && !rules.IsExcluded(contact.Conversation, agent.Staff)
-            && given.Count(g => g.Agent == agent) < agent.Free
-            && (!agent.FreeOn.TryGetValue(contact.Channel, out var limit)
-                || given.Count(g => g.Agent == agent && g.Contact.Channel == contact.Channel) < limit);
-    }
 }

@@ -55,14 +55,16 @@ internal sealed class Eligibility(QueueBook queues, IStaffDirectory directory, D
     public static IReadOnlySet<Lane> LanesOf(
         StaffCard card, IReadOnlyDictionary<string, ServiceQueue> queues, DateTimeOffset at) =>
         queues.Values.Where(q => q.ServedBy.Any(card.Roles.Contains))
-            .SelectMany(q => q.Languages.Where(l => card.IsCertified(NeedOf(q, l), at)).Select(l => new Lane(q.Code, l)))
+            .SelectMany(q => q.Languages.Where(l => card.IsCertified(NeedOf(q, l), at))
+                .Select(l => new Lane(q.Code, l)))
             .ToHashSet();
 
     /// <summary>Whether a colleague holds what a contact's queue asks for, whatever the post.</summary>
     public async Task<bool> IsCertifiedAsync(
         Platform.StaffId staff, string queue, string language, CancellationToken ct) =>
         (await queues.FreshAsync(ct)).GetValueOrDefault(queue) is { } needed
-            && await directory.FindAsync(staff, ct) is { } card && card.IsCertified(NeedOf(needed, language), clock.Now);
+            && await directory.FindAsync(staff, ct) is { } card
+            && card.IsCertified(NeedOf(needed, language), clock.Now);
 
     /// <summary>Whether there is any queue this colleague may serve now, by certificate.</summary>
     public async Task<bool> IsCertifiedAtAllAsync(Platform.StaffId staff, CancellationToken ct) =>

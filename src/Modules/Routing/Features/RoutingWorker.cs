@@ -203,7 +203,8 @@ internal sealed partial class RoutingWorker : BackgroundService
         var journal = services.GetRequiredService<JournalBook>();
         var desk = services.GetRequiredService<IContactDesk>();
         var staff = offers.Select(o => o.Agent).Distinct().ToList();
-        var presences = await db.Set<Presence>().Where(p => staff.Contains(p.Staff)).ToDictionaryAsync(p => p.Staff, ct);
+        var presences = await db.Set<Presence>().Where(p => staff.Contains(p.Staff))
+            .ToDictionaryAsync(p => p.Staff, ct);
         foreach (var (contact, agent, reason) in offers)
         {
             db.Remove(contact);
