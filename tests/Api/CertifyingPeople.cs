@@ -127,7 +127,7 @@ public sealed class CertifyingPeople(Houses houses) : ApiTests(houses)
         var today = Today(app);
         async Task<string?> CodeOf(StaffId staff, string code = "general", string scope = "*", string language = "zh",
             int level = 1, DateOnly? lastDay = null) => (await trainer.Client.PostJsonAsync("/api/v1/certificates",
-                new { staff = staff.Value, code, scope, language, level, lastDay = lastDay ?? today.AddDays(30) })).Code;
+            new { staff = staff.Value, code, scope, language, level, lastDay = lastDay ?? today.AddDays(30) })).Code;
 
         Assert.Equal("certificate.bad", await CodeOf(agent.Account.Id, code: "<b>x</b>"));
         Assert.Equal("certificate.bad", await CodeOf(agent.Account.Id, scope: "a b"));
