@@ -57,6 +57,12 @@ public sealed class WalkingTheRoutes(Houses houses) : ApiTests(houses)
         var bodies = new Dictionary<string, object?>
         {
             ["PUT /api/v1/staff/{id:guid}/disabled"] = new { },
+            ["PUT /api/v1/certificates/{id:guid}/suspension"] = new { reason = "等待复核" },
+            ["DELETE /api/v1/certificates/{id:guid}/suspension"] = null,
+            ["PUT /api/v1/queues/proposals/{id:guid}/decision"] = new { approve = true },
+            ["POST /api/v1/floor/agents/{id:guid}/moves"] = new { reason = "临时离岗" },
+            ["DELETE /api/v1/conversations/{id:guid}/acceptance"] = null,
+            ["GET /api/v1/conversations/{id:guid}/assignments"] = null,
             ["DELETE /api/v1/staff/{id:guid}/disabled"] = null,
             ["POST /api/v1/staff/{id:guid}/access"] = new { },
             ["PUT /api/v1/staff/{id:guid}/post"] = new { roles = new[] { "agent" } },
@@ -148,7 +154,7 @@ public sealed class WalkingTheRoutes(Houses houses) : ApiTests(houses)
                 : visitor.Client;
             foreach (var bad in new[] { "not json", "[1,2]",
                 "{\"score\":\"x\",\"value\":\"x\",\"text\":7,\"state\":[],\"approve\":2,\"userName\":1,\"contact\":7,"
-                    + "\"owner\":7,\"done\":7,\"title\":7,\"after\":7,\"conclusion\":7,\"reason\":7,\"answers\":7,\"from\":7,\"level\":7,\"code\":7,\"source\":7,\"person\":7}" })
+                    + "\"owner\":7,\"done\":7,\"title\":7,\"after\":7,\"conclusion\":7,\"reason\":7,\"answers\":7,\"from\":7,\"level\":7,\"code\":7,\"callback\":7,\"source\":7,\"person\":7}" })
             {
                 using var request = new HttpRequestMessage(
                     method, url.Replace(Guid.Empty.ToString(), visitor.Id.ToString()))

@@ -34,11 +34,17 @@ public sealed class OpeningAnEmptyHouse(Houses houses, Chromium chromium) : Brow
         var second = await JoinAsync(app, first, "第二管理员", "9002", "second.admin", "系统管理员");
         var officer = await JoinAsync(app, first, "人事专员", "9003", "hr.officer", "人员管理");
         var agent = await JoinAsync(app, officer, "林悦", "8001", "lin.yue", "坐席");
+        var trainer = await JoinAsync(app, officer, "培训师", "8601", "the.trainer", "培训");
+        await trainer.GotoAsync("/certificates");
+        await trainer.GetByLabel("工号", new() { Exact = true }).FillAsync("8001");
+        await trainer.Locator("select[name=code]").SelectOptionAsync("general");
+        await trainer.GetByRole(AriaRole.Button, new() { Name = "授予" }).ClickAsync();
+        await Expect(trainer.GetByText("证书已授予，立即生效。")).ToBeVisibleAsync();
         var desk = await DeskWindow.EnterAsync(agent);
         await desk.BeAsync("可接待");
 
         await officer.GotoAsync("/staff");
-        await Expect(officer.GetByRole(AriaRole.Row)).ToHaveCountAsync(5);
+        await Expect(officer.GetByRole(AriaRole.Row)).ToHaveCountAsync(6);
         await officer.GetByRole(AriaRole.Link, new() { Name = "首位管理员" }).ClickAsync();
         await Expect(officer.GetByText("系统管理员的账号只能由另一位系统管理员办理。")).ToBeVisibleAsync();
 

@@ -11,6 +11,7 @@ using FirstWindow.Platform.Privacy;
 using FirstWindow.Platform.Promises;
 using FirstWindow.Platform.Storage;
 using FirstWindow.Routing.Features;
+using FirstWindow.Staff.Contracts;
 using FirstWindow.Staff.Domain;
 using FirstWindow.Staff.Features;
 using Microsoft.AspNetCore.Builder;
@@ -94,8 +95,31 @@ public sealed class FirstWindowApp : IAsyncDisposable
     public HttpClient Client() =>
         new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = Address };
 
-    /// <summary>A member of staff with these roles.</summary>
+    /// <summary>A member of staff with these roles, certified for what the roles serve.</summary>
     public async Task<StaffAccount> GivenStaffAsync(params Role[] roles)
+    {
+        var staff = await GivenUncertifiedAsync(roles);
+        if (roles.Any(r => r is Role.Agent or Role.Expert or Role.Supervisor))
+        {
+            await CertifyAsync(staff.Id, "general", "expert");
+        }
+
+        return staff;
+    }
+
+    /// <summary>Certifies a person for a year, in both languages.</summary>
+    public Task<bool> CertifyAsync(StaffId staff, params string[] codes) => WithDatabaseAsync(async db =>
+    {
+        var now = Services.GetRequiredService<DatabaseClock>().Now;
+        db.AddRange(codes.SelectMany(code => new[] { "zh", "en" }.Select(language => Certificate.Grant(
+            staff, new(code, HeldCertificate.Everywhere, language, 3, now.AddYears(1)), null, now))));
+        db.Announce(StaffDirectory.Topic);
+        await db.CommitAsync(CancellationToken.None);
+        return true;
+    });
+
+    /// <summary>A member of staff with these roles whom no trainer has certified.</summary>
+    public async Task<StaffAccount> GivenUncertifiedAsync(params Role[] roles)
     {
         await using var scope = Services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<Database>();

@@ -45,6 +45,7 @@ public static class OpeningHours
     public const int Days = 8;
 
     private const int Holiday = 7;
+    private const int LookAheadDays = 60;
 
     /// <summary>Which of the eight entries holds on a day.</summary>
     public static int EntryOf(DateOnly day, BankCalendar calendar)
@@ -65,5 +66,21 @@ public static class OpeningHours
         var minute = (int)local.TimeOfDay.TotalMinutes;
         return On(settings, BankCalendar.DateOf(at), calendar) is { } hours
             && minute >= hours.From && minute < hours.Until;
+    }
+
+    /// <summary>When people serve, now or next; none when no day within two months has hours.</summary>
+    public static DateTimeOffset? NextOpening(BankSettings settings, DateTimeOffset at, BankCalendar calendar)
+    {
+        if (IsOpen(settings, at, calendar))
+        {
+            return at;
+        }
+
+        var today = BankCalendar.DateOf(at);
+        return Enumerable.Range(0, LookAheadDays)
+            .Select(n => today.AddDays(n))
+            .Select(day => On(settings, day, calendar) is { } hours
+                ? BankCalendar.EndOf(day.AddDays(-1)).AddMinutes(hours.From) : (DateTimeOffset?)null)
+            .FirstOrDefault(opens => opens > at);
     }
 }

@@ -4,6 +4,7 @@ using FirstWindow.Routing.Contracts;
 using FirstWindow.Routing.Features;
 using FirstWindow.Routing.Pages;
 using FirstWindow.Routing.Persistence;
+using FirstWindow.Staff.Contracts;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -17,7 +18,11 @@ public static class RoutingModule
     {
         services.AddSingleton<IModelMapping, RoutingMapping>();
         services.AddScoped<IRouting, RoutingDesk>().AddScoped<ChangePresenceHandler>().AddScoped<PresenceReader>()
-            .AddScoped<FloorReader>();
+            .AddScoped<FloorReader>().AddScoped<Returns>().AddScoped<MoveContactsHandler>()
+            .AddScoped<WaitingWindow>().AddScoped<LongWaits>().AddScoped<QueueChanges>()
+            .AddScoped<IAssignments, AssignmentReader>();
+        services.AddSingleton<QueueBook>().AddSingleton<ICertificateScopes>(s => s.GetRequiredService<QueueBook>())
+            .AddSingleton<Eligibility>();
         services.AddSingleton<RoutingWorker>().AddSingleton<FloorStream>();
         return services;
     }
@@ -31,5 +36,6 @@ public static class RoutingModule
     {
         app.MapRouting();
         app.MapFloor();
+        app.MapQueues();
     }
 }

@@ -33,6 +33,7 @@ public static class StaffModule
         services.AddScoped<InviteStaffHandler>().AddScoped<ResetAccessHandler>().AddScoped<ChangePostHandler>()
             .AddScoped<EnableStaffHandler>().AddScoped<StaffReader>().AddScoped<IImport, ImportStaff>();
         services.AddScoped<ServiceAccounts>().AddScoped<IDemoSeed, DemoStaff>();
+        services.AddScoped<Certify>().AddScoped<CertificateReader>();
         return services;
     }
 
@@ -43,6 +44,7 @@ public static class StaffModule
         app.MapSignIn();
         app.MapSetup();
         app.MapStaffPages();
+        app.MapCertificates();
         app.MapImport("staff", StaffPermissions.Keep);
     }
 }

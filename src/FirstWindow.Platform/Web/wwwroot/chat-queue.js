@@ -12,6 +12,7 @@ export function makeQueue(texts, sender, view) {
   let state = "assistant";
   let timer = 0;
   let answeredBy = null;
+  let opensAt = null;
   const askBackground = makeBackground(texts, sender, view);
   const path = (end) => `/api/v1/conversations/${kept.id}/${end}`;
 
@@ -28,6 +29,18 @@ export function makeQueue(texts, sender, view) {
     const where = fill(texts[place.ahead === 0 ? "first" : "place"], place.ahead, place.agentsOnline);
     const wait = place.waitSeconds === null ? texts["wait-unknown"] : fill(texts["wait"], Math.max(1, Math.ceil(place.waitSeconds / 60)));
     return `${where} ${wait}`;
+  }
+
+  // People are told the day and the hour at which somebody serves again.
+  const momentOf = (instant) => new Date(instant).toLocaleString(document.documentElement.lang,
+    { month: "long", day: "numeric", weekday: "short", hour: "2-digit", minute: "2-digit", timeZone: "Asia/Shanghai" });
+
+  async function offerMessage() {
+    say(opensAt ? fill(texts["off-hours-note"], momentOf(opensAt)) : texts["closed-today"]);
+    const answer = await call("GET", path("place"));
+    if (answer.status !== 200 || state !== "off-hours") return;
+    $("leave-message").textContent = fill(texts["leave-message"], dayOf(answer.data.messageAnsweredBy));
+    $("leave-message").hidden = false;
   }
 
   async function ask() {
@@ -51,7 +64,11 @@ export function makeQueue(texts, sender, view) {
 
   $("leave-queue").addEventListener("click", () => sender.calmly("DELETE", path("place")));
   $("leave-message").addEventListener("click", async () => {
-    const answer = await sender.calmly("POST", path("message-left"));
+    const answer = await sender.calmly("POST", path("message-left"), { callback: $("callback").value.trim() || null });
+    if (answer.data?.code === "conversation.callback") {
+      say(answer.data.title);
+      $("callback").focus();
+    }
     if (answer.data?.code === "conversation.nothing-said") {
       say(texts["say-first"]);
       $("words").focus();
@@ -75,10 +92,16 @@ export function makeQueue(texts, sender, view) {
     promise(until) {
       answeredBy = until;
     },
+    /** Notes when people serve again. */
+    open(at) {
+      opensAt = at;
+    },
     show(next) {
       state = next;
-      view.follow(() => ($("queue").hidden = next !== "waiting" && next !== "left"));
-      $("queue-acts").hidden = next !== "waiting";
+      view.follow(() => ($("queue").hidden = !["waiting", "left", "off-hours"].includes(next)));
+      $("queue-acts").hidden = next !== "waiting" && next !== "off-hours";
+      $("leave-queue").hidden = next !== "waiting";
+      if (next === "off-hours") offerMessage();
       if (next === "left") say(fill(texts["left-note"], dayOf(answeredBy)));
       if (next === "waiting" && !timer) ask();
       if (next === "waiting") askBackground();

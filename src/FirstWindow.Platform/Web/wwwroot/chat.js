@@ -29,7 +29,7 @@ const sender = makeSender(root.dataset.locale, Number(root.dataset.notice), {
   },
   onSent: (id, seq) => {
     view.sent(id);
-    if (state === "assistant" && kept.last <= seq) view.typing(true); // The answer may have come before the receipt.
+    if ((state === "assistant" || state === "off-hours") && kept.last <= seq) view.typing(true); // The answer may have come before the receipt.
   },
   onRefused(message, problem) {
     view.refused(message.id, problem?.title ?? texts["failed"], () => {
@@ -60,7 +60,7 @@ function show(next) {
   $("after").hidden = !isOver;
   $("rating").hidden = !isOver || kept.isRated;
   $("thanks").hidden = !isOver || !kept.isRated;
-  $("person").hidden = isOver || next !== "assistant";
+  $("person").hidden = isOver || (next !== "assistant" && next !== "off-hours");
   document.body.classList.toggle("needs-help", kept.needsHelp);
   if (kept.needsHelp) document.documentElement.dataset.theme = "elder";
   $("end").hidden = isOver;
@@ -73,7 +73,8 @@ function onState(event) {
   if (event.agent) view.setAgent(event.agent);
   const line = texts[`state.${event.state}${event.name ? "-named" : ""}`];
   if (line) view.state(fill(line, event.agent ?? "", event.name ?? "", event.until ? queue.dayOf(event.until) : ""));
-  if (event.until) queue.promise(event.until);
+  if (event.state === "off-hours") queue.open(event.until ?? null);
+  else if (event.until) queue.promise(event.until);
   show(event.state);
 }
 
@@ -94,7 +95,7 @@ function onEvent(name, data, id) {
   else {
     tell(data);
     view.message(data, (choice) => say(choice));
-    if (state !== "assistant") return;
+    if (state !== "assistant" && state !== "off-hours") return;
     show(state);
   }
 }

@@ -109,7 +109,9 @@ function row(contact) {
   if (!contact.isAccepted) {
     const accept = make("button", "btn btn-primary", texts["accept"], { type: "button", id: `accept-${contact.id}` });
     accept.addEventListener("click", () => acceptContact(contact.id));
-    item.append(accept);
+    const decline = make("button", "btn", texts["decline"], { type: "button", id: `decline-${contact.id}` });
+    decline.addEventListener("click", () => declineContact(contact.id));
+    item.append(accept, decline);
   }
   return item;
 }
@@ -207,6 +209,12 @@ async function openContact(id) {
   if (answer.data.begun) closing.begin(answer.data.begun);
   draw();
   talk.toEnd(); // Only now is it known how much room the forms below leave.
+}
+
+async function declineContact(id) {
+  const answer = await call("DELETE", `/api/v1/conversations/${id}/acceptance`);
+  if (answer.status >= 400) talk.banner(answer.data?.title ?? texts["failed"]);
+  await reload();
 }
 
 async function acceptContact(id) {
@@ -314,16 +322,29 @@ renewBy(() => new Promise((resolve) => {
 }));
 $("sign-in").addEventListener("cancel", (event) => event.preventDefault());
 
+let toldBreak = null; // A break nobody chose is told once.
 async function readPresence() {
   const answer = await call("GET", "/api/v1/desk/presence");
   if (answer.status !== 200) return;
+  const reasons = $("break-reason");
+  if (reasons.options.length === 0) {
+    reasons.append(...answer.data.reasons.map((code) => new Option(texts[`break.${code}`] ?? code, code)));
+  }
+  const { reason, since } = answer.data;
+  if (answer.data.state === "break" && !answer.data.reasons.includes(reason) && texts[`break.${reason}`] && since !== toldBreak) {
+    toldBreak = since;
+    $("presence-said").textContent = texts[`break.${reason}`];
+  }
   for (const button of document.querySelectorAll("[data-presence]")) {
     button.setAttribute("aria-pressed", String(button.dataset.presence === answer.data.state));
   }
 }
 for (const button of document.querySelectorAll("[data-presence]")) {
   button.addEventListener("click", async () => {
-    await call("PUT", "/api/v1/desk/presence", { state: button.dataset.presence, capacity: Number($("capacity").value) });
+    const state = button.dataset.presence;
+    const answer = await call("PUT", "/api/v1/desk/presence",
+      { state, capacity: Number($("capacity").value), reason: state === "break" ? $("break-reason").value || null : null });
+    $("presence-said").textContent = answer.status >= 400 ? answer.data?.title ?? texts["failed"] : "";
     readPresence();
   });
   button.disabled = false; // Before, a click would have gone unheard.

@@ -31,6 +31,9 @@ public sealed record ChatBody([property: Required, StringLength(20)] string Loca
 /// <summary>Body that asks for help: <c>elder</c> or <c>card</c>.</summary>
 public sealed record HelpBody([property: Required, RegularExpression("^(elder|card)$")] string Kind);
 
+/// <summary>Body of a message that is left: a number to call back, if the customer wants that.</summary>
+public sealed record MessageLeftBody([property: StringLength(40)] string? Callback = null);
+
 /// <summary>The first message of a conversation.</summary>
 public sealed record FirstMessageBody(Guid Id, [property: Required] string Text);
 
@@ -111,8 +114,9 @@ internal static class CustomerApi
         Refuse(context, id) ?? (await handler.HandleAsync(new(id), ct)).ToNoContent();
 
     private static async Task<IResult> LeaveMessageAsync(
-        Guid id, HttpContext context, LeaveMessageHandler handler, CancellationToken ct) =>
-        Refuse(context, id) ?? (await handler.HandleAsync(new(id), ct)).ToOk();
+        Guid id, MessageLeftBody? body, HttpContext context, LeaveMessageHandler handler, CancellationToken ct) =>
+        Refuse(context, id) ?? (await handler.HandleAsync(
+            new(id), string.IsNullOrWhiteSpace(body?.Callback) ? null : body.Callback.Trim(), ct)).ToOk();
 
     private static async Task<IResult> TranscriptAsync(
         Guid id, string? format, HttpContext context, TranscriptReader reader, CancellationToken ct)

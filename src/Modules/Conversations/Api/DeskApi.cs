@@ -4,6 +4,7 @@ using FirstWindow.Conversations.Features;
 using FirstWindow.Platform;
 using FirstWindow.Platform.Access;
 using FirstWindow.Platform.Web;
+using FirstWindow.Routing.Contracts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -48,6 +49,10 @@ internal static class DeskApi
         api.MapGet("/desk/contacts/{id:guid}", OpenAsync).RequirePermission(ConversationPermissions.Serve);
         api.MapGet("/desk/contacts/{id:guid}/events", ReadNewAsync).RequirePermission(ConversationPermissions.Serve);
         api.MapPut("/conversations/{id:guid}/acceptance", AcceptAsync).RequirePermission(ConversationPermissions.Serve);
+        api.MapDelete("/conversations/{id:guid}/acceptance", DeclineAsync)
+            .RequirePermission(ConversationPermissions.Serve);
+        api.MapGet("/conversations/{id:guid}/assignments", ReadAssignmentsAsync)
+            .RequirePermission(ConversationPermissions.Inspect);
         api.MapPost("/conversations/{id:guid}/replies", ReplyAsync).RequirePermission(ConversationPermissions.Serve);
         api.MapPut("/conversations/{id:guid}/draft", SaveDraftAsync).RequirePermission(ConversationPermissions.Serve);
         api.MapPost("/conversations/{id:guid}/transfers", TransferAsync)
@@ -75,6 +80,14 @@ internal static class DeskApi
     private static async Task<IResult> AcceptAsync(
         Guid id, Actor actor, AcceptContactHandler handler, CancellationToken ct) =>
         (await handler.HandleAsync(new(id), actor, ct)).ToNoContent();
+
+    private static async Task<IResult> DeclineAsync(Guid id, Actor actor, IRouting routing, CancellationToken ct) =>
+        (await routing.DeclineAsync(new(id), actor, ct)).ToNoContent();
+
+    private static async Task<IResult> ReadAssignmentsAsync(
+        Guid id, IAssignments assignments, CancellationToken ct) =>
+        await assignments.OfAsync(new(id), ct) is { Count: > 0 } all ? Results.Json(all, JsonSettings.Options)
+            : ConversationErrors.NotFound.ToProblem();
 
     private static async Task<IResult> ReplyAsync(
         Guid id, ReplyBody body, Actor actor, ReplyHandler handler, CancellationToken ct)

@@ -53,6 +53,7 @@ internal static class ConversationActs
     public static readonly Act HelpAsked = new("conversation.help-asked", "B4.2.2b");
     public static readonly Act QueueLeft = new("conversation.queue-left");
     public static readonly Act MessageLeft = new("conversation.message-left", "A3.2.2b");
+    public static readonly Act OffHours = new("person.off-hours");
     public static readonly Act Ended = new("conversation.ended-by-customer");
     public static readonly Act Rated = new("contact.rated", "C7.3.3");
     public static readonly Act Looked = new("conversation.looked-at", "A4.3.1a", "A4.3.3a");
@@ -114,6 +115,9 @@ internal static class ChatPromises
 
 internal static class ConversationErrors
 {
+    public static readonly Error BadCallback = new(ErrorKind.Invalid, "conversation.callback",
+        "A number to call back has 5 to 20 digits, blanks or hyphens, and may begin with +.");
+
     public static readonly Error NotFound = new(
         ErrorKind.NotFound, "conversation.not-found", "There is no such conversation.");
     public static readonly Error Closed = new(

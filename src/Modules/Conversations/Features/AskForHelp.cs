@@ -57,8 +57,7 @@ internal sealed class AskForHelpHandler(
         }
 
         await db.CommitAsync(ct);
-        var place = await routing.PlaceOfAsync(id, ct);
-        return new PersonAsked(conversation.State.ToCode(), place?.Ahead ?? 0, place?.AgentsOnline ?? 0);
+        return await person.AnswerAsync(conversation, ct);
     }
 
     // What whoever takes the contact should know first.

@@ -4,6 +4,7 @@ using FirstWindow.Conversations.Persistence;
 using FirstWindow.Conversations.Writing;
 using FirstWindow.Platform;
 using FirstWindow.Platform.Access;
+using FirstWindow.Platform.Calendar;
 using FirstWindow.Platform.Journal;
 using FirstWindow.Platform.Policies;
 using FirstWindow.Platform.Privacy;
@@ -20,9 +21,14 @@ namespace FirstWindow.Conversations.Features;
 /// events, its notes and its one open reply promise.
 /// </summary>
 internal sealed class ContactBook(
-    Database db, SubjectKeys keys, KeyRing ring, PromiseBook promises, PolicyBook policies, DatabaseClock clock)
+    Database db, SubjectKeys keys, KeyRing ring, PromiseBook promises, PolicyBook policies, CalendarBook calendar,
+    DatabaseClock clock)
 {
     private static readonly RowBytesPool Rows = new();
+
+    /// <summary>When a message left now is answered at the latest.</summary>
+    public DateTimeOffset MessageAnsweredBy =>
+        calendar.Current.DueAfterWorkdays(clock.Now, (int)policies[ChatPolicies.MessageAnswer]);
 
     /// <summary>Topic of one person's desk.</summary>
     public static string DeskTopic(StaffId staff) => $"desk:{staff.Value:n}";
@@ -131,6 +137,16 @@ internal sealed class ContactBook(
         var dueAt = clock.Now + policies.Seconds(ChatPolicies.FirstReply);
         var promise = promises.Make(ChatPromises.Reply, Subject.Of(conversation.Id), null, dueAt);
         conversation.Owe(promise.Id, dueAt);
+    }
+
+    /// <summary>Promises an answer by a day instead of at once, and tells the customer.</summary>
+    public DateTimeOffset OweAnswer(Conversation conversation)
+    {
+        var answeredBy = MessageAnsweredBy;
+        var promise = promises.Make(ChatPromises.Message, Subject.Of(conversation.Id), null, answeredBy);
+        conversation.Owe(promise.Id, answeredBy);
+        AppendState(conversation, new("left") { Until = answeredBy });
+        return answeredBy;
     }
 
     /// <summary>Ends the open reply promise: as done by somebody, or as no longer owed.</summary>

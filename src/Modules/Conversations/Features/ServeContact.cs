@@ -17,10 +17,14 @@ internal sealed class AcceptContactHandler(
 {
     public async Task<Result> HandleAsync(ConversationId id, Actor actor, CancellationToken ct)
     {
-        if (await contacts.FindForAsync(id, actor, ct) is not { } conversation
-            || !await routing.AcceptAsync(id, actor.StaffId, ct))
+        if (await contacts.FindForAsync(id, actor, ct) is not { } conversation)
         {
             return ConversationErrors.NotFound;
+        }
+
+        if ((await routing.AcceptAsync(id, actor.StaffId, ct)).Error is { } refused)
+        {
+            return refused;
         }
 
         contacts.AppendState(conversation, new("assigned", actor.Number, actor.Name));
@@ -163,7 +167,7 @@ internal sealed class TransferContactHandler(
 {
     public async Task<Result> HandleAsync(TransferContact request, Actor actor, CancellationToken ct)
     {
-        if (ServiceQueue.Find(request.Queue) is not { } queue)
+        if (routing.FindQueue(request.Queue) is not { } queue)
         {
             return ConversationErrors.NoQueue;
         }
@@ -184,34 +188,11 @@ internal sealed class TransferContactHandler(
         contacts.AppendState(conversation, new("waiting"));
         await contacts.OwePersonAsync(conversation, ct);
         await db.SaveChangesAsync(ct); // The assignment ends before the contact may wait again.
-        routing.Arrive(conversation.Id, queue, ContactClass.Ordinary, arrivedAt);
+        routing.Arrive(new(conversation.Id, queue.Code,
+            conversation.NeedsHelp ? ContactClass.Elder : ContactClass.Ordinary, arrivedAt, conversation.Locale,
+            conversation.Channel, null));
         journal.Record(actor, ConversationActs.Transferred, Subject.Of(conversation.Id), $"queue={queue.Code}");
         await db.CommitAsync(ct);
         return Result.Success;
-    }
-}
-
-/// <summary>What routing does to a contact shows in its conversation.</summary>
-internal sealed class ContactDesk(Database db, ContactBook contacts, SnoozeBook snoozes) : IContactDesk
-{
-    public async Task OfferedAsync(ConversationId conversation, StaffId staff, CancellationToken ct)
-    {
-        if (await contacts.FindAsync(conversation, ct) is { IsOpen: true } found)
-        {
-            found.Assign(staff);
-            contacts.AppendState(found, new("connecting"));
-        }
-    }
-
-    public async Task ReturnedAsync(ConversationId conversation, StaffId from, CancellationToken ct)
-    {
-        db.Announce(ContactBook.DeskTopic(from));
-        if (await contacts.FindAsync(conversation, ct) is { State: ConversationState.Assigned } found)
-        {
-            await contacts.EndHoldAsync(found, null, ct);
-            await snoozes.EndAsync(found, null, ct);
-            found.Wait(found.WaitingSince ?? found.CreatedAt);
-            contacts.AppendState(found, new("waiting"));
-        }
     }
 }

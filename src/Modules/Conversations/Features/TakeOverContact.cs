@@ -42,7 +42,11 @@ internal sealed class TakeOverContactHandler(
             return CompanyErrors.Taken;
         }
 
-        await routing.TakeAsync(conversation.Id, actor.StaffId, "taken-over", ct);
+        if ((await routing.TakeAsync(conversation.Id, actor.StaffId, "taken-over", ct)).Error is { } refused)
+        {
+            return refused;
+        }
+
         if (conversation.Agent is { } former)
         {
             db.Announce(ContactBook.DeskTopic(former));

@@ -1,10 +1,10 @@
+using System.Text.RegularExpressions;
 using FirstWindow.Conversations.Domain;
 using FirstWindow.Platform;
 using FirstWindow.Platform.Access;
 using FirstWindow.Platform.Bank;
 using FirstWindow.Platform.Calendar;
 using FirstWindow.Platform.Journal;
-using FirstWindow.Platform.Policies;
 using FirstWindow.Platform.Promises;
 using FirstWindow.Platform.Storage;
 using FirstWindow.Routing.Contracts;
@@ -20,22 +20,26 @@ namespace FirstWindow.Conversations.Features;
 /// <param name="Hours">Today's hours of service; none when nobody serves today.</param>
 /// <param name="MessageAnsweredBy">When a message left now would be answered at the latest.</param>
 internal sealed record PlaceView(
-    int Ahead, int AgentsOnline, int? WaitSeconds, bool IsOpen, string? Hours, DateTimeOffset MessageAnsweredBy);
+    int Ahead, int AgentsOnline, int? WaitSeconds, bool IsOpen, string? Hours, DateTimeOffset MessageAnsweredBy)
+{
+    /// <summary>When people serve again, while nobody does.</summary>
+    public DateTimeOffset? OpensAt { get; init; }
+}
 
 /// <summary>The queue as a customer sees it, honestly.</summary>
 internal sealed class WaitingPlaceReader(
-    IRouting routing, PolicyBook policies, BankBook bank, CalendarBook calendar, DatabaseClock clock)
+    IRouting routing, ContactBook contacts, BankBook bank, CalendarBook calendar, DatabaseClock clock)
 {
-    /// <summary>When a message left now is answered at the latest.</summary>
-    public DateTimeOffset MessageAnsweredBy =>
-        calendar.Current.DueAfterWorkdays(clock.Now, (int)policies[ChatPolicies.MessageAnswer]);
-
     public async Task<PlaceView> ReadAsync(ConversationId id, CancellationToken ct)
     {
         var place = await routing.PlaceOfAsync(id, ct) ?? new(0, 0, null);
         var today = OpeningHours.On(bank.Current, BankCalendar.DateOf(clock.Now), calendar.Current);
-        return new(place.Ahead, place.AgentsOnline, place.WaitSeconds,
-            OpeningHours.IsOpen(bank.Current, clock.Now, calendar.Current), today?.ToString(), MessageAnsweredBy);
+        var isOpen = OpeningHours.IsOpen(bank.Current, clock.Now, calendar.Current);
+        return new(place.Ahead, place.AgentsOnline, place.WaitSeconds, isOpen, today?.ToString(),
+            contacts.MessageAnsweredBy)
+        {
+            OpensAt = isOpen ? null : OpeningHours.NextOpening(bank.Current, clock.Now, calendar.Current),
+        };
     }
 }
 
@@ -71,12 +75,19 @@ internal sealed record MessageTaken(DateTimeOffset AnsweredBy);
 /// The customer leaves what was written and goes: the contact keeps its place, and the promise of an answer in seconds
 /// becomes one by the business calendar. Whoever comes back to the page reads the answer there.
 /// </summary>
-internal sealed class LeaveMessageHandler(
-    Database db, ContactBook contacts, AskForPersonHandler person, WaitingPlaceReader place, PromiseBook promises,
-    JournalBook journal)
+internal sealed partial class LeaveMessageHandler(
+    Database db, ContactBook contacts, AskForPersonHandler person, PromiseBook promises, JournalBook journal)
 {
-    public async Task<Result<MessageTaken>> HandleAsync(ConversationId id, CancellationToken ct)
+    /// <param name="id">Which conversation.</param>
+    /// <param name="callback">The number to call back; none when the answer is read on the page.</param>
+    /// <param name="ct">Stops it.</param>
+    public async Task<Result<MessageTaken>> HandleAsync(ConversationId id, string? callback, CancellationToken ct)
     {
+        if (callback is not null && !CallbackPattern().IsMatch(callback))
+        {
+            return ConversationErrors.BadCallback;
+        }
+
         if (await contacts.FindAsync(id, ct) is not { } conversation)
         {
             return ConversationErrors.NotFound;
@@ -100,16 +111,23 @@ internal sealed class LeaveMessageHandler(
 
         if (conversation.State is ConversationState.Assistant)
         {
-            await person.MoveAsync(conversation, ContactClass.Ordinary, ct);
+            await person.QueueAsync(conversation, ContactClass.Ordinary, ct); // By day or night: somebody reads it.
         }
 
         await contacts.SettleAsync(conversation, null, ct);
-        var answeredBy = place.MessageAnsweredBy;
-        var promise = promises.Make(ChatPromises.Message, Subject.Of(id), null, answeredBy);
-        conversation.Owe(promise.Id, answeredBy);
-        contacts.AppendState(conversation, new("left") { Until = answeredBy });
-        journal.Record(Actor.Visitor(id), ConversationActs.MessageLeft, Subject.Of(id));
+        var answeredBy = contacts.OweAnswer(conversation);
+        if (callback is not null)
+        {
+            contacts.AddNote(conversation, $"客户请求回电：{callback}", null);
+        }
+
+        journal.Record(Actor.Visitor(id), ConversationActs.MessageLeft, Subject.Of(id),
+            callback is null ? null : "way=callback");
         await db.CommitAsync(ct);
         return new MessageTaken(answeredBy);
     }
+
+    // As it is dialled.
+    [GeneratedRegex(@"^\+?[0-9][0-9 -]{4,19}\z")]
+    private static partial Regex CallbackPattern();
 }

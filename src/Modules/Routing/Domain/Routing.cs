@@ -1,7 +1,5 @@
+using System.Globalization;
 using FirstWindow.Platform;
-using FirstWindow.Platform.Access;
-using FirstWindow.Platform.Journal;
-using FirstWindow.Platform.Policies;
 using FirstWindow.Routing.Contracts;
 
 namespace FirstWindow.Routing.Domain;
@@ -36,6 +34,12 @@ internal sealed class Presence
     /// <summary>Since when the agent has had the least to do: the longest idle is served first.</summary>
     public DateTimeOffset IdleSince { get; private set; }
 
+    /// <summary>How many at once on a channel of its own limit, e.g. <c>web=3,email=10</c>; others share the
+    /// whole.</summary>
+    public string? Channels { get; private set; }
+
+    public void Limit(string? channels) => Channels = channels;
+
     /// <returns>The time available that is over with this, if one is.</returns>
     public PresenceSpan? Change(
         PresenceState state, string? reason, int capacity, DateTimeOffset at, TimeSpan silenceMax)
@@ -60,6 +64,18 @@ internal sealed class Presence
     }
 
     public void Serve(DateTimeOffset at) => IdleSince = at;
+
+    /// <summary>A desk whose line comes back goes on where it was.</summary>
+    public bool Return(DateTimeOffset at, TimeSpan silenceMax)
+    {
+        if (State is not PresenceState.Break || Reason != BreakReasons.Lost)
+        {
+            return false;
+        }
+
+        Change(PresenceState.Available, null, Capacity, at, silenceMax);
+        return true;
+    }
 
     public bool IsHere(DateTimeOffset at, TimeSpan silenceMax) =>
         State is PresenceState.Available && at - SeenAt < silenceMax;
@@ -101,8 +117,33 @@ internal sealed class WaitingContact
 
     public DateTimeOffset ArrivedAt { get; init; }
 
+    public string Language { get; init; } = "zh";
+
+    public string Channel { get; init; } = "web";
+
+    /// <summary>When it came to this queue, after a transfer later than it arrived.</summary>
+    public DateTimeOffset QueuedAt { get; init; }
+
+    /// <summary>Who served the customer before.</summary>
+    public StaffId? Preferred { get; init; }
+
+    /// <summary>Since when the customer knows that nobody comes in time.</summary>
+    public DateTimeOffset? PromisedAt { get; set; }
+
+    public bool IsOrdinary => Priority >= (int)ContactClass.Ordinary;
+
+    public bool IsPrivileged => Priority == (int)ContactClass.Privileged;
+
     /// <summary>Turns out to be more urgent; never less.</summary>
     public void Raise(ContactClass contactClass) => Priority = Math.Min(Priority, (int)contactClass);
+}
+
+/// <summary>How many privileged contacts in a row a queue has served.</summary>
+internal sealed class QueueTurn
+{
+    public required string Queue { get; init; }
+
+    public int Privileged { get; set; }
 }
 
 /// <summary>A contact in somebody's hands, on a lease: whoever falls silent loses it, and it comes back to its old
@@ -123,7 +164,7 @@ internal sealed class Assignment
 
     public DateTimeOffset? EndedAt { get; private set; }
 
-    /// <summary>done, declined, lapsed, transferred.</summary>
+    /// <summary>done, declined, no-answer, lapsed, moved, transferred, taken-over.</summary>
     public string? EndReason { get; private set; }
 
     /// <summary>Why this agent: on record, for fairness.</summary>
@@ -134,6 +175,12 @@ internal sealed class Assignment
     public int Priority { get; init; }
 
     public DateTimeOffset ArrivedAt { get; init; }
+
+    public string Language { get; init; } = "zh";
+
+    public string Channel { get; init; } = "web";
+
+    public DateTimeOffset QueuedAt { get; init; }
 
     public static Assignment Offer(
         WaitingContact contact, StaffId staff, string reason, DateTimeOffset at, TimeSpan answerWithin) => new()
@@ -146,7 +193,24 @@ internal sealed class Assignment
             Queue = contact.Queue,
             Priority = contact.Priority,
             ArrivedAt = contact.ArrivedAt,
+            Language = contact.Language,
+            Channel = contact.Channel,
+            QueuedAt = contact.QueuedAt,
         };
+
+    /// <summary>The contact back in its queue, at its old place; whoever had it is asked first when back in
+    /// time.</summary>
+    public WaitingContact ToWaiting() => new()
+    {
+        Conversation = Conversation,
+        Queue = Queue,
+        Priority = Priority,
+        ArrivedAt = ArrivedAt,
+        Language = Language,
+        Channel = Channel,
+        QueuedAt = QueuedAt,
+        Preferred = EndReason == EndReasons.Lapsed ? Staff : null,
+    };
 
     public void Accept(DateTimeOffset at, TimeSpan lease)
     {
@@ -166,29 +230,13 @@ internal sealed class Assignment
     }
 }
 
-internal static class RoutingPolicies
+/// <summary>Limits by channel as they are stored: <c>email=10,web=3</c>.</summary>
+internal static class ChannelLimits
 {
-    private const string Source = "FirstWindow 默认值(参考 GB/T 35780.1-2017)";
+    public static string? ToText(IReadOnlyDictionary<string, int> limits) => limits.Count == 0 ? null
+        : string.Join(',', limits.OrderBy(l => l.Key, StringComparer.Ordinal).Select(l => $"{l.Key}={l.Value}"));
 
-    public static readonly Policy AnswerWithin = new("routing.answer-within", 20, "秒", 5, 120, Source, "坐席多久不接即转给下一位");
-    public static readonly Policy Lease = new("routing.lease", 60, "秒", 20, 600, Source, "坐席失联多久后会话回到原排队位置");
-    public static readonly Policy WaitWindow = new(
-        "routing.wait-window", 1_800, "秒", 300, 14_400, Source, "预计等候时间依据最近多久的接入记录");
-    public static readonly Policy WaitSample = new(
-        "routing.wait-sample", 5, "次", 1, 100, Source, "至少有多少次接入记录才给出预计等候时间");
-    public static readonly Policy PrivilegedInARow = new(
-        "routing.privileged-in-a-row", 4, "次", 1, 100, Source, "优先客群最多连续接入多少位后必须接入一位普通客户");
-}
-
-internal static class RoutingActs
-{
-    public static readonly Act PresenceChanged = new("presence.changed", "C4.2.2");
-    public static readonly Act Offered = new("contact.offered", "A3.1.1b");
-    public static readonly Act Lapsed = new("contact.lapsed", "A3.1.1b", "C4.2.2");
-}
-
-internal static class RoutingPermissions
-{
-    public static readonly Permission Present = new("presence.change", Role.Agent, Role.Expert, Role.Supervisor);
-    public static readonly Permission WatchFloor = new("floor.watch", Role.Supervisor, Role.DutyLead);
+    public static Dictionary<string, int> Read(string? text) =>
+        (text ?? string.Empty).Split(',', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split('='))
+        .ToDictionary(pair => pair[0], pair => int.Parse(pair[1], CultureInfo.InvariantCulture));
 }

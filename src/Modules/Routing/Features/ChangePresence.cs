@@ -8,15 +8,34 @@ using Microsoft.EntityFrameworkCore;
 
 namespace FirstWindow.Routing.Features;
 
-internal sealed record ChangePresence(PresenceState State, string? Reason, int Capacity);
+/// <summary>How an agent wants to be there.</summary>
+/// <param name="State">Which state.</param>
+/// <param name="Reason">Why not, of the reasons on the list.</param>
+/// <param name="Capacity">How many contacts at once in all.</param>
+/// <param name="Channels">How many on a channel with a limit of its own.</param>
+internal sealed record ChangePresence(
+    PresenceState State, string? Reason, int Capacity, IReadOnlyDictionary<string, int> Channels);
 
-/// <summary>An agent comes, pauses or goes.</summary>
+/// <summary>An agent comes, pauses or goes. Who holds no valid certificate cannot be there for customers.</summary>
 [Clause("C4.2.2")]
+[Clause("A3.2.1")]
 internal sealed class ChangePresenceHandler(
-    Database db, PolicyBook policies, JournalBook journal, DatabaseClock clock)
+    Database db, Eligibility eligibility, PolicyBook policies, JournalBook journal, DatabaseClock clock)
 {
-    public async Task HandleAsync(ChangePresence request, Actor actor, CancellationToken ct)
+    public async Task<Result> HandleAsync(ChangePresence request, Actor actor, CancellationToken ct)
     {
+        var reason = request.State is PresenceState.Break ? request.Reason : null;
+        if (reason is not null && !BreakReasons.Offered(policies).Contains(reason))
+        {
+            return RoutingErrors.NoReason;
+        }
+
+        if (request.State is PresenceState.Available
+            && !await eligibility.IsCertifiedAtAllAsync(actor.StaffId, ct))
+        {
+            return RoutingErrors.NotCertified;
+        }
+
         await db.BeginAsync(ct);
         await db.LockAsync("presence:" + actor.Id, ct);
         var presence = await db.Set<Presence>().SingleOrDefaultAsync(p => p.Staff == actor.StaffId, ct);
@@ -26,15 +45,18 @@ internal sealed class ChangePresenceHandler(
             db.Add(presence);
         }
 
-        if (presence.Change(request.State, request.Reason, request.Capacity, clock.Now,
+        if (presence.Change(request.State, reason, request.Capacity, clock.Now,
             policies.Seconds(RoutingPolicies.Lease)) is { } span)
         {
             db.Add(span);
         }
 
-        journal.Record(actor, RoutingActs.PresenceChanged, Subject.Of(actor.StaffId), request.State.ToCode());
+        presence.Limit(ChannelLimits.ToText(request.Channels));
+        journal.Record(actor, RoutingActs.PresenceChanged, Subject.Of(actor.StaffId),
+            reason is null ? request.State.ToCode() : $"{request.State.ToCode()};reason={reason}");
         db.Announce(RoutingDesk.Topic);
         await db.CommitAsync(ct);
+        return Result.Success;
     }
 }
 

@@ -14,7 +14,11 @@ internal sealed record FloorWait(ConversationId Conversation, string Queue, int 
 
 /// <summary>An agent on the floor.</summary>
 internal sealed record FloorAgent(StaffId Staff, string Name, string Number, string? Team, string State, string? Reason,
-    int Contacts, int Capacity, DateTimeOffset Since);
+    int Contacts, int Capacity, DateTimeOffset Since)
+{
+    /// <summary>Whether the break is longer than its reason allows.</summary>
+    public bool IsBreakTooLong { get; init; }
+}
 
 /// <summary>A contact in somebody's hands.</summary>
 internal sealed record FloorContact(
@@ -62,6 +66,10 @@ internal sealed class FloorReader(
                 && !presence.IsHere(now, policies.Seconds(RoutingPolicies.Lease)) ? PresenceState.Offline
             : presence.State;
         return new(card.Id, card.Name, card.Number, card.Team, state.ToCode(), presence?.Reason, contacts,
-            presence?.Capacity ?? 0, presence?.Since ?? now);
+            presence?.Capacity ?? 0, presence?.Since ?? now)
+        {
+            IsBreakTooLong = state is PresenceState.Break
+                && BreakReasons.IsTooLong(presence?.Reason, now - (presence?.Since ?? now), policies),
+        };
     }
 }

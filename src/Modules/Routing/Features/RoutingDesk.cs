@@ -1,4 +1,6 @@
 using FirstWindow.Platform;
+using FirstWindow.Platform.Access;
+using FirstWindow.Platform.Journal;
 using FirstWindow.Platform.Policies;
 using FirstWindow.Platform.Storage;
 using FirstWindow.Routing.Contracts;
@@ -9,23 +11,34 @@ using Microsoft.EntityFrameworkCore;
 namespace FirstWindow.Routing.Features;
 
 /// <summary>The other modules' side of routing, inside their transactions.</summary>
-internal sealed class RoutingDesk(Database db, PolicyBook policies, IStaffDirectory directory, DatabaseClock clock)
-    : IRouting
+internal sealed class RoutingDesk(
+    Database db, PolicyBook policies, QueueBook queues, Eligibility eligibility, Returns returns, JournalBook journal,
+    IStaffDirectory directory, DatabaseClock clock) : IRouting
 {
     public const string Topic = "routing";
 
-    public void Arrive(
-        ConversationId conversation, ServiceQueue queue, ContactClass contactClass, DateTimeOffset arrivedAt)
+    /// <summary>Nobody reads more of a place than that; counting a hundred thousand for each of them would stop the
+    /// house.</summary>
+    private const int AheadMax = 1_000;
+
+    public void Arrive(Arrival arrival)
     {
+        var queue = FindQueue(arrival.Queue)!;
         db.Add(new WaitingContact
         {
-            Conversation = conversation,
+            Conversation = arrival.Conversation,
             Queue = queue.Code,
-            Priority = (int)contactClass,
-            ArrivedAt = arrivedAt,
+            Priority = (int)queue.ClassOf(arrival.Class),
+            ArrivedAt = arrival.ArrivedAt,
+            Language = queue.LanguageOf(arrival.Locale),
+            Channel = arrival.Channel,
+            QueuedAt = clock.Now,
+            Preferred = arrival.Preferred,
         });
         db.Announce(Topic);
     }
+
+    public ServiceQueue? FindQueue(string code) => queues.Current.GetValueOrDefault(code);
 
     public async Task LeaveAsync(ConversationId conversation, CancellationToken ct)
     {
@@ -42,21 +55,43 @@ internal sealed class RoutingDesk(Database db, PolicyBook policies, IStaffDirect
         var waiting = await db.Set<WaitingContact>().SingleOrDefaultAsync(w => w.Conversation == conversation, ct);
         if (waiting is not null)
         {
-            waiting.Raise(contactClass);
+            waiting.Raise(FindQueue(waiting.Queue)!.ClassOf(contactClass));
             db.Announce(Topic);
         }
     }
 
-    public async Task<bool> AcceptAsync(ConversationId conversation, StaffId staff, CancellationToken ct)
+    public async Task<Result> AcceptAsync(ConversationId conversation, StaffId staff, CancellationToken ct)
     {
         var assignment = await OpenAsync(conversation, ct);
         if (assignment is null || assignment.Staff != staff)
         {
-            return false;
+            return RoutingErrors.NotYours;
+        }
+
+        if (assignment.AcceptedAt is null
+            && !await eligibility.IsCertifiedAsync(staff, assignment.Queue, assignment.Language, ct))
+        {
+            return RoutingErrors.NotCertified;
         }
 
         assignment.Accept(clock.Now, policies.Seconds(RoutingPolicies.Lease));
-        return true;
+        return Result.Success;
+    }
+
+    public async Task<Result> DeclineAsync(ConversationId conversation, Actor actor, CancellationToken ct)
+    {
+        await db.BeginAsync(ct);
+        await db.LockAsync(RoutingWorker.Lock, ct);
+        var assignment = await OpenAsync(conversation, ct);
+        if (assignment is null || assignment.Staff != actor.StaffId || assignment.AcceptedAt is not null)
+        {
+            return RoutingErrors.NotYours;
+        }
+
+        await returns.ReturnAsync(assignment, EndReasons.Declined, null, ct);
+        journal.Record(actor, RoutingActs.Declined, Subject.Of(conversation));
+        await db.CommitAsync(ct);
+        return Result.Success;
     }
 
     public async Task ReleaseAsync(ConversationId conversation, string reason, CancellationToken ct)
@@ -72,17 +107,25 @@ internal sealed class RoutingDesk(Database db, PolicyBook policies, IStaffDirect
         db.Announce(Topic);
     }
 
-    public async Task TakeAsync(ConversationId conversation, StaffId staff, string reason, CancellationToken ct)
+    public async Task<Result> TakeAsync(ConversationId conversation, StaffId staff, string reason, CancellationToken ct)
     {
         var former = await OpenAsync(conversation, ct);
         var waiting = await db.Set<WaitingContact>().SingleOrDefaultAsync(w => w.Conversation == conversation, ct)
             ?? new WaitingContact
             {
                 Conversation = conversation,
-                Queue = former?.Queue ?? ServiceQueue.General.Code,
+                Queue = former?.Queue ?? ServiceQueue.General,
                 Priority = former?.Priority ?? (int)ContactClass.Ordinary,
                 ArrivedAt = former?.ArrivedAt ?? clock.Now,
+                Language = former?.Language ?? FindQueue(ServiceQueue.General)!.Languages[0],
+                Channel = former?.Channel ?? "web",
+                QueuedAt = former?.QueuedAt ?? clock.Now,
             };
+        if (!await eligibility.IsCertifiedAsync(staff, waiting.Queue, waiting.Language, ct))
+        {
+            return RoutingErrors.NotCertified;
+        }
+
         await ReleaseAsync(conversation, reason, ct);
         await LeaveAsync(conversation, ct);
         await db.SaveChangesAsync(ct); // The assignment ends before the next may begin.
@@ -90,6 +133,7 @@ internal sealed class RoutingDesk(Database db, PolicyBook policies, IStaffDirect
         var taken = Assignment.Offer(waiting, staff, reason, clock.Now, lease);
         taken.Accept(clock.Now, lease);
         db.Add(taken);
+        return Result.Success;
     }
 
     public async Task<IReadOnlyList<OpenAssignment>> OpenOfAsync(StaffId staff, CancellationToken ct) =>
@@ -107,15 +151,16 @@ internal sealed class RoutingDesk(Database db, PolicyBook policies, IStaffDirect
             return null;
         }
 
-        var ahead = await db.Set<WaitingContact>().CountAsync(
-            w => w.Queue == me.Queue
-                && (w.Priority < me.Priority || (w.Priority == me.Priority && w.ArrivedAt < me.ArrivedAt)), ct);
+        var ahead = await db.Set<WaitingContact>().Where(
+            w => w.Queue == me.Queue && w.Language == me.Language
+                && (w.Priority < me.Priority || (w.Priority == me.Priority && w.ArrivedAt < me.ArrivedAt)))
+            .Take(AheadMax).CountAsync(ct);
         var seenSince = clock.Now - policies.Seconds(RoutingPolicies.Lease);
         var here = await db.Set<Presence>().Where(p => p.State == PresenceState.Available && p.SeenAt > seenSince)
-            .Select(p => p.Staff).ToListAsync(ct);
-        var served = ServiceQueue.Find(me.Queue)!.ServedBy;
-        var cards = await directory.AllAsync(ct);
-        var online = cards.Count(c => here.Contains(c.Id) && served.Any(c.Roles.Contains));
+            .Select(p => p.Staff).ToHashSetAsync(ct);
+        var lane = new Lane(me.Queue, me.Language);
+        var online = (await directory.AllAsync(ct)).Count(
+            c => here.Contains(c.Id) && Eligibility.LanesOf(c, queues.Current, clock.Now).Contains(lane));
         return new(ahead, online, online == 0 ? null : await WaitOfAsync(me.Queue, ahead, ct));
     }
 
@@ -136,7 +181,14 @@ internal sealed class RoutingDesk(Database db, PolicyBook policies, IStaffDirect
         await db.BeginAsync(ct);
         var now = clock.Now;
         var presence = await db.Set<Presence>().SingleOrDefaultAsync(p => p.Staff == staff, ct);
-        if (presence?.Beat(now, policies.Seconds(RoutingPolicies.Lease)) is { } span)
+        var lease = policies.Seconds(RoutingPolicies.Lease);
+        if (presence?.Return(now, lease) is true)
+        {
+            journal.Record(Actor.System, RoutingActs.PresenceChanged, Subject.Of(staff), "available;reason=back");
+            db.Announce(Topic);
+        }
+
+        if (presence?.Beat(now, lease) is { } span)
         {
             db.Add(span);
         }

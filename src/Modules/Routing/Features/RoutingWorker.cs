@@ -22,7 +22,12 @@ namespace FirstWindow.Routing.Features;
 [Clause("C4.2.2")]
 internal sealed partial class RoutingWorker : BackgroundService
 {
-    private const int ContactsMax = 500;
+    /// <summary>The lock all nodes share.</summary>
+    public const string Lock = "routing";
+
+    private const int OffersMax = 500;
+    private const int WindowAtFirst = 64;
+    private const int WindowGrowth = 4;
     private static readonly TimeSpan LookForLapsesEvery = TimeSpan.FromSeconds(1);
     private readonly IServiceScopeFactory scopes;
     private readonly PolicyBook policies;
@@ -31,7 +36,6 @@ internal sealed partial class RoutingWorker : BackgroundService
     private readonly Alarms alarms;
     private readonly ILogger<RoutingWorker> log;
     private readonly TopicStream rings;
-    private readonly Matching matching;
 
     public RoutingWorker(
         IServiceScopeFactory scopes, PolicyBook policies, DatabaseClock clock, ChangeFeed feed, Alarms alarms,
@@ -40,7 +44,6 @@ internal sealed partial class RoutingWorker : BackgroundService
         (this.scopes, this.policies, this.clock, this.feed, this.alarms, this.log) =
             (scopes, policies, clock, feed, alarms, log);
         rings = new(feed, topic => topic is RoutingDesk.Topic);
-        matching = new(() => policies[RoutingPolicies.PrivilegedInARow]);
     }
 
     /// <summary>Takes back lapsed contacts, then matches all that can be matched now.</summary>
@@ -55,10 +58,13 @@ internal sealed partial class RoutingWorker : BackgroundService
         }
 
         await db.BeginAsync(ct);
-        await db.LockAsync("routing", ct);
+        await db.LockAsync(Lock, ct);
+        await PauseSilentAsync(scope.ServiceProvider, db, ct);
         await TakeBackAsync(scope.ServiceProvider, db, ct);
         await db.SaveChangesAsync(ct);
         var offered = await OfferAsync(scope.ServiceProvider, db, ct);
+        await db.SaveChangesAsync(ct);
+        await scope.ServiceProvider.GetRequiredService<LongWaits>().PromiseAsync(ct);
         await db.CommitAsync(ct);
         return offered;
     }
@@ -95,71 +101,129 @@ internal sealed partial class RoutingWorker : BackgroundService
     private async Task<bool> HasWorkAsync(Database db, CancellationToken ct)
     {
         var now = clock.Now;
+        var silentSince = now - policies.Seconds(RoutingPolicies.Lease);
         return await db.Set<WaitingContact>().AnyAsync(ct)
-            || await db.Set<Assignment>().AnyAsync(a => a.EndedAt == null && a.LeaseUntil < now, ct);
+            || await db.Set<Assignment>().AnyAsync(a => a.EndedAt == null && a.LeaseUntil < now, ct)
+            || await db.Set<Presence>().AnyAsync(
+                p => p.State == PresenceState.Available && p.SeenAt <= silentSince, ct);
+    }
+
+    // A desk nobody hears from takes a break until it is heard again.
+    private async Task PauseSilentAsync(IServiceProvider services, Database db, CancellationToken ct)
+    {
+        var now = clock.Now;
+        var lease = policies.Seconds(RoutingPolicies.Lease);
+        var silentSince = now - lease;
+        foreach (var silent in await db.Set<Presence>()
+            .Where(p => p.State == PresenceState.Available && p.SeenAt <= silentSince).ToListAsync(ct))
+        {
+            var seenAt = silent.SeenAt;
+            if (silent.Change(PresenceState.Break, BreakReasons.Lost, silent.Capacity, now, lease) is { } span)
+            {
+                db.Add(span);
+            }
+
+            silent.Beat(seenAt, lease); // It was not seen now.
+            services.GetRequiredService<JournalBook>().Record(
+                Actor.System, RoutingActs.PresenceChanged, Subject.Of(silent.Staff), "break;reason=lost");
+        }
     }
 
     private async Task TakeBackAsync(IServiceProvider services, Database db, CancellationToken ct)
     {
         var now = clock.Now;
         var journal = services.GetRequiredService<JournalBook>();
-        var desk = services.GetRequiredService<IContactDesk>();
+        var returns = services.GetRequiredService<Returns>();
         foreach (var lapsed in await db.Set<Assignment>().Where(a => a.EndedAt == null && a.LeaseUntil < now)
             .ToListAsync(ct))
         {
-            lapsed.End("lapsed", now);
-            db.Add(new WaitingContact
+            var why = lapsed.AcceptedAt is null ? EndReasons.NoAnswer : EndReasons.Lapsed;
+            if (why == EndReasons.NoAnswer && await db.Set<Presence>().SingleOrDefaultAsync(
+                p => p.Staff == lapsed.Staff, ct) is { State: PresenceState.Available } presence)
             {
-                Conversation = lapsed.Conversation,
-                Queue = lapsed.Queue,
-                Priority = lapsed.Priority,
-                ArrivedAt = lapsed.ArrivedAt, // the old place
-            });
-            if (lapsed.AcceptedAt is null
-                && await db.Set<Presence>().SingleOrDefaultAsync(p => p.Staff == lapsed.Staff, ct) is { } presence
-                && presence.Change(PresenceState.Break, "no-answer", presence.Capacity, now,
+                if (presence.Change(PresenceState.Break, BreakReasons.NoAnswer, presence.Capacity, now,
                     policies.Seconds(RoutingPolicies.Lease)) is { } span)
-            {
-                db.Add(span);
+                {
+                    db.Add(span);
+                }
             }
 
-            journal.Record(
-                Actor.System, RoutingActs.Lapsed, Subject.Of(lapsed.Conversation), $"staff={lapsed.Staff.Value}");
-            await desk.ReturnedAsync(lapsed.Conversation, lapsed.Staff, ct);
+            journal.Record(Actor.System, RoutingActs.Lapsed, Subject.Of(lapsed.Conversation),
+                $"staff={lapsed.Staff.Value};why={why}");
+            await returns.ReturnAsync(lapsed, why, null, ct);
         }
     }
 
     private async Task<int> OfferAsync(IServiceProvider services, Database db, CancellationToken ct)
     {
-        var waiting = await db.Set<WaitingContact>().OrderBy(w => w.Priority).ThenBy(w => w.ArrivedAt).Take(ContactsMax)
-            .ToListAsync(ct);
         var agents = await FreeAgentsAsync(services, db, ct);
-        if (waiting.Count == 0 || agents.Count == 0)
+        if (agents.Count == 0)
         {
             return 0;
         }
 
-        var ids = waiting.Select(w => w.Conversation).ToList();
-        var missed = (await db.Set<Assignment>().AsNoTracking()
-                .Where(a => ids.Contains(a.Conversation)
-                    && (a.EndReason == "lapsed" || a.EndReason == "declined" || a.EndReason == "transferred"))
-                .Select(a => new { a.Conversation, a.Staff }).ToListAsync(ct))
-            .Select(a => (a.Conversation, a.Staff)).ToHashSet();
-        var journal = services.GetRequiredService<JournalBook>();
-        var desk = services.GetRequiredService<IContactDesk>();
-        var offered = 0;
-        foreach (var (contact, agent) in matching.Pair(waiting, agents, (c, a) => missed.Contains((c, a))).ToList())
+        var turns = await db.Set<QueueTurn>().ToDictionaryAsync(t => t.Queue, ct);
+        var outcome = await MatchAsync(services, agents, turns.ToDictionary(t => t.Key, t => t.Value.Privileged), ct);
+        foreach (var (queue, privileged) in outcome.Turns)
         {
-            db.Remove(contact);
-            db.Add(Assignment.Offer(contact, agent, $"longest-idle;free-agents={agents.Count}", clock.Now,
-                policies.Seconds(RoutingPolicies.AnswerWithin)));
-            journal.Record(Actor.System, RoutingActs.Offered, Subject.Of(
-                contact.Conversation), $"staff={agent.Value};queue={contact.Queue}");
-            await desk.OfferedAsync(contact.Conversation, agent, ct);
-            offered++;
+            if (!turns.TryGetValue(queue, out var turn))
+            {
+                turn = new() { Queue = queue };
+                db.Add(turn);
+            }
+
+            turn.Privileged = privileged;
         }
 
-        return offered;
+        await OfferAllAsync(services, db, outcome.Pairs, ct);
+        if (outcome.Pairs.Count >= OffersMax)
+        {
+            db.Announce(RoutingDesk.Topic); // The rest follows in the next short transaction.
+        }
+
+        return outcome.Pairs.Count;
+    }
+
+    // With more rows only when somebody is still free in a lane whose end was not read.
+    private async Task<Matching.Outcome> MatchAsync(
+        IServiceProvider services, IReadOnlyList<FreeAgent> agents, IReadOnlyDictionary<string, int> turns,
+        CancellationToken ct)
+    {
+        var window = services.GetRequiredService<WaitingWindow>();
+        var queues = await services.GetRequiredService<QueueBook>().FreshAsync(ct);
+        var now = clock.Now;
+        for (var rowsMax = WindowAtFirst; ; rowsMax *= WindowGrowth)
+        {
+            var heads = await window.ReadAsync(agents, queues, now, rowsMax, ct);
+            var excluded = await window.ExcludedAsync(heads.Contacts, ct);
+            var outcome = Matching.Pair(heads.Contacts, agents, turns, new(
+                queues, policies[RoutingPolicies.PrivilegedInARow], now, (c, a) => excluded.Contains((c, a)))
+            { PairsMax = OffersMax });
+            if (outcome.Pairs.Count >= OffersMax || !heads.Cut.Overlaps(outcome.FreeLanes))
+            {
+                return outcome;
+            }
+        }
+    }
+
+    private async Task OfferAllAsync(
+        IServiceProvider services, Database db, IReadOnlyList<Pairing> offers, CancellationToken ct)
+    {
+        var journal = services.GetRequiredService<JournalBook>();
+        var desk = services.GetRequiredService<IContactDesk>();
+        var staff = offers.Select(o => o.Agent).Distinct().ToList();
+        var presences = await db.Set<Presence>().Where(p => staff.Contains(p.Staff))
+            .ToDictionaryAsync(p => p.Staff, ct);
+        foreach (var (contact, agent, reason) in offers)
+        {
+            db.Remove(contact);
+            db.Add(Assignment.Offer(
+                contact, agent, reason, clock.Now, policies.Seconds(RoutingPolicies.AnswerWithin)));
+            presences[agent].Serve(clock.Now);
+            journal.Record(Actor.System, RoutingActs.Offered, Subject.Of(
+                contact.Conversation), $"staff={agent.Value};queue={contact.Queue};{reason}");
+            await desk.OfferedAsync(contact.Conversation, agent, ct);
+        }
     }
 
     private async Task<IReadOnlyList<FreeAgent>> FreeAgentsAsync(
@@ -170,14 +234,20 @@ internal sealed partial class RoutingWorker : BackgroundService
         var here =
             (await db.Set<Presence>().AsNoTracking().Where(p => p.State == PresenceState.Available).ToListAsync(ct))
             .Where(p => p.IsHere(now, silenceMax)).ToList();
-        var busy = await db.Set<Assignment>().Where(a => a.EndedAt == null).GroupBy(a => a.Staff)
-            .Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, ct);
-        var cards = (await services.GetRequiredService<IStaffDirectory>().AllAsync(ct)).Where(c => !c.IsDisabled)
-            .ToDictionary(c => c.Id);
-        return [.. here.Where(p => cards.ContainsKey(p.Staff))
-            .Select(p =>
-                new FreeAgent(p.Staff, cards[p.Staff].Roles, p.IdleSince, p.Capacity - busy.GetValueOrDefault(p.Staff)))
-            .Where(a => a.Free > 0)];
+        var putOff = await services.GetRequiredService<IContactDesk>().PutOffAsync(ct);
+        var busy = (await db.Set<Assignment>().AsNoTracking().Where(a => a.EndedAt == null)
+                .Select(a => new { a.Staff, a.Conversation, a.Channel }).ToListAsync(ct))
+            .Where(a => !putOff.Contains(a.Conversation)).ToLookup(a => a.Staff, a => a.Channel);
+        var cards = (await services.GetRequiredService<IStaffDirectory>().AllAsync(ct)).ToDictionary(c => c.Id);
+        var queues = await services.GetRequiredService<QueueBook>().FreshAsync(ct);
+        return [.. here.Where(p => cards.ContainsKey(p.Staff) && p.Capacity > busy[p.Staff].Count())
+            .Select(p => new FreeAgent(p.Staff, Eligibility.LanesOf(cards[p.Staff], queues, now), p.IdleSince,
+                p.Capacity - busy[p.Staff].Count())
+            {
+                FreeOn = ChannelLimits.Read(p.Channels)
+                    .ToDictionary(l => l.Key, l => l.Value - busy[p.Staff].Count(c => c == l.Key)),
+            })
+            .Where(a => a.Lanes.Count > 0)];
     }
 
     [LoggerMessage(2001, LogLevel.Warning, "Contacts could not be matched; the next pass tries again.")]

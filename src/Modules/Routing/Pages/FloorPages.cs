@@ -16,11 +16,24 @@ internal static class FloorPages
 
     public static void MapFloor(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/floor", () => new RazorComponentResult<FloorPage>())
+        app.MapGet("/floor", (string? done) => new RazorComponentResult<FloorPage>(new { Done = done }))
             .RequirePermission(RoutingPermissions.WatchFloor);
         app.MapGet("/floor/board", () => new RazorComponentResult<FloorBoard>())
             .RequirePermission(RoutingPermissions.WatchFloor);
+        app.MapGet("/floor/agents/{id:guid}/moves", (Guid id) => new RazorComponentResult<MovePage>(new { Id = id }))
+            .RequirePermission(RoutingPermissions.MoveContacts);
+        app.MapPost("/floor/agents/{id:guid}/moves", MoveAsync).RequirePermission(RoutingPermissions.MoveContacts);
         app.MapGet("/floor/events", StreamAsync).RequirePermission(RoutingPermissions.WatchFloor);
+    }
+
+    private static async Task<IResult> MoveAsync(
+        Guid id, IFormCollection form, Actor actor, MoveContactsHandler handler, HttpContext context,
+        CancellationToken ct)
+    {
+        var reason = form["reason"].ToString();
+        var result = await handler.HandleAsync(new(id), reason, actor, ct);
+        return result.Error is not { } error ? Results.LocalRedirect("/floor?done=moved")
+            : await Refusal.OnPageAsync<MovePage>(context, error, new { Id = id, Reason = reason, error.Code });
     }
 
     private static Task StreamAsync(HttpContext context, Actor actor, FloorStream stream, CancellationToken ct) =>

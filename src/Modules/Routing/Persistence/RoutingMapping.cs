@@ -23,6 +23,17 @@ internal sealed class RoutingMapping : IModelMapping
             waiting.ToTable("waiting");
             waiting.HasKey(w => w.Conversation);
         });
+        model.Entity<QueueVersion>(version =>
+        {
+            version.ToTable("queue_version");
+            version.HasKey(v => v.Id);
+            version.Property(v => v.Id).ValueGeneratedNever();
+        });
+        model.Entity<QueueTurn>(turn =>
+        {
+            turn.ToTable("queue_turn");
+            turn.HasKey(t => t.Queue);
+        });
         model.Entity<Assignment>(assignment =>
         {
             assignment.ToTable("assignment");

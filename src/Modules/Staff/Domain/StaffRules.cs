@@ -46,6 +46,13 @@ internal static class StaffPermissions
 
     /// <summary>Invite, change posts, hand out new one-time addresses, import.</summary>
     public static readonly Permission Keep = new("staff.keep", Role.StaffOfficer, Role.Administrator);
+
+    /// <summary>See who is certified for what.</summary>
+    public static readonly Permission ReadCertificates = new(
+        "certificate.read", Role.Trainer, Role.Supervisor, Role.StaffOfficer, Role.Quality, Role.Auditor);
+
+    /// <summary>Grant, suspend and give back certificates.</summary>
+    public static readonly Permission Certify = new("certificate.grant", Role.Trainer);
 }
 
 internal static class StaffErrors

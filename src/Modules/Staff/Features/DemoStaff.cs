@@ -15,8 +15,10 @@ namespace FirstWindow.Staff.Features;
 
 /// <summary>The demo bank's staff, with passwords and secrets made at the first start and kept only in
 /// <c>demo-accounts.json</c>.</summary>
-internal sealed class DemoStaff(Database db, SubjectKeys keys, StorageOptions storage) : IDemoSeed
+internal sealed class DemoStaff(Database db, SubjectKeys keys, StorageOptions storage, DatabaseClock clock) : IDemoSeed
 {
+    private static readonly TimeSpan CertifiedFor = TimeSpan.FromDays(365);
+
     public int Order => 10;
 
     public async Task SeedAsync(string folder, CancellationToken ct)
@@ -52,8 +54,19 @@ internal sealed class DemoStaff(Database db, SubjectKeys keys, StorageOptions st
             PasswordHash = SignInHandler.Hash(password),
             TotpSecret = keys.SealWithMaster(secret, id.Value),
         });
+        foreach (var code in CertificatesOf(person.Roles))
+        {
+            db.AddRange(person.Languages.Select(language => Certificate.Grant(
+                id, new(code, HeldCertificate.Everywhere, language, 2, clock.Now + CertifiedFor), null, clock.Now)));
+        }
+
         return new(person.UserName, password, Totp.ToBase32(secret), person.Roles, person.Name);
     }
+
+    // Whoever takes hard cases has learnt the easy ones.
+    private static string[] CertificatesOf(List<string> roles) =>
+        roles.Contains(Role.Expert.ToCode()) || roles.Contains(Role.Supervisor.ToCode()) ? ["general", "expert"]
+            : roles.Contains(Role.Agent.ToCode()) ? ["general"] : [];
 
     private async Task WriteAsync(List<DemoAccount> accounts, CancellationToken ct)
     {

@@ -34,9 +34,12 @@ internal sealed class StaffDirectory(
     {
         var staff = await db.Set<StaffMember>().AsNoTracking().OrderBy(s => s.Number).ToListAsync(ct);
         var programs = await db.Set<ServiceAccount>().AsNoTracking().OrderBy(a => a.Name).ToListAsync(ct);
+        var certificates = (await db.Set<Certificate>().AsNoTracking().Where(c => c.SuspendedAt == null)
+            .ToListAsync(ct)).ToLookup(c => c.Staff, c => c.ToHeld());
         return
         [
-            .. staff.Select(s => new StaffCard(s.Id, s.Name, s.Number, s.Team, s.RoleSet(), s.DisabledAt is not null)),
+            .. staff.Select(s => new StaffCard(s.Id, s.Name, s.Number, s.Team, s.RoleSet(), s.DisabledAt is not null)
+            { Certificates = [.. certificates[s.Id]] }),
             .. programs.Where(a => a.RevokedAt is null).Select(CardOf),
         ];
     }
@@ -45,5 +48,6 @@ internal sealed class StaffDirectory(
     private static StaffCard CardOf(ServiceAccount account) => new(
         new(account.Id), account.Name, StaffMember.ProgramNumber, null,
         Codes.TryParseRole(account.Role, out var role) ? new HashSet<Role> { role }
-            : new HashSet<Role>(), IsDisabled: false);
+            : new HashSet<Role>(), IsDisabled: false)
+    { IsProgram = true };
 }

@@ -25,6 +25,12 @@ internal sealed class StaffMapping : IModelMapping
             invitation.HasKey(i => i.Id);
             invitation.Property(i => i.Id).ValueGeneratedNever();
         });
+        model.Entity<Certificate>(certificate =>
+        {
+            certificate.ToTable("certificate");
+            certificate.HasKey(c => c.Id);
+            certificate.Property(c => c.Id).ValueGeneratedNever();
+        });
         model.Entity<ServiceAccount>(account =>
         {
             account.ToTable("service_account");
