@@ -185,7 +185,7 @@ public static class PromisePermissions
     /// <summary>The worklist: one's own promises; a supervisor's whole team.</summary>
     public static readonly Permission Read =
         new("promise.read", Role.Agent, Role.Supervisor, Role.Expert, Role.ComplaintHandler, Role.DutyLead,
-            Role.RightsDesk);
+            Role.RightsDesk, Role.KnowledgeAuthor, Role.KnowledgeApprover);
 }
 
 internal sealed class PromiseMapping : IModelMapping

@@ -73,6 +73,8 @@ public sealed class JudgingAsTheAssistant
         public PublishedArticle? Find(string slug, string locale) =>
             new[] { Loss, Debit }.FirstOrDefault(a => a.Slug == slug);
 
+        public IReadOnlyList<PublishedArticle> CitiesOf(PublishedArticle article) => [];
+
         public IReadOnlyList<PublishedArticle> Search(string text, string locale, int most) => answer.Articles;
     }
 }
