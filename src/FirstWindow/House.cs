@@ -8,6 +8,7 @@ using FirstWindow.Platform.Calendar;
 using FirstWindow.Platform.Policies;
 using FirstWindow.Platform.Privacy;
 using FirstWindow.Platform.Storage;
+using FirstWindow.Platform.Watching;
 using FirstWindow.Platform.Web;
 using FirstWindow.Routing;
 using FirstWindow.Staff;
@@ -51,6 +52,7 @@ public static class House
             kestrel.Limits.MaxRequestBodySize = 1024 * 1024;
         });
         var app = builder.Build();
+        app.UseRequestCounts();
         app.UseSecurityHeaders();
         app.UseLanguage();
         app.UseFaultAnswers();

@@ -1,4 +1,5 @@
 using FirstWindow.Platform.Storage;
+using FirstWindow.Platform.Watching;
 using FirstWindow.Routing.Api;
 using FirstWindow.Routing.Contracts;
 using FirstWindow.Routing.Features;
@@ -18,6 +19,7 @@ public static class RoutingModule
         services.AddSingleton<IModelMapping, RoutingMapping>();
         services.AddScoped<IRouting, RoutingDesk>().AddScoped<ChangePresenceHandler>().AddScoped<PresenceReader>()
             .AddScoped<FloorReader>();
+        services.AddSingleton<IGauges, RoutingGauges>();
         services.AddSingleton<RoutingWorker>().AddSingleton<FloorStream>();
         return services;
     }
