@@ -48,8 +48,8 @@ public sealed class AnswerIndex
     public bool IsWorn => search.IsWorn;
 
     /// <summary>
-    /// The same index with articles added, replaced (by id) or taken away. It shares the rest with this one, so it takes
-    /// as long as the articles changed since the index was built, however many there are.
+    /// The same index with articles added, replaced (by id) or taken away. It shares the rest with this one, so it
+    /// takes as long as the articles changed since the index was built, however many there are.
     /// </summary>
     public AnswerIndex With(IReadOnlyCollection<IndexedArticle> changed, IReadOnlyCollection<string> removed)
     {

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace FirstWindow.Language.Answers;
 
 /// <summary>
-/// Which texts hold a feature, and how much of it: one run of bytes a feature, in it for each text the distance from the
-/// one before and three bits of weight, seven bits a byte.
+/// Which texts hold a feature, and how much of it: one run of bytes a feature, in it for each text the distance from
+/// the one before and three bits of weight, seven bits a byte.
 /// </summary>
 internal sealed class Postings
 {

@@ -118,7 +118,8 @@ public static class CsvTable
 
     /// <summary>Which cell of the headings is which column. None when a needed heading is missing or one stands twice;
     /// headings nobody knows are left out.</summary>
-    public static IReadOnlyList<(int Index, string Name)>? ColumnsOf(IReadOnlyList<string> cells, IReadOnlyList<CsvColumn> columns)
+    public static IReadOnlyList<(int Index, string Name)>? ColumnsOf(
+        IReadOnlyList<string> cells, IReadOnlyList<CsvColumn> columns)
     {
         var found = cells.Select((cell, index) => (index, columns.FirstOrDefault(c =>
                 c.Name.Equals(cell, StringComparison.OrdinalIgnoreCase) || c.Chinese == cell)?.Name))

@@ -70,7 +70,8 @@ public sealed class HouseMeter : IDisposable
 /// <param name="Meaning">One sentence.</param>
 /// <param name="Value">The number.</param>
 /// <param name="Labels">Names and values; codes only.</param>
-public sealed record Gauge(string Name, string Meaning, double Value, params IReadOnlyList<(string Name, string Value)> Labels);
+public sealed record Gauge(
+    string Name, string Meaning, double Value, params IReadOnlyList<(string Name, string Value)> Labels);
 
 /// <summary>Numbers that a module reads from the database when they are asked for.</summary>
 public interface IGauges

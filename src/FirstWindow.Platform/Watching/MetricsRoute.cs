@@ -79,8 +79,8 @@ public static class MetricsRoute
 }
 
 /// <summary>The platform's own numbers.</summary>
-internal sealed class PlatformGauges(Connections connections, StorageOptions storage, Alarms alarms, DatabaseClock clock)
-    : IGauges
+internal sealed class PlatformGauges(
+    Connections connections, StorageOptions storage, Alarms alarms, DatabaseClock clock) : IGauges
 {
     private const string Lag = "Age in seconds of the oldest journal entry that is not in a signed block yet.";
 

@@ -112,7 +112,8 @@ public sealed class MetricsText : IDisposable
         {
             lock (adding)
             {
-                sum = isWhole ? value : sum + value; // An observed instrument says where it stands, not by how much it grew.
+                // An observed instrument says where it stands, not by how much it grew.
+                sum = isWhole ? value : sum + value;
                 if (buckets is not null)
                 {
                     var place = Array.BinarySearch(Bounds, value);

@@ -41,7 +41,8 @@ public sealed record ArticleBody(
     public DateOnly? ReviewedOn { get; init; }
 
     internal WriteArticle ToRequest() => new(
-        Slug, Locale, Line ?? string.Empty, Scene ?? string.Empty, Segments ?? string.Empty, Title, Body, Questions, Source)
+        Slug, Locale, Line ?? string.Empty, Scene ?? string.Empty, Segments ?? string.Empty, Title, Body, Questions,
+        Source)
     {
         City = City,
         CityOf = CityOf,

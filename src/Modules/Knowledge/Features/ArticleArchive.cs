@@ -124,8 +124,13 @@ internal static class ArticleArchive
             stream.CopyTo(bytes);
         }
 
-        var text = bytes.Length > FileBytesMax ? string.Empty : CsvTable.Decode(bytes.ToArray());
-        return bytes.Length > FileBytesMax ? [ArticleRow.Bad(number, name, TooLong)] : text is null || text.Contains('\0', StringComparison.Ordinal) ? [ArticleRow.Bad(number, name, NotText)]
+        if (bytes.Length > FileBytesMax)
+        {
+            return [ArticleRow.Bad(number, name, TooLong)];
+        }
+
+        var text = CsvTable.Decode(bytes.ToArray());
+        return text is null || text.Contains('\0', StringComparison.Ordinal) ? [ArticleRow.Bad(number, name, NotText)]
             : text.Length > FileCharsMax ? [ArticleRow.Bad(number, name, TooLong)]
             : ArticleFile.Read(text) is { } file ? [.. ArticleRow.Of(file.Facts, file.Body, number, name)]
             : [ArticleRow.Bad(number, name, NoFacts)];

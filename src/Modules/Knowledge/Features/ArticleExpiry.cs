@@ -46,7 +46,8 @@ internal sealed class ArticleExpiry(Database db, PromiseBook promises, PolicyBoo
         foreach (var article in near)
         {
             var due = BankCalendar.EndOf(article.Last);
-            promises.Make(ArticlePromises.Renewal, About(article.Id), article.Author, due < clock.Now ? clock.Now : due);
+            promises.Make(
+                ArticlePromises.Renewal, About(article.Id), article.Author, due < clock.Now ? clock.Now : due);
         }
 
         if (near.Count > 0)

@@ -69,9 +69,7 @@ internal static class ArticleRow
 
         var body = new ArticleBody(
             line["slug"], line["locale"] is { Length: > 0 } locale ? locale : "zh", line["line"], line["scene"],
-            string.Join(',', line["segments"].Split(Between, StringSplitOptions.RemoveEmptyEntries)), line["title"],
-            Tidy(line["body"]), [.. Tidy(line["questions"]).Split('\n').Select(q => q.Trim()).Where(q => q.Length > 0)],
-            line["source"])
+            Segments(line["segments"]), line["title"], Tidy(line["body"]), Questions(line["questions"]), line["source"])
         {
             ReviewedOn = days[0].Day,
             ValidFrom = days[1].Day,
@@ -97,16 +95,23 @@ internal static class ArticleRow
             ? Essence(request, version.ReviewedOn) == Essence(version)
             : Essence(request, request.ReviewedOn.Value) == Essence(version);
 
-    private static string Essence(WriteArticle r, DateOnly reviewed) => string.Join('\u001f', r.Line, r.Scene, r.Segments,
-        r.Title, Tidy(r.Body), string.Join('\n', r.Questions), r.Source, reviewed, r.City, r.CityOf, r.ValidFrom, r.ValidUntil);
+    private static string Essence(WriteArticle r, DateOnly reviewed) => string.Join('\u001f',
+        r.Line, r.Scene, r.Segments, r.Title, Tidy(r.Body), string.Join('\n', r.Questions), r.Source, reviewed,
+        r.City, r.CityOf, r.ValidFrom, r.ValidUntil);
 
-    private static string Essence(ArticleVersion v) => string.Join('\u001f', v.Line, v.Scene,
-        string.Join(',', v.Segments.Split(Between, StringSplitOptions.RemoveEmptyEntries)), v.Title.Trim(), Tidy(v.Body),
-        string.Join('\n', Tidy(v.Questions).Split('\n').Select(q => q.Trim()).Where(q => q.Length > 0)), v.Source.Trim(),
-        v.ReviewedOn, v.City, v.CityOf, v.ValidFrom, v.ValidUntil);
+    private static string Essence(ArticleVersion v) => string.Join('\u001f',
+        v.Line, v.Scene, Segments(v.Segments), v.Title.Trim(), Tidy(v.Body), string.Join('\n', Questions(v.Questions)),
+        v.Source.Trim(), v.ReviewedOn, v.City, v.CityOf, v.ValidFrom, v.ValidUntil);
+
+    private static string Segments(string cell) =>
+        string.Join(',', cell.Split(Between, StringSplitOptions.RemoveEmptyEntries));
+
+    private static IReadOnlyList<string> Questions(string cell) =>
+        [.. Tidy(cell).Split('\n').Select(q => q.Trim()).Where(q => q.Length > 0)];
 
     private static CsvLine Line(
-        ArticleFacts facts, string locale, string title, string body, List<string> questions, int number, string file) =>
+        ArticleFacts facts, string locale, string title, string body, List<string> questions, int number,
+        string file) =>
         new(number, new Dictionary<string, string>(StringComparer.Ordinal)
         {
             [File] = file,

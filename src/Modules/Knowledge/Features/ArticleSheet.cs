@@ -13,6 +13,7 @@ internal static class ArticleSheet
 {
     public const string ContentType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
+    private const int ColumnsMax = 64;
     private static readonly Error NotASheet = new(
         ErrorKind.Invalid, "import.not-excel", "The workbook is broken or not of the form .xlsx.");
     private static readonly Error Formula = new(
@@ -81,7 +82,8 @@ internal static class ArticleSheet
             }
         }
 
-        return lines.Count == 0 ? ImportErrors.Empty : lines.Count > CsvTable.LinesMax ? ImportErrors.TooManyLines : lines;
+        return lines.Count == 0 ? ImportErrors.Empty
+            : lines.Count > CsvTable.LinesMax ? ImportErrors.TooManyLines : lines;
     }
 
     // Empty cells are left out of the file, so a cell's place is what its reference says.
@@ -107,17 +109,17 @@ internal static class ArticleSheet
         return cells;
     }
 
-    private const int ColumnsMax = 64;
-
     private static int ColumnOf(string place) =>
-        place.TakeWhile(char.IsAsciiLetterUpper).Take(3).Aggregate(0, (sum, letter) => (sum * 26) + letter - 'A' + 1) - 1;
+        place.TakeWhile(char.IsAsciiLetterUpper).Take(3)
+            .Aggregate(0, (sum, letter) => (sum * 26) + letter - 'A' + 1) - 1;
 
     private static string TextOf(Cell cell, IReadOnlyList<string> shared)
     {
         var type = cell.DataType?.Value;
         if (type == CellValues.SharedString)
         {
-            return int.TryParse(cell.CellValue?.Text, out var i) && i >= 0 && i < shared.Count ? shared[i] : string.Empty;
+            return int.TryParse(cell.CellValue?.Text, out var i) && i >= 0 && i < shared.Count
+                ? shared[i] : string.Empty;
         }
 
         return type == CellValues.InlineString ? cell.InlineString?.InnerText ?? string.Empty

@@ -73,7 +73,8 @@ internal sealed class KnowledgeIndex : IKnowledge, IDisposable
         return string.IsNullOrWhiteSpace(text)
             ? [.. shelf.Articles.Values.Where(a => a.HoldsOn(today)).OrderBy(a => a.Line, StringComparer.Ordinal)
                 .ThenBy(a => a.Slug, StringComparer.Ordinal).Take(most)]
-            : [.. Told(shelf, shelf.Index.Ask(text), text, today).Concat(shelf.OfCityAlone(text, today)).Distinct().Take(most)];
+            : [.. Told(shelf, shelf.Index.Ask(text), text, today).Concat(shelf.OfCityAlone(text, today))
+                .Distinct().Take(most)];
     }
 
     public void Dispose() => shelves.Dispose();
@@ -108,10 +109,12 @@ internal sealed class KnowledgeIndex : IKnowledge, IDisposable
     /// <summary>Published articles of one language. Bundles of cities are not in the index: their general article is
     /// found, and then the city's own takes its place.</summary>
     internal sealed record Shelf(
-        AnswerIndex Index, FrozenDictionary<string, PublishedArticle> Articles, ILookup<string, PublishedArticle> Bundles)
+        AnswerIndex Index, FrozenDictionary<string, PublishedArticle> Articles,
+        ILookup<string, PublishedArticle> Bundles)
     {
         public static readonly Shelf Empty = new(AnswerIndex.Build([]),
-            FrozenDictionary<string, PublishedArticle>.Empty, Enumerable.Empty<PublishedArticle>().ToLookup(a => a.Slug));
+            FrozenDictionary<string, PublishedArticle>.Empty,
+            Enumerable.Empty<PublishedArticle>().ToLookup(a => a.Slug));
 
         public static Shelf Of(IEnumerable<ArticleVersion> versions, Shelf before)
         {
@@ -122,13 +125,13 @@ internal sealed class KnowledgeIndex : IKnowledge, IDisposable
                     .ToLookup(a => a.CityOf!, StringComparer.Ordinal));
         }
 
-        /// <summary>What stands in for an article in the city that a text names; the article itself otherwise.</summary>
+        /// <summary>What stands in for an article in the city that a text names; otherwise the article.</summary>
         public PublishedArticle InCity(PublishedArticle article, string text, DateOnly today) =>
             Bundles[article.Slug].FirstOrDefault(b => b.HoldsOn(today) && Names(text, b)) ?? article;
 
         /// <summary>What a city's name alone, as an answer to "which city", leads to.</summary>
-        public IReadOnlyList<PublishedArticle> OfCityAlone(string text, DateOnly today) => text.Length > CityAloneCharsMax
-            ? [] : [.. Bundles.SelectMany(b => b).Where(b => b.HoldsOn(today) && Names(text, b))];
+        public IReadOnlyList<PublishedArticle> OfCityAlone(string text, DateOnly today) =>
+            text.Length > CityAloneCharsMax ? [] : [.. Bundles.SelectMany(b => b).Where(b => b.HoldsOn(today) && Names(text, b))];
 
         private static bool Names(string text, PublishedArticle bundle) =>
             text.Contains(bundle.City!, StringComparison.OrdinalIgnoreCase);

@@ -123,7 +123,8 @@ internal static class KnowledgePages
 
     private static string? OrNone(string? text) => Trim(text) is { Length: > 0 } said ? said : null;
 
-    private static DateOnly? DayOf(string? text) => DateOnly.TryParse(text, CultureInfo.InvariantCulture, out var day) ? day : null;
+    private static DateOnly? DayOf(string? text) =>
+        DateOnly.TryParse(text, CultureInfo.InvariantCulture, out var day) ? day : null;
 
     private static string Trim(string? text) => text?.Trim() ?? string.Empty;
 }
