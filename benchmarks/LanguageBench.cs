@@ -46,8 +46,8 @@ internal static class LanguageBench
         Print("one message through everything", times, "p99 2 ms");
     }
 
-    // What the house reads of a message: signals, feeling, complaint, fraud, offence, personal data and, for a reply, the
-    // rules.
+    // What the house reads of a message: signals, feeling, complaint, fraud, offence, personal data and, for a reply,
+    // the rules.
     private static void ReadAll(string text)
     {
         var normal = NormalText.Of(text);

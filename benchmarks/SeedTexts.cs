@@ -35,7 +35,8 @@ internal sealed record SeedTexts(List<IndexedArticle> Articles, List<string> Que
     {
         var parts = File.ReadAllText(file).Split("---\n", 3);
         var head = parts[1].Split('\n');
-        string Field(string name) => head.First(l => l.StartsWith(name, StringComparison.Ordinal))[name.Length..].Trim();
+        string Field(string name) =>
+            head.First(l => l.StartsWith(name, StringComparison.Ordinal))[name.Length..].Trim();
         return new(
             Field("id:"), Field("title:"), parts[2],
             [.. head.Where(l => l.StartsWith("  - ", StringComparison.Ordinal)).Select(l => l[4..])]);

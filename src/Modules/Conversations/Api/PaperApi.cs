@@ -30,7 +30,8 @@ internal static class PaperApi
     private static async Task<IResult> FindAsync(
         string week, Actor actor, WeeklyPapers papers, CancellationToken ct) =>
         await papers.FindAsync(week, actor, ct) is { } view
-            ? Results.Json(new { view.Paper.Week, view.Paper.State, view.Paper.Advice, view.Figures }, JsonSettings.Options)
+            ? Results.Json(new { view.Paper.Week, view.Paper.State, view.Paper.Advice, view.Figures },
+                JsonSettings.Options)
             : PaperErrors.NotFound.ToProblem();
 
     private static async Task<IResult> PublishAsync(

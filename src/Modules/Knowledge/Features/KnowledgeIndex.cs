@@ -131,7 +131,8 @@ internal sealed class KnowledgeIndex : IKnowledge, IDisposable
 
         /// <summary>What a city's name alone, as an answer to "which city", leads to.</summary>
         public IReadOnlyList<PublishedArticle> OfCityAlone(string text, DateOnly today) =>
-            text.Length > CityAloneCharsMax ? [] : [.. Bundles.SelectMany(b => b).Where(b => b.HoldsOn(today) && Names(text, b))];
+            text.Length > CityAloneCharsMax ? []
+                : [.. Bundles.SelectMany(b => b).Where(b => b.HoldsOn(today) && Names(text, b))];
 
         private static bool Names(string text, PublishedArticle bundle) =>
             text.Contains(bundle.City!, StringComparison.OrdinalIgnoreCase);

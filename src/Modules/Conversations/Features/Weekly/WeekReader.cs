@@ -71,7 +71,8 @@ internal sealed class WeekReader(Database db)
             {
                 c.WaitingSince,
                 First = db.Set<ConversationEvent>()
-                    .Where(e => e.Conversation == c.Id && e.Sender == (int)Sender.Agent && e.Kind == (int)EventKind.Message)
+                    .Where(e => e.Conversation == c.Id && e.Sender == (int)Sender.Agent
+                        && e.Kind == (int)EventKind.Message)
                     .OrderBy(e => e.Seq).Select(e => (DateTimeOffset?)e.At).FirstOrDefault(),
             }).ToListAsync(ct);
         return [.. rows.Select(r => new Waited((r.First - r.WaitingSince)?.TotalSeconds))];
