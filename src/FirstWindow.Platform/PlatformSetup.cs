@@ -12,6 +12,7 @@ using FirstWindow.Platform.Privacy;
 using FirstWindow.Platform.Promises;
 using FirstWindow.Platform.Rulebook;
 using FirstWindow.Platform.Storage;
+using FirstWindow.Platform.Watching;
 using FirstWindow.Platform.Web;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
@@ -44,6 +45,7 @@ public static class PlatformSetup
         services.AddSingleton<Sealer>().AddSingleton<PromiseWorker>().AddSingleton<Alarms>();
         services.AddSingleton<PolicyBook>().AddSingleton<CalendarBook>().AddSingleton<BankBook>()
             .AddSingleton<ChangeFeed>().AddSingleton<ControlCatalog>();
+        services.AddSingleton<HouseMeter>().AddSingleton<MetricsText>().AddSingleton<IGauges, PlatformGauges>();
         services.AddSingleton(_ => TestOutcomes.Read(
             configuration["Rulebook:Outcomes"]
                 ?? Path.Combine(AppContext.BaseDirectory, TestOutcomes.FileName), TestOutcomes.BuildOf(modules)));

@@ -9,6 +9,7 @@ using FirstWindow.Platform.Calendar;
 using FirstWindow.Platform.Policies;
 using FirstWindow.Platform.Privacy;
 using FirstWindow.Platform.Storage;
+using FirstWindow.Platform.Watching;
 using FirstWindow.Platform.Web;
 using FirstWindow.Routing;
 using FirstWindow.Staff;
@@ -38,7 +39,7 @@ public static class House
         builder.Services.AddHouse(builder.Configuration);
         builder.Logging.AddFilter(
             "Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None); // Its activity and scope cost every open stream 1.4 kB.
-        builder.Services.AddPlatformWorkers().AddRoutingWorker().AddConversationWorkers();
+        builder.Services.AddPlatformWorkers().AddKnowledgeWorker().AddRoutingWorker().AddConversationWorkers();
         builder.Services.AddRazorComponents();
         builder.Services.AddAntiforgery(options => options.Cookie.Name = "fw_form");
         builder.Services.AddPlatformDataProtection();
@@ -52,6 +53,7 @@ public static class House
             kestrel.Limits.MaxRequestBodySize = 1024 * 1024;
         });
         var app = builder.Build();
+        app.UseRequestCounts();
         app.UseSecurityHeaders();
         app.UseLanguage();
         app.UseFaultAnswers();

@@ -57,6 +57,34 @@ public sealed class GivingAVoice(Houses houses) : ApiTests(houses)
 
     [Theory]
     [OnBothEngines]
+    public async Task A_supervisor_hands_a_suggestion_to_a_named_colleague_on_its_page(Engine engine)
+    {
+        var app = await On(engine);
+        var (visitor, agent) = await app.GivenContactAsync();
+        await agent.WrapUpAsync(visitor.Id);
+        var colleague = await app.SignedInAsync(Role.Agent);
+        var supervisor = await app.SignedInAsync(Role.Supervisor);
+        var id = Guid.NewGuid();
+        await SuggestAsync(visitor, id, "网点能不能放老花镜");
+
+        var page = await supervisor.Client.GetStringAsync($"/suggestions/{id}");
+        var byAgent = await colleague.Client.GetStringAsync($"/suggestions/{id}");
+        var handed = await supervisor.Client.PutJsonAsync(
+            $"/api/v1/suggestions/{id}/owner", new { owner = colleague.Account.Id.Value });
+        var owned = await colleague.Client.GetStringAsync($"/suggestions/{id}");
+        var foreign = await agent.Client.GetStringAsync($"/suggestions/{id}");
+        var second = await supervisor.Client.GetStringAsync("/suggestions?page=2");
+
+        Assert.Contains($"<option value=\"{colleague.Account.Id.Value}\"", page);
+        Assert.DoesNotContain("<option value=\"" + agent.Account.Id.Value, byAgent);
+        Assert.Equal(HttpStatusCode.NoContent, handed.Status);
+        Assert.Contains($"/suggestions/{id}/answer", owned);
+        Assert.DoesNotContain($"/suggestions/{id}/answer", foreign);
+        Assert.Contains("/suggestions?page=1", second);
+    }
+
+    [Theory]
+    [OnBothEngines]
     [Clause("A3.4.2a")]
     [Clause("C2.1.3")]
     public async Task A_suggestion_is_owned_and_answered_and_the_customer_reads_the_answer(Engine engine)

@@ -2,11 +2,14 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using FirstWindow.Conversations.Domain;
+using FirstWindow.Conversations.Features;
 using FirstWindow.Platform;
 using FirstWindow.Platform.Access;
 using FirstWindow.Platform.Privacy;
 using FirstWindow.Platform.Storage;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace FirstWindow.Tests.Api;
@@ -49,6 +52,31 @@ public sealed class SendingAFile(Houses houses) : ApiTests(houses)
 
     [Theory]
     [OnBothEngines]
+    public async Task Files_whose_key_is_destroyed_are_removed_and_others_stay(Engine engine)
+    {
+        var app = await OwnAsync(engine);
+        var visitor = await app.GivenVisitorAsync();
+        var other = await app.GivenVisitorAsync();
+        await SendAsync(visitor.Client, Own(visitor.Id), SampleFiles.Png(), "a.png");
+        await SendAsync(other.Client, Own(other.Id), SampleFiles.Png(), "b.png");
+        var gone = await app.WithDatabaseAsync(db => db.Set<Conversation>()
+            .Where(c => c.Id == new ConversationId(visitor.Id)).Select(c => c.KeyId).SingleAsync());
+        await app.WithDatabaseAsync(db => db.Set<DataKey>().Where(k => k.Id == gone)
+            .ExecuteUpdateAsync(k => k.SetProperty(x => x.Wrapped, (byte[]?)null)));
+        await using var scope = app.Services.CreateAsyncScope();
+        var purge = scope.ServiceProvider.GetRequiredService<PurgeAttachments>();
+
+        var first = await purge.RunAsync(CancellationToken.None);
+        var second = await purge.RunAsync(CancellationToken.None);
+        var left = await app.WithDatabaseAsync(db => db.Set<Attachment>().SingleAsync());
+
+        Assert.Equal((1, 0), (first, second));
+        Assert.Equal(other.Id, left.Conversation.Value);
+        Assert.True((await app.VerifyAsync()).IsWhole);
+    }
+
+    [Theory]
+    [OnBothEngines]
     [Clause("A1.3.4")]
     public async Task Neither_place_nor_words_of_it_are_readable_on_disk(Engine engine)
     {
@@ -58,7 +86,7 @@ public sealed class SendingAFile(Houses houses) : ApiTests(houses)
         await SendAsync(visitor.Client, Own(visitor.Id), SampleFiles.Jpeg(), "我的密码是abc12345.jpg");
         var file = (await FilesAsync(visitor)).Single();
         var content = await visitor.Client.GetByteArrayAsync($"{Own(visitor.Id)}/{file.Id}");
-        var stored = await app.WithDatabaseAsync(db => db.Set<FirstWindow.Conversations.Domain.Attachment>()
+        var stored = await app.WithDatabaseAsync(db => db.Set<Attachment>()
             .SingleAsync(a => a.Id == file.Id));
 
         Assert.DoesNotContain("abc12345", file.Name);

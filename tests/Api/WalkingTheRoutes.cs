@@ -72,6 +72,7 @@ public sealed class WalkingTheRoutes(Houses houses) : ApiTests(houses)
             ["PUT /api/v1/policies/proposals/{id:guid}/decision"] = new { approve = true },
             ["PUT /api/v1/staff/imports/{id:guid}/confirmation"] = null,
             ["PUT /api/v1/customers/imports/{id:guid}/confirmation"] = null,
+            ["PUT /api/v1/knowledge/imports/{id:guid}/confirmation"] = null,
             ["PUT /api/v1/bank/proposals/{id:guid}/decision"] = new { approve = true },
             ["GET /api/v1/desk/contacts/{id:guid}"] = null,
             ["POST /api/v1/desk/contacts/{id:guid}/suggestions"] = new { id = Guid.NewGuid(), text = "大字账单" },

@@ -3,8 +3,10 @@ using System.Globalization;
 using System.IO.Pipelines;
 using System.Text;
 using System.Text.Json;
+using FirstWindow.Platform.Watching;
 using FirstWindow.Platform.Web;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace FirstWindow.Platform.Feed;
 
@@ -21,6 +23,7 @@ public static class EventStream
         response.ContentType = "text/event-stream; charset=utf-8";
         response.Headers.CacheControl = "no-store";
         response.Headers["X-Accel-Buffering"] = "no";
+        response.HttpContext.RequestServices.GetRequiredService<HouseMeter>().Open(response);
     }
 
     /// <summary>One event whose data is an object as JSON.</summary>

@@ -89,8 +89,9 @@ public static class CsvTable
         return lines.Count == 0 ? ImportErrors.Empty : lines;
     }
 
-    // What is not UTF-8 is GB18030, the encoding every Chinese office program may write.
-    private static string? Decode(byte[] content)
+    /// <summary>Text of a file; none when it is none. What is not UTF-8 is GB18030, the encoding every Chinese office
+    /// program may write.</summary>
+    public static string? Decode(byte[] content)
     {
         try
         {
@@ -115,8 +116,10 @@ public static class CsvTable
         }
     }
 
-    // None when a needed heading is missing or one stands twice; headings nobody knows are left out.
-    private static List<(int Index, string Name)>? ColumnsOf(string[] cells, IReadOnlyList<CsvColumn> columns)
+    /// <summary>Which cell of the headings is which column. None when a needed heading is missing or one stands twice;
+    /// headings nobody knows are left out.</summary>
+    public static IReadOnlyList<(int Index, string Name)>? ColumnsOf(
+        IReadOnlyList<string> cells, IReadOnlyList<CsvColumn> columns)
     {
         var found = cells.Select((cell, index) => (index, columns.FirstOrDefault(c =>
                 c.Name.Equals(cell, StringComparison.OrdinalIgnoreCase) || c.Chinese == cell)?.Name))

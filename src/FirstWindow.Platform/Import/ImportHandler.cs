@@ -48,6 +48,12 @@ public interface IImport
     /// <summary>Its columns.</summary>
     IReadOnlyList<CsvColumn> Columns { get; }
 
+    /// <summary>What a file dialog offers.</summary>
+    string Accept => ".csv,text/csv,text/plain";
+
+    /// <summary>Reads a file into lines; a table of text unless the kind has a form of its own.</summary>
+    Result<IReadOnlyList<CsvLine>> Read(byte[] content) => CsvTable.Read(content, Columns);
+
     /// <summary>Judges every line against the rules, the others and what is there; writes nothing.</summary>
     Task<IReadOnlyList<ImportRow>> JudgeAsync(IReadOnlyList<CsvLine> lines, Actor actor, CancellationToken ct);
 
@@ -94,7 +100,7 @@ public sealed class ImportHandler(
         string kind, byte[] content, Actor actor, CancellationToken ct)
     {
         var import = Find(kind);
-        var lines = CsvTable.Read(content, import.Columns);
+        var lines = import.Read(content);
         if (lines.Error is { } error)
         {
             return error;
@@ -130,7 +136,7 @@ public sealed class ImportHandler(
             return ImportErrors.NotFound;
         }
 
-        var lines = CsvTable.Read(keys.OpenWithMaster(file.Content, id), import.Columns).Value!;
+        var lines = import.Read(keys.OpenWithMaster(file.Content, id)).Value!;
         var rows = await import.JudgeAsync(lines, actor, ct);
         db.Remove(file);
         import.Write([.. lines.Zip(rows).Where(p => p.Second.State is RowState.New).Select(p => p.First)], actor);

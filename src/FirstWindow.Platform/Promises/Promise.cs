@@ -188,7 +188,7 @@ public static class PromisePermissions
     /// <summary>The worklist: one's own promises; a supervisor's whole team.</summary>
     public static readonly Permission Read =
         new("promise.read", Role.Agent, Role.Supervisor, Role.Expert, Role.ComplaintHandler, Role.DutyLead,
-            Role.RightsDesk, Role.Trainer);
+            Role.RightsDesk, Role.Trainer, Role.KnowledgeAuthor, Role.KnowledgeApprover);
 
     /// <summary>Take what runs late.</summary>
     public static readonly Permission Take = new("promise.take", Role.Supervisor, Role.DutyLead);

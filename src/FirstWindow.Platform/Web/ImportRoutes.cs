@@ -49,7 +49,7 @@ public static class ImportRoutes
 
     private static RazorComponentResult<ImportPage> Show(
         IImport import, ImportReport? report = null, bool isDone = false, Error? error = null) =>
-        new(new { import.Kind, import.Columns, Report = report, IsDone = isDone, Fault = error })
+        new(new { import.Kind, import.Columns, import.Accept, Report = report, IsDone = isDone, Fault = error })
         {
             StatusCode = error is null ? StatusCodes.Status200OK : Refusal.StatusOf(error.Kind),
         };

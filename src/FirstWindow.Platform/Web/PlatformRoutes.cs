@@ -6,6 +6,7 @@ using FirstWindow.Platform.Policies;
 using FirstWindow.Platform.Promises;
 using FirstWindow.Platform.Rulebook;
 using FirstWindow.Platform.Storage;
+using FirstWindow.Platform.Watching;
 using FirstWindow.Platform.Web.Pages;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -57,6 +58,7 @@ public static class PlatformRoutes
         app.MapGet("/assets/{**path}", (string path, Assets assets, HttpRequest request) => assets.Serve(path, request))
             .OpenTo("scripts and styles are the same for everybody");
         app.MapOpenApi("/openapi/v1.json").OpenTo("the description of the API is public documentation");
+        app.MapMetrics();
         app.MapPreferences();
         app.MapPlatformPages();
         app.MapBank();

@@ -36,7 +36,8 @@ public static class ConversationsModule
             .AddScoped<DeskReader>();
         services.AddSingleton<NoticeBook>().AddSingleton<IStartupTask>(s => s.GetRequiredService<NoticeBook>());
         services.AddScoped<WaitingPlaceReader>().AddScoped<LeaveQueueHandler>().AddScoped<LeaveMessageHandler>();
-        services.AddSingleton<AttachFileHandler>().AddScoped<AttachToReplyHandler>().AddScoped<FileReader>();
+        services.AddSingleton<AttachFileHandler>().AddScoped<AttachToReplyHandler>().AddScoped<FileReader>()
+            .AddScoped<PurgeAttachments>();
         services.AddScoped<MakeDeviceCodeHandler>().AddScoped<ContinueHandler>();
         services.AddScoped<BackgroundReader>().AddScoped<GiveBackgroundHandler>();
         services.AddScoped<TakeSuggestionHandler>().AddScoped<OwnSuggestionHandler>()
@@ -73,6 +74,7 @@ public static class ConversationsModule
         services.AddHostedService<WeeklyPaperWorker>();
         services.AddHostedService(s => s.GetRequiredService<TemperWatch>());
         services.AddHostedService<VoiceSummaryWorker>();
+        services.AddHostedService<AttachmentPurgeWorker>();
         return services;
     }
 

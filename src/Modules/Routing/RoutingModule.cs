@@ -1,4 +1,5 @@
 using FirstWindow.Platform.Storage;
+using FirstWindow.Platform.Watching;
 using FirstWindow.Routing.Api;
 using FirstWindow.Routing.Contracts;
 using FirstWindow.Routing.Features;
@@ -23,6 +24,7 @@ public static class RoutingModule
             .AddScoped<IAssignments, AssignmentReader>();
         services.AddSingleton<QueueBook>().AddSingleton<ICertificateScopes>(s => s.GetRequiredService<QueueBook>())
             .AddSingleton<Eligibility>();
+        services.AddSingleton<IGauges, RoutingGauges>();
         services.AddSingleton<RoutingWorker>().AddSingleton<FloorStream>();
         return services;
     }

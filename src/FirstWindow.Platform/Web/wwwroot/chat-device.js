@@ -6,6 +6,20 @@ import { kept, keep } from "./chat-store.js";
 
 const $ = (id) => document.getElementById(id);
 
+const goOn = ({ id, token, reference }) => keep({ id, token, reference, last: 0, outbox: [], isRated: false });
+
+/**
+ * The bank's app opens the page with the customer's token behind the "#", which no server and no log sees. It works once;
+ * with no open conversation the page begins as for anybody.
+ */
+export async function comeBack() {
+  const customerToken = new URLSearchParams(location.hash.slice(1)).get("customer");
+  if (!customerToken) return;
+  history.replaceState(null, "", location.pathname + location.search);
+  const answer = await call("POST", "/api/v1/conversations/continuation", { customerToken });
+  if (answer.status === 200) goOn(answer.data);
+}
+
 export function makeDevice(texts, follow) {
   $("device").addEventListener("click", async () => {
     const answer = await call("POST", `/api/v1/conversations/${kept.id}/device-code`);
@@ -24,7 +38,7 @@ export function makeDevice(texts, follow) {
     $("continue-state").textContent = answer.status === 200 ? "" : answer.data?.title ?? texts[answer.status === 0 ? "lost" : "failed"];
     if (answer.status !== 200) return $("continue-code").focus();
     $("continue").reset();
-    keep({ id: answer.data.id, token: answer.data.token, reference: answer.data.reference, last: 0, isRated: false });
+    goOn(answer.data);
     follow();
   });
 }

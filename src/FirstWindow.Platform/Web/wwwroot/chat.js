@@ -3,7 +3,7 @@
 import { fill } from "./answer-text.js";
 import { call, makeSender } from "./chat-send.js";
 import { kept, keep, uuid } from "./chat-store.js";
-import { makeDevice } from "./chat-device.js";
+import { comeBack, makeDevice } from "./chat-device.js";
 import { makeFiles } from "./chat-files.js";
 import { makeQueue } from "./chat-queue.js";
 import { makeView } from "./chat-view.js";
@@ -232,6 +232,7 @@ document.addEventListener("visibilitychange", () => {
 });
 window.addEventListener("online", () => sender.flush());
 
+await comeBack();
 makeDevice(texts, follow);
 for (const button of document.querySelectorAll("[data-ready]")) button.disabled = false; // Before, a tap would have lost the words.
 if ($("words").value === "") $("words").value = kept.draft; // What was typed while the page loaded stays.

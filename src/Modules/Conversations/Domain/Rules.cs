@@ -41,6 +41,7 @@ internal static class CompanyActs
 internal static class ConversationActs
 {
     public static readonly Act Opened = new("conversation.opened", "A1.2.1");
+    public static readonly Act FilesPurged = new("conversation.files-purged", "A4.4.3");
     public static readonly Act PersonAsked = new("conversation.person-asked", "C2.2.3");
     public static readonly Act Answered = new("concierge.answered", "B3.3.1b");
     public static readonly Act Unanswered = new("concierge.unanswered", "B3.3.1b");

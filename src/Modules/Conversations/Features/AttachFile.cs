@@ -87,7 +87,10 @@ internal sealed class FileReader(Database db, ConversationReader conversations, 
             .SingleOrDefaultAsync(a => a.Id == id && a.Conversation == conversation, ct);
         if (row is null)
         {
-            return FileErrors.NotFound;
+            // What was purged is told as erased for as long as its conversation is known.
+            return await db.Set<Conversation>().AnyAsync(c => c.Id == conversation && c.Attachments > 0
+                && db.Set<DataKey>().Any(k => k.Id == c.KeyId && k.Wrapped == null), ct)
+                ? FileErrors.Erased : FileErrors.NotFound;
         }
 
         return await keys.DecryptBytesAsync(row.Content, id, ct) is { } content

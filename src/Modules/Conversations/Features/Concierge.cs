@@ -80,6 +80,7 @@ internal sealed class ConciergeJudgement(IKnowledge knowledge, Func<BankSettings
     private const int SeveralCharsMax = 900;
     private const double StrongSignal = 0.7;
     private const int UnhelpfulMax = 2;
+    private const int CityCharsMax = 16;
     private const string ChoicesMark = "choices:";
 
     public ConciergeMove Judge(string text, string locale, string? topic, int notHelpful)
@@ -102,7 +103,7 @@ internal sealed class ConciergeJudgement(IKnowledge knowledge, Func<BankSettings
                 ContactClass.Complaint, signals.Complaint ? "complaint" : "anger", words["Sorry"]);
         }
 
-        if (Chosen(text, topic, locale) is { } chosen)
+        if ((Chosen(text, topic, locale) ?? InCity(text, topic, locale)) is { } chosen)
         {
             return Answer(chosen, words);
         }
@@ -154,7 +155,9 @@ internal sealed class ConciergeJudgement(IKnowledge knowledge, Func<BankSettings
     private ConciergeMove.Say Answer(PublishedArticle article, TextSource words)
     {
         var offer = ArticleParts.Read(article.Body).Steps.Count >= stepsOffered() ? $"\n\n{words["OfferSteps"]}" : "";
-        return new($"{article.Title}\n\n{article.Body}\n\n{ConciergeWords.SourceOf(article, words)}{offer}",
+        var cities = knowledge.CitiesOf(article).Select(c => c.City).ToList();
+        var ask = cities.Count > 0 ? $"\n\n{words["TellCity", string.Join(words["CityComma"], cities)]}" : "";
+        return new($"{article.Title}\n\n{article.Body}\n\n{ConciergeWords.SourceOf(article, words)}{ask}{offer}",
             article.Slug, IsHelpful: true, IsAnswer: true);
     }
 
@@ -172,6 +175,12 @@ internal sealed class ConciergeJudgement(IKnowledge knowledge, Func<BankSettings
         TextSource words, int notHelpful, string fault) => notHelpful + 1 >= UnhelpfulMax
         ? new ConciergeMove.HandOver(ContactClass.Ordinary, "not-helpful-twice", words["LetMeFetchSomebody"])
         : new ConciergeMove.Say(words["SayItAnotherWay"], null, IsHelpful: false, IsAnswer: false) { Fault = fault };
+
+    // "上海", right after an answer that differs by city.
+    private PublishedArticle? InCity(string text, string? topic, string locale) =>
+        text.Length <= CityCharsMax && topic is not null && knowledge.Find(topic, locale) is { } told
+            ? knowledge.CitiesOf(told).FirstOrDefault(c => text.Contains(c.City!, StringComparison.OrdinalIgnoreCase))
+            : null;
 
     // "2" or a title, right after choices were offered.
     private PublishedArticle? Chosen(string text, string? topic, string locale)
@@ -198,7 +207,10 @@ internal static class ConciergeWords
 
     /// <summary>The line that names an article's source.</summary>
     public static string SourceOf(PublishedArticle article, TextSource words) =>
-        words["Source", article.Source, article.ReviewedOn.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)];
+        words["Source", article.Source, Day(article.ReviewedOn)]
+        + (article is { City: { } city, ValidUntil: { } until } ? words["CityUntil", city, Day(until)] : string.Empty);
+
+    private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     public static TextSource In(string locale)
     {

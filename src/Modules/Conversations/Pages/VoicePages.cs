@@ -15,7 +15,7 @@ namespace FirstWindow.Conversations.Pages;
 public sealed record VoiceForm(
     string? Text = null, string? NoChange = null, Guid? Improvement = null, string? Done = null, string? Told = null,
     string? Satisfied = null, string? Title = null, string? Before = null, string? After = null,
-    string? Conclusion = null, Guid? Id = null);
+    string? Conclusion = null, Guid? Id = null, Guid? Owner = null);
 
 /// <summary>The pages of the customer's voice, each with its permission.</summary>
 internal static class VoicePages
@@ -31,7 +31,7 @@ internal static class VoicePages
         app.MapPost("/suggestions/{id:guid}/owner", async (
             Guid id, [FromForm] VoiceForm form, Actor actor, OwnSuggestionHandler handler, HttpContext context,
             CancellationToken ct) => await AnswerAsync(
-                await handler.HandleAsync(id, null, actor, ct), "suggestion", id, form, context, $"/suggestions/{id}?done=owned"))
+                await handler.HandleAsync(id, form.Owner is { } owner ? new(owner) : null, actor, ct), "suggestion", id, form, context, $"/suggestions/{id}?done=owned"))
             .RequirePermission(VoicePermissions.Answer);
         app.MapPost("/suggestions/{id:guid}/answer", async (
             Guid id, [FromForm] VoiceForm form, Actor actor, AnswerSuggestionHandler handler, HttpContext context,

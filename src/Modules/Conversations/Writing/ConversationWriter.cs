@@ -1,8 +1,10 @@
 using System.ComponentModel.DataAnnotations;
+using System.Diagnostics;
 using FirstWindow.Platform;
 using FirstWindow.Platform.Policies;
 using FirstWindow.Platform.Privacy;
 using FirstWindow.Platform.Storage;
+using FirstWindow.Platform.Watching;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -43,15 +45,16 @@ internal sealed partial class ConversationWriter : IHostedService
     private readonly KeyRing keys;
     private readonly DatabaseClock clock;
     private readonly Delivery delivery;
+    private readonly HouseMeter meter;
     private readonly ILogger<ConversationWriter> log;
     private readonly WriterLane lane;
 
     public ConversationWriter(
         IBatchStore store, WriteGate gate, WriterOptions options, PolicyBook policies, KeyRing keys,
-        DatabaseClock clock, Delivery delivery, ILogger<ConversationWriter> log)
+        DatabaseClock clock, Delivery delivery, HouseMeter meter, ILogger<ConversationWriter> log)
     {
-        (this.store, this.gate, this.policies, this.keys, this.clock, this.delivery, this.log) =
-            (store, gate, policies, keys, clock, delivery, log);
+        (this.store, this.gate, this.policies, this.keys, this.clock, this.delivery, this.meter, this.log) =
+            (store, gate, policies, keys, clock, delivery, meter, log);
         lane = new(options.BatchSizeMax, options.WaitingMax, Write, Answer);
     }
 
@@ -99,9 +102,11 @@ internal sealed partial class ConversationWriter : IHostedService
 
     private void Answer(IReadOnlyList<WrittenBatch> batches)
     {
+        var start = Stopwatch.GetTimestamp();
         try
         {
             store.Flush();
+            meter.Flushed(batches.Count, batches.Sum(b => b.Plan.Delivered.Count), Stopwatch.GetElapsedTime(start));
         }
         catch (Exception fault)
         {

@@ -21,7 +21,36 @@ public sealed record ArticleBody(
     [property: Required, StringLength(120)] string Title,
     [property: Required, StringLength(20_000)] string Body,
     [property: Required, MaxLength(100)] IReadOnlyList<string> Questions,
-    [property: Required, StringLength(400)] string Source);
+    [property: Required, StringLength(400)] string Source)
+{
+    /// <summary>The city it holds in; none when it holds everywhere.</summary>
+    [StringLength(20)]
+    public string? City { get; init; }
+
+    /// <summary>Slug of the general article it stands in for, in its city.</summary>
+    [RegularExpression("^[a-z0-9-]{3,80}$")]
+    public string? CityOf { get; init; }
+
+    /// <summary>First day it may be told.</summary>
+    public DateOnly? ValidFrom { get; init; }
+
+    /// <summary>Last day it may be told.</summary>
+    public DateOnly? ValidUntil { get; init; }
+
+    /// <summary>When it was last reviewed; today when not said.</summary>
+    public DateOnly? ReviewedOn { get; init; }
+
+    internal WriteArticle ToRequest() => new(
+        Slug, Locale, Line ?? string.Empty, Scene ?? string.Empty, Segments ?? string.Empty, Title, Body, Questions,
+        Source)
+    {
+        City = City,
+        CityOf = CityOf,
+        ValidFrom = ValidFrom,
+        ValidUntil = ValidUntil,
+        ReviewedOn = ReviewedOn,
+    };
+}
 
 /// <summary>Body that withdraws an article. A missing reason is refused under its clause.</summary>
 public sealed record WithdrawalBody([property: StringLength(400)] string? Reason = null);
@@ -30,12 +59,15 @@ public sealed record WithdrawalBody([property: StringLength(400)] string? Reason
 internal static class KnowledgeApi
 {
     private const int SearchResultsMax = 10;
+    private static readonly Error NoFormat = new(
+        ErrorKind.Invalid, "export.format", "Articles are exported as markdown or excel.");
 
     public static void MapKnowledge(this IEndpointRouteBuilder app)
     {
         var api = app.MapGroup("/api/v1/articles").WithTags("Knowledge");
         api.MapGet("", Search).RequirePermission(ArticlePermissions.Read);
         api.MapPost("", WriteAsync).RequirePermission(ArticlePermissions.Write);
+        api.MapGet("/export", ExportAsync).RequirePermission(ArticlePermissions.Export);
         api.MapPut("/{id:guid}/withdrawal", WithdrawAsync).RequirePermission(ArticlePermissions.Withdraw);
         api.MapPut("/{id:guid}/return", ReturnAsync).RequirePermission(ArticlePermissions.Withdraw);
         api.MapPut("/{id:guid}/approval", ApproveAsync).RequirePermission(ArticlePermissions.Approve);
@@ -57,12 +89,19 @@ internal static class KnowledgeApi
         ? new Error(ErrorKind.Invalid, "search.too-long", "A search has at most 400 characters.").ToProblem()
         : Results.Json(knowledge.Search(q ?? string.Empty, locale ?? "zh", SearchResultsMax), JsonSettings.Options);
 
+    private static async Task<IResult> ExportAsync(
+        string? format, Actor actor, ExportArticlesHandler handler, CancellationToken ct) => format switch
+        {
+            "markdown" => Results.File(
+                await handler.AsMarkdownAsync(actor, ct), "application/zip", "articles.zip"),
+            "excel" => Results.File(await handler.AsExcelAsync(actor, ct), ArticleSheet.ContentType, "articles.xlsx"),
+            _ => NoFormat.ToProblem(),
+        };
+
     private static async Task<IResult> WriteAsync(
         ArticleBody body, Actor actor, WriteArticleHandler handler, CancellationToken ct)
     {
-        var request = new WriteArticle(body.Slug, body.Locale, body.Line ?? string.Empty, body.Scene ?? string.Empty,
-            body.Segments ?? string.Empty, body.Title, body.Body, body.Questions, body.Source);
-        var result = await handler.HandleAsync(request, actor, ct);
+        var result = await handler.HandleAsync(body.ToRequest(), actor, ct);
         return result.Error is { } error ? error.ToProblem()
             : Results.Created((string?)null, new { Id = result.Value });
     }

@@ -49,6 +49,18 @@ internal sealed class ArticleVersion
 
     public DateOnly ReviewedOn { get; init; }
 
+    /// <summary>The city it holds in; none when it holds everywhere.</summary>
+    public string? City { get; init; }
+
+    /// <summary>The general article that it stands in for, in its city.</summary>
+    public string? CityOf { get; init; }
+
+    /// <summary>First day it may be told; none from the beginning.</summary>
+    public DateOnly? ValidFrom { get; init; }
+
+    /// <summary>Last day it may be told; none without an end.</summary>
+    public DateOnly? ValidUntil { get; init; }
+
     /// <summary>Who wrote it; none for what the product ships.</summary>
     public Guid? Author { get; init; }
 
@@ -124,6 +136,7 @@ internal static class ArticleActs
     public static readonly Act Withdrawn = new("article.withdrawn", "A3.2.1");
     public static readonly Act ReturnAsked = new("article.return-asked", "A3.2.1");
     public static readonly Act Returned = new("article.returned", "A3.2.1");
+    public static readonly Act Exported = new("article.exported", "A3.2.1");
     public static readonly Act Written = new("article.written", "B3.1.1a");
     public static readonly Act Published = new("article.published", "B3.1.1b", "A3.2.1");
     public static readonly Act Shipped = new("article.shipped", "A3.2.1");
@@ -141,6 +154,10 @@ internal static class ArticlePermissions
     public static readonly Permission Withdraw = new(
         "article.withdraw", Role.KnowledgeAuthor, Role.KnowledgeApprover, Role.Supervisor);
 
+    /// <summary>Take the whole knowledge along as a file.</summary>
+    public static readonly Permission Export = new(
+        "article.export", Role.KnowledgeAuthor, Role.KnowledgeApprover);
+
     public static readonly Permission Approve = new("article.approve", Role.KnowledgeApprover);
 }
 
@@ -156,6 +173,12 @@ internal static class ArticleErrors
     public static readonly Error WithoutRisks =
         new(ErrorKind.Refused, "article.without-risks",
             "An article needs the part 风险提示 (Risks) before it is published.", "B3.1.1b");
+
+    public static readonly Error BadDates = new(ErrorKind.Invalid, "article.bad-dates",
+        "A day is written 2026-01-31, the last one is not before the first, and no review lies in the future.");
+
+    public static readonly Error CityNotWhole = new(ErrorKind.Invalid, "article.city-not-whole",
+        "What holds in one city names the city, the general article and its last day.");
 
     public static readonly Error NotShown = new(
         ErrorKind.Conflict, "article.not-shown", "This version is not the one that is shown.");

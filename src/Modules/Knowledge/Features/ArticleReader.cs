@@ -1,11 +1,13 @@
 using FirstWindow.Knowledge.Domain;
+using FirstWindow.Platform.Calendar;
+using FirstWindow.Platform.Policies;
 using FirstWindow.Platform.Storage;
 using Microsoft.EntityFrameworkCore;
 
 namespace FirstWindow.Knowledge.Features;
 
 /// <summary>Reads versions of articles for those who write and approve them.</summary>
-internal sealed class ArticleReader(Database db)
+internal sealed class ArticleReader(Database db, PolicyBook policies, DatabaseClock clock)
 {
     private const int RowsMax = 200;
 
@@ -13,6 +15,15 @@ internal sealed class ArticleReader(Database db)
     public async Task<IReadOnlyList<ArticleVersion>> DraftsAsync(CancellationToken ct) =>
         await db.Set<ArticleVersion>().AsNoTracking().Where(a => a.State == ArticleState.Draft)
             .OrderBy(a => a.WrittenAt).Take(RowsMax).ToListAsync(ct);
+
+    /// <summary>Published ones whose last day is near or over, soonest first.</summary>
+    public async Task<IReadOnlyList<ArticleVersion>> EndingAsync(CancellationToken ct)
+    {
+        var until = BankCalendar.DateOf(clock.Now).AddDays((int)policies[ArticlePolicies.RenewalNotice]);
+        return await db.Set<ArticleVersion>().AsNoTracking()
+            .Where(a => a.State == ArticleState.Published && a.ValidUntil != null && a.ValidUntil <= until)
+            .OrderBy(a => a.ValidUntil).Take(RowsMax).ToListAsync(ct);
+    }
 
     /// <summary>One version.</summary>
     public async Task<ArticleVersion?> FindAsync(Guid id, CancellationToken ct) =>

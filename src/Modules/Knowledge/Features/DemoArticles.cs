@@ -4,18 +4,12 @@ using FirstWindow.Platform.Access;
 using FirstWindow.Platform.Journal;
 using FirstWindow.Platform.Storage;
 using Microsoft.EntityFrameworkCore;
-using YamlDotNet.Serialization;
-using YamlDotNet.Serialization.NamingConventions;
 
 namespace FirstWindow.Knowledge.Features;
 
 /// <summary>The articles under <c>seed/articles</c>: one Markdown file each, with its facts in front.</summary>
 internal sealed class DemoArticles(Database db, JournalBook journal, DatabaseClock clock) : IDemoSeed
 {
-    private static readonly IDeserializer Yaml =
-        new DeserializerBuilder().WithNamingConvention(CamelCaseNamingConvention.Instance).IgnoreUnmatchedProperties()
-            .Build();
-
     public int Order => 30;
 
     public async Task SeedAsync(string folder, CancellationToken ct)
@@ -28,7 +22,9 @@ internal sealed class DemoArticles(Database db, JournalBook journal, DatabaseClo
         foreach (var file in Directory.EnumerateFiles(Path.Combine(folder, "articles"), "*.md")
             .Order(StringComparer.Ordinal))
         {
-            var (facts, body) = Read(await File.ReadAllTextAsync(file, ct), file);
+            var (facts, body) = ArticleFile.Read(await File.ReadAllTextAsync(file, ct)) 
+                ?? throw new InvalidDataException(
+                $"{file} does not begin with its facts between two lines of three dashes.");
             Ship(facts, "zh", facts.Title, body, facts.Questions);
             if (facts.English is { } english)
             {
@@ -39,18 +35,7 @@ internal sealed class DemoArticles(Database db, JournalBook journal, DatabaseClo
         await db.CommitAsync(ct);
     }
 
-    private static (Facts Facts, string Body) Read(string text, string file)
-    {
-        var parts = text.Split("---\n", 3);
-        if (parts.Length != 3 || parts[0].Length > 0)
-        {
-            throw new InvalidDataException($"{file} does not begin with its facts between two lines of three dashes.");
-        }
-
-        return (Yaml.Deserialize<Facts>(parts[1]), parts[2].Trim());
-    }
-
-    private void Ship(Facts facts, string locale, string title, string body, List<string> questions)
+    private void Ship(ArticleFacts facts, string locale, string title, string body, List<string> questions)
     {
         var version = new ArticleVersion
         {
@@ -64,7 +49,11 @@ internal sealed class DemoArticles(Database db, JournalBook journal, DatabaseClo
             Body = body,
             Questions = string.Join('\n', questions),
             Source = facts.Source,
-            ReviewedOn = DateOnly.ParseExact(facts.Reviewed, "yyyy-MM-dd"),
+            ReviewedOn = DayOf(facts.Reviewed)!.Value,
+            City = facts.City,
+            CityOf = facts.CityOf,
+            ValidFrom = DayOf(facts.ValidFrom),
+            ValidUntil = DayOf(facts.ValidUntil),
             WrittenAt = clock.Now,
         };
         version.Ship(clock.Now);
@@ -72,33 +61,5 @@ internal sealed class DemoArticles(Database db, JournalBook journal, DatabaseClo
         journal.Record(Actor.System, ArticleActs.Shipped, new Subject("article", version.Id), $"{facts.Id};{locale}");
     }
 
-    private sealed class Facts
-    {
-        public string Id { get; set; } = string.Empty;
-
-        public string Line { get; set; } = string.Empty;
-
-        public string Scene { get; set; } = string.Empty;
-
-        public List<string> Segments { get; set; } = [];
-
-        public string Title { get; set; } = string.Empty;
-
-        public string Source { get; set; } = string.Empty;
-
-        public string Reviewed { get; set; } = string.Empty;
-
-        public List<string> Questions { get; set; } = [];
-
-        public EnglishText? English { get; set; }
-    }
-
-    private sealed class EnglishText
-    {
-        public string Title { get; set; } = string.Empty;
-
-        public List<string> Questions { get; set; } = [];
-
-        public string Answer { get; set; } = string.Empty;
-    }
+    private static DateOnly? DayOf(string? day) => day is null ? null : DateOnly.ParseExact(day, "yyyy-MM-dd");
 }

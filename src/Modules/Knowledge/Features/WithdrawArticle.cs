@@ -11,7 +11,7 @@ namespace FirstWindow.Knowledge.Features;
 /// person is enough to withdraw; bringing it back takes two.</summary>
 [Clause("A3.2.1")]
 internal sealed class WithdrawArticleHandler(
-    Database db, JournalBook journal, KnowledgeIndex index, DatabaseClock clock)
+    Database db, JournalBook journal, KnowledgeIndex index, ArticleExpiry expiry, DatabaseClock clock)
 {
     private const int ReasonCharsMin = 4;
 
@@ -35,6 +35,7 @@ internal sealed class WithdrawArticleHandler(
         }
 
         version.Withdraw();
+        await expiry.EndAsync(id, actor, ct);
         db.Add(new ArticleWithdrawal
         {
             Version = id,

@@ -11,7 +11,48 @@ namespace FirstWindow.Knowledge.Features;
 internal sealed record WriteArticle(
     string Slug, string Locale, string Line, string Scene, string Segments, string Title, string Body,
     IReadOnlyList<string> Questions,
-    string Source);
+    string Source)
+{
+    public string? City { get; init; }
+
+    public string? CityOf { get; init; }
+
+    public DateOnly? ValidFrom { get; init; }
+
+    public DateOnly? ValidUntil { get; init; }
+
+    public DateOnly? ReviewedOn { get; init; }
+
+    /// <summary>What is wrong with it as a whole; each field's own form is checked before.</summary>
+    public Error? Check(DateOnly today) =>
+        new[] { Line, Scene, Segments }.Any(string.IsNullOrWhiteSpace) ? ArticleErrors.WithoutTags
+        : ValidUntil < ValidFrom || ReviewedOn > today ? ArticleErrors.BadDates
+        : City is not null || CityOf is not null
+            ? City is null || CityOf is null || CityOf == Slug || ValidUntil is null ? ArticleErrors.CityNotWhole : null
+        : null;
+
+    /// <summary>The draft it becomes.</summary>
+    public ArticleVersion ToDraft(int version, Actor author, DateTimeOffset at) => new()
+    {
+        Slug = Slug,
+        Locale = Locale,
+        Version = version,
+        Line = Line,
+        Scene = Scene,
+        Segments = Segments,
+        Title = Title,
+        Body = Body,
+        Questions = string.Join('\n', Questions.Select(q => q.Trim()).Where(q => q.Length > 0)),
+        Source = Source,
+        ReviewedOn = ReviewedOn ?? BankCalendar.DateOf(at),
+        City = City,
+        CityOf = CityOf,
+        ValidFrom = ValidFrom,
+        ValidUntil = ValidUntil,
+        Author = author.Id,
+        WrittenAt = at,
+    };
+}
 
 /// <summary>Writes a new version; customers go on seeing the old one until somebody else approves.</summary>
 [Clause("B3.1.1a")]
@@ -19,31 +60,16 @@ internal sealed class WriteArticleHandler(Database db, JournalBook journal, Data
 {
     public async Task<Result<Guid>> HandleAsync(WriteArticle request, Actor actor, CancellationToken ct)
     {
-        if (new[] { request.Line, request.Scene, request.Segments }.Any(string.IsNullOrWhiteSpace))
+        if (request.Check(BankCalendar.DateOf(clock.Now)) is { } fault)
         {
-            return ArticleErrors.WithoutTags;
+            return fault;
         }
 
         await db.BeginAsync(ct);
-        await db.LockAsync("article:" + request.Slug, ct);
+        await db.LockAsync(ImportArticles.Name, ct);
         var last = await db.Set<ArticleVersion>().Where(a => a.Slug == request.Slug && a.Locale == request.Locale)
             .Select(a => (int?)a.Version).MaxAsync(ct) ?? 0;
-        var version = new ArticleVersion
-        {
-            Slug = request.Slug,
-            Locale = request.Locale,
-            Version = last + 1,
-            Line = request.Line,
-            Scene = request.Scene,
-            Segments = request.Segments,
-            Title = request.Title,
-            Body = request.Body,
-            Questions = string.Join('\n', request.Questions.Select(q => q.Trim()).Where(q => q.Length > 0)),
-            Source = request.Source,
-            ReviewedOn = BankCalendar.DateOf(clock.Now),
-            Author = actor.Id,
-            WrittenAt = clock.Now,
-        };
+        var version = request.ToDraft(last + 1, actor, clock.Now);
         db.Add(version);
         journal.Record(
             actor, ArticleActs.Written, new Subject("article", version.Id), $"{version.Slug};v{version.Version}");
@@ -56,7 +82,8 @@ internal sealed class WriteArticleHandler(Database db, JournalBook journal, Data
 [Clause("A3.2.1")]
 [Clause("B3.1.1b")]
 [Clause("A3.2.3b")]
-internal sealed class ApproveArticleHandler(Database db, JournalBook journal, KnowledgeIndex index, DatabaseClock clock)
+internal sealed class ApproveArticleHandler(
+    Database db, JournalBook journal, KnowledgeIndex index, ArticleExpiry expiry, DatabaseClock clock)
 {
     public async Task<Result> HandleAsync(Guid id, Actor actor, CancellationToken ct)
     {
@@ -79,6 +106,7 @@ internal sealed class ApproveArticleHandler(Database db, JournalBook journal, Kn
         if (shown is not null)
         {
             shown.Retire();
+            await expiry.EndAsync(shown.Id, actor, ct);
             await db.SaveChangesAsync(ct); // First, so that "one published version" holds at every moment.
         }
 

@@ -25,7 +25,7 @@ internal static class HelpPages
         app.MapGet("/help/{slug}", Show).OpenTo(Why);
     }
 
-    private static IResult Show(string slug, string? print, IKnowledge knowledge)
+    private static IResult Show(string slug, string? print, string? city, IKnowledge knowledge)
     {
         var locale = System.Globalization.CultureInfo.CurrentUICulture.TwoLetterISOLanguageName;
         if (knowledge.Find(slug, locale) is not { } article)
@@ -33,8 +33,10 @@ internal static class HelpPages
             return new Refusal(ArticleErrors.NotFound);
         }
 
+        var cities = knowledge.CitiesOf(article);
+        article = cities.FirstOrDefault(c => c.City == city) ?? article;
         return print == "large"
             ? new RazorComponentResult<HelpGuidePage>(new { Article = article })
-            : new RazorComponentResult<HelpArticlePage>(new { Article = article });
+            : new RazorComponentResult<HelpArticlePage>(new { Article = article, Cities = cities });
     }
 }

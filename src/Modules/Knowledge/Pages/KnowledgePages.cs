@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using FirstWindow.Knowledge.Api;
 using FirstWindow.Knowledge.Domain;
 using FirstWindow.Knowledge.Features;
@@ -16,7 +17,20 @@ namespace FirstWindow.Knowledge.Pages;
 /// <summary>What an author fills in; the fields of the API's body, as a form has them.</summary>
 public sealed record ArticleForm(
     string? Slug, string? Locale, string? Line, string? Scene, string? Segments, string? Title, string? Body,
-    string? Questions, string? Source);
+    string? Questions, string? Source)
+{
+    /// <summary>The city it holds in.</summary>
+    public string? City { get; init; }
+
+    /// <summary>The general article it stands in for.</summary>
+    public string? CityOf { get; init; }
+
+    /// <summary>First day, as the browser's field gives it.</summary>
+    public string? ValidFrom { get; init; }
+
+    /// <summary>Last day, as the browser's field gives it.</summary>
+    public string? ValidUntil { get; init; }
+}
 
 /// <summary>The knowledge pages, each with its permission.</summary>
 internal static class KnowledgePages
@@ -83,15 +97,19 @@ internal static class KnowledgePages
     {
         var body = new ArticleBody(Trim(form.Slug), Trim(form.Locale), Trim(form.Line), Trim(form.Scene),
             Trim(form.Segments), Trim(form.Title), Trim(form.Body).ReplaceLineEndings("\n"),
-            Trim(form.Questions).ReplaceLineEndings("\n").Split('\n'), Trim(form.Source));
+            Trim(form.Questions).ReplaceLineEndings("\n").Split('\n'), Trim(form.Source))
+        {
+            City = OrNone(form.City),
+            CityOf = OrNone(form.CityOf),
+            ValidFrom = DayOf(form.ValidFrom),
+            ValidUntil = DayOf(form.ValidUntil),
+        };
         if (!Validator.TryValidateObject(body, new ValidationContext(body), null, validateAllProperties: true))
         {
             return await RefuseAsync(context, form, new(ErrorKind.Invalid, "request.invalid", "A field is missing or too long."));
         }
 
-        var result = await handler.HandleAsync(
-            new(body.Slug, body.Locale, body.Line!, body.Scene!, body.Segments!, body.Title, body.Body,
-                body.Questions, body.Source), actor, ct);
+        var result = await handler.HandleAsync(body.ToRequest(), actor, ct);
         if (result.Error is not { } error)
         {
             return Results.LocalRedirect("/knowledge/drafts?done=sent");
@@ -102,6 +120,11 @@ internal static class KnowledgePages
 
     private static Task<IResult> RefuseAsync(HttpContext context, ArticleForm form, Error error) =>
         Refusal.OnPageAsync<WritingPage>(context, error, new { Form = form, error.Code, error.Clause });
+
+    private static string? OrNone(string? text) => Trim(text) is { Length: > 0 } said ? said : null;
+
+    private static DateOnly? DayOf(string? text) =>
+        DateOnly.TryParse(text, CultureInfo.InvariantCulture, out var day) ? day : null;
 
     private static string Trim(string? text) => text?.Trim() ?? string.Empty;
 }

@@ -1,5 +1,6 @@
 using FirstWindow.Platform;
 using FirstWindow.Platform.Access;
+using FirstWindow.Staff.Domain;
 
 namespace FirstWindow.Staff.Contracts;
 

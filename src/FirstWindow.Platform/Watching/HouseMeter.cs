@@ -1,0 +1,81 @@
+using System.Diagnostics.Metrics;
+using FirstWindow.Platform.Storage;
+using Microsoft.AspNetCore.Http;
+
+namespace FirstWindow.Platform.Watching;
+
+/// <summary>What the program counts while it works: names, numbers and route templates, never whom it is
+/// about.</summary>
+public sealed class HouseMeter : IDisposable
+{
+    private readonly Meter meter = new("FirstWindow");
+    private readonly Counter<long> requests;
+    private readonly Histogram<double> durations;
+    private readonly Counter<long> messages;
+    private readonly Counter<long> batches;
+    private readonly Histogram<double> flushes;
+    private readonly UpDownCounter<long> streams;
+
+    /// <summary>Makes the instruments.</summary>
+    public HouseMeter()
+    {
+        requests = meter.CreateCounter<long>("firstwindow_requests", null, "Requests answered.");
+        durations = meter.CreateHistogram<double>(
+            "firstwindow_request_seconds", "s", "Time to answer a request; open event streams are not in it.");
+        messages = meter.CreateCounter<long>("firstwindow_messages_accepted", null, "Messages that are on disk.");
+        batches = meter.CreateCounter<long>("firstwindow_writer_batches", null, "Transactions of the message writer.");
+        flushes = meter.CreateHistogram<double>(
+            "firstwindow_writer_flush_seconds", "s", "Time until batches that were written are on disk.");
+        streams = meter.CreateUpDownCounter<long>("firstwindow_open_streams", null, "Open event streams.");
+    }
+
+    /// <summary>Whether an instrument is one of this installation's.</summary>
+    internal bool Owns(Instrument instrument) => ReferenceEquals(instrument.Meter, meter);
+
+    /// <summary>A request was answered.</summary>
+    internal void Answered(string method, string route, int status, TimeSpan? took)
+    {
+        requests.Add(1, new("method", method), new("route", route), new("status", status));
+        if (took is { } time)
+        {
+            durations.Record(time.TotalSeconds, new("method", method), new("route", route));
+        }
+    }
+
+    /// <summary>Batches of messages are on disk.</summary>
+    public void Flushed(int batchCount, int messageCount, TimeSpan took)
+    {
+        batches.Add(batchCount);
+        messages.Add(messageCount);
+        flushes.Record(took.TotalSeconds);
+    }
+
+    /// <summary>An event stream opens; it counts until its request is over.</summary>
+    internal void Open(HttpResponse response)
+    {
+        streams.Add(1);
+        response.OnCompleted(() =>
+        {
+            streams.Add(-1);
+            return Task.CompletedTask;
+        });
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => meter.Dispose();
+}
+
+/// <summary>A number as it stands now, with its labels.</summary>
+/// <param name="Name">Name with the prefix <c>firstwindow_</c>.</param>
+/// <param name="Meaning">One sentence.</param>
+/// <param name="Value">The number.</param>
+/// <param name="Labels">Names and values; codes only.</param>
+public sealed record Gauge(
+    string Name, string Meaning, double Value, params IReadOnlyList<(string Name, string Value)> Labels);
+
+/// <summary>Numbers that a module reads from the database when they are asked for.</summary>
+public interface IGauges
+{
+    /// <summary>Reads them.</summary>
+    Task<IReadOnlyList<Gauge>> ReadAsync(Database db, CancellationToken ct);
+}
