@@ -22,7 +22,7 @@ internal sealed class DemoArticles(Database db, JournalBook journal, DatabaseClo
         foreach (var file in Directory.EnumerateFiles(Path.Combine(folder, "articles"), "*.md")
             .Order(StringComparer.Ordinal))
         {
-            var (facts, body) = ArticleFile.Read(await File.ReadAllTextAsync(file, ct)) 
+            var (facts, body) = ArticleFile.Read(await File.ReadAllTextAsync(file, ct))
                 ?? throw new InvalidDataException(
                 $"{file} does not begin with its facts between two lines of three dashes.");
             Ship(facts, "zh", facts.Title, body, facts.Questions);
