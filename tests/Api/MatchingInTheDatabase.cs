@@ -88,7 +88,7 @@ public sealed class MatchingInTheDatabase(Houses houses) : ApiTests(houses)
         db.AddRange(Enumerable.Range(0, random.Next(0, 7)).Select(_ => Contact(random, now)));
         await db.SaveChangesAsync(ct);
         var presences = await db.Set<Presence>().ToListAsync();
-        presences.ForEach(p => p.Beat(now));
+        presences.ForEach(p => p.Beat(now, TimeSpan.FromSeconds(15)));
         var queues = await app.Services.GetRequiredService<QueueBook>().FreshAsync(ct);
         var cards = (await app.Services.GetRequiredService<IStaffDirectory>().AllAsync(ct)).ToDictionary(c => c.Id);
         var busy = open.Where(a => a.EndedAt is null).ToLookup(a => a.Staff);
