@@ -113,7 +113,7 @@ internal static class PastContacts
             // Available since 9:50, silent after a minute, back at 9:55, silent again.
             var presence = new Presence { Staff = ann.Id };
             presence.Change(PresenceState.Available, null, 4, nine.AddMinutes(50), Lease);
-            db.Add(presence.Beat(nine.AddMinutes(55), Lease)!);
+            presence.Beat(nine.AddMinutes(55), Lease);
             db.Add(presence);
             await db.CommitAsync(CancellationToken.None);
             return true;

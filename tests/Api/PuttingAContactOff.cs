@@ -77,17 +77,15 @@ public sealed class PuttingAContactOff(Houses houses) : ApiTests(houses)
 
         await second.Client.PostJsonAsync(
             $"/api/v1/conversations/{other.Id}/transfers", new { queue = "expert", summary = "请专家核对" });
-        // The agent stays at the desk.
-        await app.WithDatabaseAsync(db =>
-            db.Database.ExecuteSqlRawAsync("UPDATE assignment SET lease_until = lease_until + 3600000000"));
-        app.Clock.Move(TimeSpan.FromMinutes(7));
+        await app.PassAtTheDesksAsync(TimeSpan.FromMinutes(7));
         for (var i = 0; i < 3; i++)
         {
             await app.LookAtPromisesAsync();
         }
 
         var steps = await app.WithDatabaseAsync(db => db.Set<JournalEntry>()
-            .Where(e => e.Subject == visitor.Id && e.Detail!.StartsWith("snooze;")).Select(e => e.Act).ToListAsync());
+            .Where(e => e.Subject == visitor.Id && e.Detail!.StartsWith("snooze;"))
+            .OrderBy(e => e.Entry).Select(e => e.Act).ToListAsync());
 
         Assert.Equal(["promise.warned", "promise.escalated"], steps[..2]);
         Assert.Equal(PromiseState.Withdrawn, Assert.Single(await PromisesAsync(app, other)).State);

@@ -219,6 +219,6 @@ public sealed class ServingAContact(Houses houses) : ApiTests(houses)
 
     private static Task<List<string?>> RefusalsAsync(FirstWindowApp app, Guid conversation) =>
         app.WithDatabaseAsync(db =>
-        db.Set<JournalEntry>().Where(e => e.Act == "refused" && e.Subject == conversation).Select(e => e.Clause)
-            .ToListAsync());
+        db.Set<JournalEntry>().Where(e => e.Act == "refused" && e.Subject == conversation)
+            .OrderBy(e => e.Entry).Select(e => e.Clause).ToListAsync());
 }

@@ -110,7 +110,7 @@ public sealed class WatchingTheFloor(Houses houses) : ApiTests(houses)
         var first = await app.SignedInAsync(Role.Supervisor);
         var second = await app.SignedInAsync(Role.DutyLead);
         var early = await first.Client.PutJsonAsync($"/api/v1/promises/{Guid.NewGuid()}/owner", new { });
-        app.Clock.Move(TimeSpan.FromHours(2));
+        await app.PassAtTheDesksAsync(TimeSpan.FromHours(2));
         (first, second) = (first with { Client = await app.OpenSessionAsync(first.Id) },
             second with { Client = await app.OpenSessionAsync(second.Id) });
         var clerk = await app.OpenSessionAsync(agent.Id);

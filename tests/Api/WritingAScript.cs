@@ -94,7 +94,8 @@ public sealed class WritingAScript(Houses houses) : ApiTests(houses)
         var counted = (await agent.Client.GetJsonAsync("/api/v1/scripts?stage=greeting")).Json.EnumerateArray()
             .Single(s => s.GetProperty("id").GetGuid() == version);
         var details = await app.WithDatabaseAsync(db => db.Set<JournalEntry>()
-            .Where(e => e.Act == "wording.used" && e.Subject == visitor.Id).Select(e => e.Detail).ToListAsync());
+            .Where(e => e.Act == "wording.used" && e.Subject == visitor.Id)
+            .OrderBy(e => e.Entry).Select(e => e.Detail).ToListAsync());
 
         Assert.All([foreign, unknown, otherKind], a => Assert.Equal(HttpStatusCode.NotFound, a.Status));
         Assert.All([used, again, left, nothing, answer], a => Assert.Equal(HttpStatusCode.NoContent, a.Status));

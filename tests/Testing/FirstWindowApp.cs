@@ -67,15 +67,27 @@ public sealed class FirstWindowApp : IAsyncDisposable
         Engine engine, FirstWindowApp? nodeOf = null, bool withArticles =
             true, IReadOnlyDictionary<string, string?>? settings = null)
     {
-        var folder = nodeOf?.Folder ?? Directory.CreateTempSubdirectory("fw-test-").FullName;
-        var postgres = nodeOf?.Postgres ?? (engine is Engine.Postgres ? await TestPostgres.MakeAsync() : null);
+        var place = nodeOf is not null ? new(nodeOf.Folder, nodeOf.Postgres)
+            : withArticles && settings is null ? await SeededHouse.CopyAsync(engine)
+            : new SeededHouse.Place(
+                Directory.CreateTempSubdirectory("fw-test-").FullName,
+                engine is Engine.Postgres ? await TestPostgres.MakeAsync() : null);
         var clock = nodeOf?.Clock ?? new TestClock();
+        var app = Build(place, clock, settings);
+        await House.PrepareAsync(app.Services, withArticles ? TestSeed.Folder : null, CancellationToken.None);
+        await app.StartAsync();
+        return new FirstWindowApp(app, engine, place.Folder, place.Postgres, clock, ownsStorage: nodeOf is null);
+    }
+
+    internal static WebApplication Build(
+        SeededHouse.Place place, TestClock clock, IReadOnlyDictionary<string, string?>? settings)
+    {
         var builder = WebApplication.CreateSlimBuilder(
             new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
-            ["Storage:DataFolder"] = folder,
-            ["Storage:Postgres"] = postgres,
+            ["Storage:DataFolder"] = place.Folder,
+            ["Storage:Postgres"] = place.Postgres,
         });
         builder.Configuration.AddInMemoryCollection(settings ?? new Dictionary<string, string?>());
         if (Environment.GetEnvironmentVariable("FIRSTWINDOW_TEST_LOG") is null)
@@ -85,10 +97,7 @@ public sealed class FirstWindowApp : IAsyncDisposable
 
         builder.Services.TryAddSingleton<TimeProvider>(clock);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        var app = House.BuildServer(builder);
-        await House.PrepareAsync(app.Services, withArticles ? TestSeed.Folder : null, CancellationToken.None);
-        await app.StartAsync();
-        return new FirstWindowApp(app, engine, folder, postgres, clock, ownsStorage: nodeOf is null);
+        return House.BuildServer(builder);
     }
 
     /// <summary>A browser or program that has signed in nowhere.</summary>
@@ -192,6 +201,16 @@ public sealed class FirstWindowApp : IAsyncDisposable
         var token = opened.Json.GetProperty("token").GetString()!;
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
         return new Visitor(client, opened.Json.GetProperty("id").GetGuid(), token);
+    }
+
+    /// <summary>Time goes by while every desk stays open, so that contacts stay where they are.</summary>
+    public async Task PassAtTheDesksAsync(TimeSpan time)
+    {
+        var micros = (long)time.TotalMicroseconds;
+        await WithDatabaseAsync(db => db.Database.ExecuteSqlAsync(
+            $"UPDATE assignment SET lease_until = lease_until + {micros}"));
+        await WithDatabaseAsync(db => db.Database.ExecuteSqlAsync($"UPDATE presence SET seen_at = seen_at + {micros}"));
+        Clock.Move(time);
     }
 
     /// <summary>A visitor whom a present agent serves, accepted and ready to be answered.</summary>

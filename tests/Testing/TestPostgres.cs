@@ -14,10 +14,17 @@ public static class TestPostgres
 
     /// <summary>Makes an empty database.</summary>
     /// <returns>Its connection string.</returns>
-    public static async Task<string> MakeAsync()
+    public static Task<string> MakeAsync() => MakeAsync(string.Empty);
+
+    /// <summary>Copies a database to which nobody is connected.</summary>
+    /// <returns>The copy's connection string.</returns>
+    public static Task<string> CopyAsync(string connectionString) =>
+        MakeAsync($" TEMPLATE {new NpgsqlConnectionStringBuilder(connectionString).Database} STRATEGY file_copy");
+
+    private static async Task<string> MakeAsync(string like)
     {
         var name = "fw_" + Guid.NewGuid().ToString("n");
-        await RunAsync($"CREATE DATABASE {name}");
+        await RunAsync($"CREATE DATABASE {name}{like}");
         return new NpgsqlConnectionStringBuilder(Cluster) { Database = name, MaxPoolSize = 30 }.ToString();
     }
 

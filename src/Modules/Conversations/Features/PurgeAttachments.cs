@@ -38,6 +38,7 @@ internal sealed class PurgeAttachments(Database db, JournalBook journal)
             .OrderBy(a => a.Id).Take(TogetherMax).Select(a => new { a.Id, a.Conversation }).ToListAsync(ct);
         if (dead.Count == 0)
         {
+            await db.AbandonAsync();
             return 0;
         }
 
