@@ -13,6 +13,7 @@ using FirstWindow.Platform.Promises;
 using FirstWindow.Platform.Rulebook;
 using FirstWindow.Platform.Storage;
 using FirstWindow.Platform.Watching;
+using FirstWindow.Platform.Web.Components;
 using FirstWindow.Platform.Web;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
@@ -52,7 +53,7 @@ public static class PlatformSetup
         services.AddScoped<JournalBook>().AddScoped<PromiseBook>().AddScoped<PolicyChanges>()
             .AddScoped<RulebookReport>().AddScoped<RuleReadings>();
         services.AddTransient<JournalVerifier>();
-        services.AddScoped<JournalExporter>();
+        services.AddScoped<JournalExporter>().AddScoped<ReadingTurn>();
         services.AddScoped<SpecialDays>().AddScoped<JournalSearch>().AddScoped<VerifyJournalHandler>()
             .AddScoped<Worklist>().AddScoped<OverduePromises>().AddScoped<TakePromiseHandler>()
             .AddScoped<PolicyReader>();

@@ -9,6 +9,9 @@ namespace FirstWindow.Platform.Web.Components;
 /// <summary>What every page that is rendered on the server knows: the request and who asks.</summary>
 public abstract class ServedPage : ComponentBase
 {
+    [Inject]
+    private ReadingTurn Turn { get; set; } = null!;
+
     /// <summary>The request being answered.</summary>
     [CascadingParameter]
     public HttpContext Http { get; set; } = null!;
@@ -33,6 +36,21 @@ public abstract class ServedPage : ComponentBase
     protected string Back => Uri.EscapeDataString(
         HttpMethods.IsGet(Http.Request.Method) ? Http.Request.Path + Http.Request.QueryString : Http.Request.Path);
 
+    /// <summary>Sets the parameters and reads what the part shows, when it is this part's turn.</summary>
+    public override async Task SetParametersAsync(ParameterView parameters)
+    {
+        parameters.SetParameterProperties(this); // They are gone after the first wait.
+        await Turn.Taken.WaitAsync();
+        try
+        {
+            await base.SetParametersAsync(ParameterView.Empty);
+        }
+        finally
+        {
+            Turn.Taken.Release();
+        }
+    }
+
     /// <summary>An instant in the bank's time zone.</summary>
     protected static string Time(DateTimeOffset at, string format = "yyyy-MM-dd HH:mm:ss") =>
         at.ToOffset(BankCalendar.Zone).ToString(format, CultureInfo.InvariantCulture);
@@ -46,4 +64,10 @@ public abstract class ServedPage : ComponentBase
             : string.Create(CultureInfo.InvariantCulture, $"{whole.Minutes}:{whole.Seconds:00}");
         return time < TimeSpan.Zero ? "−" + text : text;
     }
+}
+
+/// <summary>The parts of a page share one connection to the database, so they read one after another.</summary>
+public sealed class ReadingTurn
+{
+    internal SemaphoreSlim Taken { get; } = new(1, 1);
 }
