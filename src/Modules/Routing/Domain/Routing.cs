@@ -38,13 +38,16 @@ internal sealed class Presence
     /// whole.</summary>
     public string? Channels { get; private set; }
 
+    /// <summary>The times available that have ended since this was read; the earlier ones stay in the
+    /// database.</summary>
+    public IList<PresenceSpan> Over { get; } = [];
+
     public void Limit(string? channels) => Channels = channels;
 
-    /// <returns>The time available that is over with this, if one is.</returns>
-    public PresenceSpan? Change(
-        PresenceState state, string? reason, int capacity, DateTimeOffset at, TimeSpan silenceMax)
+    /// <summary>Is available, on a break or gone.</summary>
+    public void Change(PresenceState state, string? reason, int capacity, DateTimeOffset at, TimeSpan silenceMax)
     {
-        var span = EndSpan(at, silenceMax, isLeaving: state is not PresenceState.Available);
+        EndSpan(at, silenceMax, isLeaving: state is not PresenceState.Available);
         if (State != state)
         {
             Since = at;
@@ -52,15 +55,16 @@ internal sealed class Presence
         }
 
         (State, Reason, Capacity, SeenAt) = (state, reason, capacity, at);
-        return span;
     }
 
-    /// <returns>The time available that ended when the agent fell silent, if that was so.</returns>
-    public PresenceSpan? Beat(DateTimeOffset at, TimeSpan silenceMax)
+    /// <summary>Is sent on a break: not the agent's own wish.</summary>
+    public void Pause(string reason, DateTimeOffset at, TimeSpan silenceMax) =>
+        Change(PresenceState.Break, reason, Capacity, at, silenceMax);
+
+    public void Beat(DateTimeOffset at, TimeSpan silenceMax)
     {
-        var span = EndSpan(at, silenceMax, isLeaving: false);
+        EndSpan(at, silenceMax, isLeaving: false);
         SeenAt = at;
-        return span;
     }
 
     public void Serve(DateTimeOffset at) => IdleSince = at;
@@ -81,17 +85,21 @@ internal sealed class Presence
         State is PresenceState.Available && at - SeenAt < silenceMax;
 
     // Whoever falls silent was there as long as routing counted on it.
-    private PresenceSpan? EndSpan(DateTimeOffset at, TimeSpan silenceMax, bool isLeaving)
+    private void EndSpan(DateTimeOffset at, TimeSpan silenceMax, bool isLeaving)
     {
         var wasSilent = at - SeenAt >= silenceMax;
         if (State is not PresenceState.Available || !(isLeaving || wasSilent))
         {
-            return null;
+            return;
         }
 
-        var span = new PresenceSpan { Staff = Staff, Since = Since, Until = wasSilent ? SeenAt + silenceMax : at };
+        var until = wasSilent ? SeenAt + silenceMax : at;
+        if (until > Since)
+        {
+            Over.Add(new PresenceSpan { Staff = Staff, Since = Since, Until = until });
+        }
+
         Since = at;
-        return span.Until > span.Since ? span : null;
     }
 }
 

@@ -45,12 +45,8 @@ internal sealed class ChangePresenceHandler(
             db.Add(presence);
         }
 
-        if (presence.Change(request.State, reason, request.Capacity, clock.Now,
-            policies.Seconds(RoutingPolicies.Lease)) is { } span)
-        {
-            db.Add(span);
-        }
-
+        presence.Change(
+            request.State, reason, request.Capacity, clock.Now, policies.Seconds(RoutingPolicies.Lease));
         presence.Limit(ChannelLimits.ToText(request.Channels));
         journal.Record(actor, RoutingActs.PresenceChanged, Subject.Of(actor.StaffId),
             reason is null ? request.State.ToCode() : $"{request.State.ToCode()};reason={reason}");

@@ -62,11 +62,9 @@ internal sealed class MoveContactsHandler(
                 Subject.Of(contact.Conversation), $"from={from.Value}");
         }
 
-        if (presence.State is PresenceState.Available && presence.Change(
-            PresenceState.Break, BreakReasons.Moved, presence.Capacity, clock.Now,
-            policies.Seconds(RoutingPolicies.Lease)) is { } span)
+        if (presence.State is PresenceState.Available)
         {
-            db.Add(span);
+            presence.Pause(BreakReasons.Moved, clock.Now, policies.Seconds(RoutingPolicies.Lease));
         }
 
         await db.CommitAsync(ct);

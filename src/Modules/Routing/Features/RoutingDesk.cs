@@ -188,11 +188,7 @@ internal sealed class RoutingDesk(
             db.Announce(Topic);
         }
 
-        if (presence?.Beat(now, lease) is { } span)
-        {
-            db.Add(span);
-        }
-
+        presence?.Beat(now, lease);
         foreach (var assignment in await db.Set<Assignment>()
             .Where(a => a.Staff == staff && a.EndedAt == null && a.AcceptedAt != null).ToListAsync(ct))
         {

@@ -118,11 +118,7 @@ internal sealed partial class RoutingWorker : BackgroundService
             .Where(p => p.State == PresenceState.Available && p.SeenAt <= silentSince).ToListAsync(ct))
         {
             var seenAt = silent.SeenAt;
-            if (silent.Change(PresenceState.Break, BreakReasons.Lost, silent.Capacity, now, lease) is { } span)
-            {
-                db.Add(span);
-            }
-
+            silent.Pause(BreakReasons.Lost, now, lease);
             silent.Beat(seenAt, lease); // It was not seen now.
             services.GetRequiredService<JournalBook>().Record(
                 Actor.System, RoutingActs.PresenceChanged, Subject.Of(silent.Staff), "break;reason=lost");
@@ -141,11 +137,7 @@ internal sealed partial class RoutingWorker : BackgroundService
             if (why == EndReasons.NoAnswer && await db.Set<Presence>().SingleOrDefaultAsync(
                 p => p.Staff == lapsed.Staff, ct) is { State: PresenceState.Available } presence)
             {
-                if (presence.Change(PresenceState.Break, BreakReasons.NoAnswer, presence.Capacity, now,
-                    policies.Seconds(RoutingPolicies.Lease)) is { } span)
-                {
-                    db.Add(span);
-                }
+                presence.Pause(BreakReasons.NoAnswer, now, policies.Seconds(RoutingPolicies.Lease));
             }
 
             journal.Record(Actor.System, RoutingActs.Lapsed, Subject.Of(lapsed.Conversation),

@@ -12,6 +12,7 @@ internal sealed class RoutingMapping : IModelMapping
         {
             presence.ToTable("presence");
             presence.HasKey(p => p.Staff);
+            presence.HasMany(p => p.Over).WithOne().HasForeignKey(s => s.Staff);
         });
         model.Entity<PresenceSpan>(span =>
         {
