@@ -42,6 +42,8 @@ internal sealed class EnglishFacts
 {
     public string Title { get; set; } = string.Empty;
 
+    public string Source { get; set; } = string.Empty;
+
     public List<string> Questions { get; set; } = [];
 
     public string Answer { get; set; } = string.Empty;

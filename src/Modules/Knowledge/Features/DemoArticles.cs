@@ -25,17 +25,18 @@ internal sealed class DemoArticles(Database db, JournalBook journal, DatabaseClo
             var (facts, body) = ArticleFile.Read(await File.ReadAllTextAsync(file, ct))
                 ?? throw new InvalidDataException(
                 $"{file} does not begin with its facts between two lines of three dashes.");
-            Ship(facts, "zh", facts.Title, body, facts.Questions);
+            Ship(facts, "zh", facts.Title, body, facts.Source, facts.Questions);
             if (facts.English is { } english)
             {
-                Ship(facts, "en", english.Title, english.Answer, english.Questions);
+                Ship(facts, "en", english.Title, english.Answer, english.Source, english.Questions);
             }
         }
 
         await db.CommitAsync(ct);
     }
 
-    private void Ship(ArticleFacts facts, string locale, string title, string body, List<string> questions)
+    private void Ship(
+        ArticleFacts facts, string locale, string title, string body, string source, List<string> questions)
     {
         var version = new ArticleVersion
         {
@@ -48,7 +49,7 @@ internal sealed class DemoArticles(Database db, JournalBook journal, DatabaseClo
             Title = title,
             Body = body,
             Questions = string.Join('\n', questions),
-            Source = facts.Source,
+            Source = source,
             ReviewedOn = DayOf(facts.Reviewed)!.Value,
             City = facts.City,
             CityOf = facts.CityOf,

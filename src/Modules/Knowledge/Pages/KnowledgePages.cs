@@ -35,7 +35,7 @@ public sealed record ArticleForm(
 /// <summary>The knowledge pages, each with its permission.</summary>
 internal static class KnowledgePages
 {
-    public static readonly PageLink Knowledge = new(40, "/knowledge", "nav.knowledge", ArticlePermissions.Read);
+    public static readonly PageLink Knowledge = new(PageGroup.Knowledge, 10, "/knowledge", "nav.knowledge", ArticlePermissions.Read);
 
     public static void MapKnowledgePages(this IEndpointRouteBuilder app)
     {

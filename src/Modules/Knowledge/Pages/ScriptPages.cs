@@ -20,7 +20,7 @@ public sealed record ScriptForm(
 /// <summary>The pages of the scripts library, each with its permission.</summary>
 internal static class ScriptPages
 {
-    public static readonly PageLink Scripts = new(41, "/scripts", "nav.scripts", ArticlePermissions.Read);
+    public static readonly PageLink Scripts = new(PageGroup.Knowledge, 20, "/scripts", "nav.scripts", ArticlePermissions.Read);
 
     public static void MapScriptPages(this IEndpointRouteBuilder app)
     {
