@@ -15,7 +15,8 @@ public sealed class Browsers : ICollectionFixture<Chromium>
     public const string Name = "browser";
 }
 
-/// <summary>Debian's Chromium, headless.</summary>
+/// <summary>Debian's Chromium, headless, or the one that is named: <c>tools/test-old-browser</c> names one four years
+/// old.</summary>
 public sealed class Chromium : IAsyncLifetime
 {
     private const float PatienceMs = 20_000;
@@ -29,7 +30,7 @@ public sealed class Chromium : IAsyncLifetime
         playwright = await Playwright.CreateAsync();
         Browser = await playwright.Chromium.LaunchAsync(new()
         {
-            ExecutablePath = "/usr/bin/chromium",
+            ExecutablePath = Environment.GetEnvironmentVariable("FIRSTWINDOW_CHROMIUM") ?? "/usr/bin/chromium",
             Args =
             [
                 "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
@@ -70,12 +71,17 @@ public abstract class Browsing(Houses houses, Chromium chromium) : ApiTests(hous
     protected void Allow(string fault) => expected.Add(fault);
 
     /// <summary>A browser that has never been here.</summary>
+    protected Task<IPage> OpenAsync(
+        FirstWindowApp app, string theme = "light", string? session = null, bool withScript = true) =>
+        OpenAsync(app.Address, theme, session, withScript);
+
+    /// <summary>A browser that has never been at a server of its own process.</summary>
     protected async Task<IPage> OpenAsync(
-        FirstWindowApp app, string theme = "light", string? session = null, bool withScript = true)
+        Uri address, string theme = "light", string? session = null, bool withScript = true)
     {
         var context = await chromium.Browser.NewContextAsync(new()
         {
-            BaseURL = app.Address.ToString(),
+            BaseURL = address.ToString(),
             Locale = "zh-CN",
             TimezoneId = "Asia/Shanghai",
             ReducedMotion = ReducedMotion.Reduce,
@@ -85,11 +91,11 @@ public abstract class Browsing(Houses houses, Chromium chromium) : ApiTests(hous
         context.SetDefaultTimeout(20_000);
         await context.AddInitScriptAsync(TellsBreaches);
         await context.AddCookiesAsync(
-            [new() { Name = Preferences.ThemeCookie, Value = theme, Url = app.Address.ToString() }]);
+            [new() { Name = Preferences.ThemeCookie, Value = theme, Url = address.ToString() }]);
         if (session is not null)
         {
             await context.AddCookiesAsync(
-                [new() { Name = AccessGate.Cookie, Value = session, Url = app.Address.ToString() }]);
+                [new() { Name = AccessGate.Cookie, Value = session, Url = address.ToString() }]);
         }
 
         context.WebError += (_, fault) => faults.Enqueue($"script: {fault.Error}");

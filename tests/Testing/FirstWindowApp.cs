@@ -138,7 +138,7 @@ public sealed class FirstWindowApp : IAsyncDisposable
         {
             Id = id,
             UserName = $"user{id.Value:n}",
-            Name = "林测试",
+            Name = StaffName,
             Number = $"{number}-{id.Value.ToString("n")[^4..]}",
             Team = "customer-care",
             Roles = string.Join(',', roles.Select(r => r.ToCode())),
@@ -151,6 +151,9 @@ public sealed class FirstWindowApp : IAsyncDisposable
         await db.CommitAsync(CancellationToken.None);
         return new(id, staff.UserName, staff.Number);
     }
+
+    /// <summary>The name of every test account.</summary>
+    public const string StaffName = "林测试";
 
     /// <summary>The second factor of a test account.</summary>
     public static byte[] SecretOf(StaffId id) => SHA256.HashData(id.Value.ToByteArray())[..20];
