@@ -11,6 +11,27 @@ public sealed class ReachingEverythingByKeyboard(Houses houses, Chromium chromiu
     private const int TabsMax = 40;
 
     [Fact]
+    public async Task The_pages_are_folded_by_what_they_are_for_and_escape_closes_a_fold()
+    {
+        var page = await SignedInAsync(await AppAsync(), "light", Role.Supervisor);
+        await page.GotoAsync("/floor");
+        var folds = page.Locator(".pages summary");
+        var open = page.Locator(".pages details[open]");
+
+        await folds.First.FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await page.Keyboard.PressAsync("Tab");
+        await Expect(open.Locator("a").First).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("Escape");
+        await Expect(open).ToHaveCountAsync(0);
+        await Expect(folds.First).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("Space");
+        await Expect(open).ToHaveCountAsync(1);
+        await page.Locator("main").ClickAsync(new() { Position = new() { X = 1, Y = 1 } });
+        await Expect(open).ToHaveCountAsync(0);
+    }
+
+    [Fact]
     public async Task A_customer_asks_and_reaches_a_person_with_tab_and_enter()
     {
         var app = await AppAsync();

@@ -22,7 +22,7 @@ public sealed record BankBody(
 /// <summary>The bank's settings by page and API, each with its permission.</summary>
 internal static class BankRoutes
 {
-    public static readonly PageLink Settings = new(54, "/settings", "nav.bank", BankPermissions.Read);
+    public static readonly PageLink Settings = new(PageGroup.Setup, 40, "/settings", "nav.bank", BankPermissions.Read);
 
     public static void MapBank(this IEndpointRouteBuilder app)
     {

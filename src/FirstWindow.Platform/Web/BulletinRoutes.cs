@@ -24,7 +24,7 @@ public sealed record BulletinForm(
 /// <summary>Bulletins by page and API, each with its permission; what is marked so, for customers.</summary>
 internal static class BulletinRoutes
 {
-    public static readonly PageLink Page = new(24, "/bulletins", "nav.bulletins", BulletinPermissions.Raise);
+    public static readonly PageLink Page = new(PageGroup.Floor, 30, "/bulletins", "nav.bulletins", BulletinPermissions.Raise);
 
     public static void MapBulletins(this IEndpointRouteBuilder app)
     {

@@ -16,12 +16,12 @@ namespace FirstWindow.Platform.Web.Pages;
 /// <summary>The platform's own pages, each with its permission.</summary>
 internal static class PlatformPages
 {
-    public static readonly PageLink Promises = new(30, "/promises", "nav.promises", PromisePermissions.Read);
-    public static readonly PageLink Journal = new(50, "/journal", "nav.journal", PlatformPermissions.ReadJournal);
-    public static readonly PageLink Rulebook = new(60, "/rulebook", "nav.rulebook", PlatformPermissions.ReadRulebook);
-    public static readonly PageLink Policies = new(70, "/policies", "nav.policies", PolicyPermissions.Read);
-    public static readonly PageLink Calendar = new(75, "/calendar", "nav.calendar", CalendarPermissions.Edit);
-    public static readonly PageLink AccessMatrix = new(80, "/access", "nav.access", PlatformPermissions.ReadRulebook);
+    public static readonly PageLink Promises = new(PageGroup.Service, 30, "/promises", "nav.promises", PromisePermissions.Read);
+    public static readonly PageLink Journal = new(PageGroup.Conduct, 20, "/journal", "nav.journal", PlatformPermissions.ReadJournal);
+    public static readonly PageLink Rulebook = new(PageGroup.Conduct, 10, "/rulebook", "nav.rulebook", PlatformPermissions.ReadRulebook);
+    public static readonly PageLink Policies = new(PageGroup.Setup, 50, "/policies", "nav.policies", PolicyPermissions.Read);
+    public static readonly PageLink Calendar = new(PageGroup.Setup, 60, "/calendar", "nav.calendar", CalendarPermissions.Edit);
+    public static readonly PageLink AccessMatrix = new(PageGroup.Conduct, 70, "/access", "nav.access", PlatformPermissions.ReadRulebook);
 
     public static void MapPlatformPages(this IEndpointRouteBuilder app)
     {

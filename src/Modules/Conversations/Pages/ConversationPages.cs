@@ -11,11 +11,11 @@ namespace FirstWindow.Conversations.Pages;
 /// <summary>The customer's page, the desk and a contact to look into, each with its permission.</summary>
 internal static class ConversationPages
 {
-    public static readonly PageLink Desk = new(10, "/desk", "nav.desk", ConversationPermissions.Serve);
+    public static readonly PageLink Desk = new(PageGroup.Service, 10, "/desk", "nav.desk", ConversationPermissions.Serve);
 
-    public static readonly PageLink Mentions = new(12, "/mentions", "nav.mentions", ConversationPermissions.Serve);
+    public static readonly PageLink Mentions = new(PageGroup.Service, 20, "/mentions", "nav.mentions", ConversationPermissions.Serve);
 
-    public static readonly PageLink Alerts = new(22, "/alerts", "nav.alerts", CompanyPermissions.SeeToAlerts);
+    public static readonly PageLink Alerts = new(PageGroup.Floor, 20, "/alerts", "nav.alerts", CompanyPermissions.SeeToAlerts);
 
     public static void MapConversationPages(this IEndpointRouteBuilder app)
     {

@@ -13,7 +13,7 @@ namespace FirstWindow.Conversations.Pages;
 /// <summary>The pages of the weekly paper.</summary>
 internal static class PaperPages
 {
-    public static readonly PageLink Papers = new(45, "/papers", "nav.papers", PaperPermissions.Read);
+    public static readonly PageLink Papers = new(PageGroup.Knowledge, 40, "/papers", "nav.papers", PaperPermissions.Read);
 
     public static void MapPaperPages(this IEndpointRouteBuilder app)
     {

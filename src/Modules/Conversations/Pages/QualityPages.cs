@@ -13,8 +13,8 @@ namespace FirstWindow.Conversations.Pages;
 /// JSON.</summary>
 internal static class QualityPages
 {
-    public static readonly PageLink Answers = new(42, "/answers", "nav.answers", QualityPermissions.SeeAnswers);
-    public static readonly PageLink Fairness = new(45, "/fairness", "nav.fairness", QualityPermissions.SeeFairness);
+    public static readonly PageLink Answers = new(PageGroup.Knowledge, 30, "/answers", "nav.answers", QualityPermissions.SeeAnswers);
+    public static readonly PageLink Fairness = new(PageGroup.Conduct, 60, "/fairness", "nav.fairness", QualityPermissions.SeeFairness);
 
     private const int DaysShown = 7;
     private const int DaysCompared = 30;

@@ -20,8 +20,8 @@ namespace FirstWindow.Conversations.Pages;
 /// JSON.</summary>
 internal static class SupervisionPages
 {
-    public static readonly PageLink Contacts = new(26, "/contacts", "nav.contacts", SupervisionPermissions.Search);
-    public static readonly PageLink Reports = new(28, "/reports", "nav.reports", SupervisionPermissions.Report);
+    public static readonly PageLink Contacts = new(PageGroup.Floor, 40, "/contacts", "nav.contacts", SupervisionPermissions.Search);
+    public static readonly PageLink Reports = new(PageGroup.Floor, 50, "/reports", "nav.reports", SupervisionPermissions.Report);
 
     public static readonly FloorPart Today = new(10, typeof(FloorToday), Beside: typeof(FloorAside));
     public static readonly FloorPart Alerts = new(20, typeof(FloorAlerts));

@@ -20,7 +20,7 @@ public sealed record VoiceForm(
 /// <summary>The pages of the customer's voice, each with its permission.</summary>
 internal static class VoicePages
 {
-    public static readonly PageLink Suggestions = new(35, "/suggestions", "nav.suggestions", VoicePermissions.Read);
+    public static readonly PageLink Suggestions = new(PageGroup.Service, 50, "/suggestions", "nav.suggestions", VoicePermissions.Read);
 
     public static void MapVoicePages(this IEndpointRouteBuilder app)
     {

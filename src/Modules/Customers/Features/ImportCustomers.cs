@@ -15,7 +15,7 @@ namespace FirstWindow.Customers.Features;
 internal sealed class ImportCustomers(Database db, JournalBook journal, FieldBook fields) : IImport
 {
     public static readonly PageLink Page = new(
-        56, "/customers/import", "nav.customers-import", CustomerPermissions.Import);
+        PageGroup.Setup, 70, "/customers/import", "nav.customers-import", CustomerPermissions.Import);
 
     public string Kind => "customers";
 

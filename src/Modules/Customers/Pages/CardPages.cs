@@ -13,8 +13,8 @@ namespace FirstWindow.Customers.Pages;
 /// <summary>The pages about customers, each with its permission.</summary>
 internal static class CardPages
 {
-    public static readonly PageLink Find = new(25, "/customers", "nav.customers", CardPermissions.Open);
-    public static readonly PageLink Looks = new(52, "/customers/looks", "nav.looks", CardPermissions.Review);
+    public static readonly PageLink Find = new(PageGroup.Service, 40, "/customers", "nav.customers", CardPermissions.Open);
+    public static readonly PageLink Looks = new(PageGroup.Conduct, 30, "/customers/looks", "nav.looks", CardPermissions.Review);
 
     public static void MapCardPages(this IEndpointRouteBuilder app)
     {

@@ -10,8 +10,8 @@ namespace FirstWindow.Customers.Pages;
 /// <summary>The customer's own page, the rights desk and what leaves the house.</summary>
 internal static class RightsPages
 {
-    public static readonly PageLink Rights = new(26, "/rights", "nav.rights", RightsPermissions.Answer);
-    public static readonly PageLink Releases = new(27, "/releases", "nav.releases", ReleasePermissions.Request);
+    public static readonly PageLink Rights = new(PageGroup.Conduct, 40, "/rights", "nav.rights", RightsPermissions.Answer);
+    public static readonly PageLink Releases = new(PageGroup.Conduct, 50, "/releases", "nav.releases", ReleasePermissions.Request);
 
     public static void MapRightsPages(this IEndpointRouteBuilder app)
     {

@@ -31,7 +31,7 @@ public sealed record QueueDecisionBody(bool Approve);
 /// <summary>Queues by page and API, each with its permission.</summary>
 internal static class QueueApi
 {
-    public static readonly PageLink Queues = new(55, "/queues", "nav.queues", RoutingPermissions.ReadQueues);
+    public static readonly PageLink Queues = new(PageGroup.Setup, 30, "/queues", "nav.queues", RoutingPermissions.ReadQueues);
 
     public static void MapQueues(this IEndpointRouteBuilder app)
     {

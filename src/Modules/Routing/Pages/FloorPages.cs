@@ -12,7 +12,7 @@ namespace FirstWindow.Routing.Pages;
 /// <summary>The floor: the page, the part of it that is fetched again, and the stream that says when.</summary>
 internal static class FloorPages
 {
-    public static readonly PageLink Floor = new(20, "/floor", "nav.floor", RoutingPermissions.WatchFloor);
+    public static readonly PageLink Floor = new(PageGroup.Floor, 10, "/floor", "nav.floor", RoutingPermissions.WatchFloor);
 
     public static void MapFloor(this IEndpointRouteBuilder app)
     {

@@ -27,7 +27,7 @@ public sealed record SuspensionBody([property: StringLength(400)] string? Reason
 internal static class CertificateApi
 {
     public static readonly PageLink Certificates = new(
-        53, "/certificates", "nav.certificates", StaffPermissions.ReadCertificates);
+        PageGroup.Setup, 20, "/certificates", "nav.certificates", StaffPermissions.ReadCertificates);
 
     public static void MapCertificates(this IEndpointRouteBuilder app)
     {

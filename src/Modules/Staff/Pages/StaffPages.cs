@@ -27,7 +27,7 @@ public sealed record StaffForm(
 /// <summary>The pages on which accounts are kept, each with its permission.</summary>
 internal static class StaffPages
 {
-    public static readonly PageLink Staff = new(52, "/staff", "nav.staff", StaffPermissions.ReadAccounts);
+    public static readonly PageLink Staff = new(PageGroup.Setup, 10, "/staff", "nav.staff", StaffPermissions.ReadAccounts);
 
     public static void MapStaffPages(this IEndpointRouteBuilder app)
     {
