@@ -9,6 +9,9 @@ namespace FirstWindow.Language.Rules;
 /// </summary>
 internal sealed partial class Pattern
 {
+    private const int CharsMax = 4_000;
+    private const int ExpandedCharsMax = 20_000;
+    private const int SizeMax = 20_000;
     private const string ClauseGap = "[^。!?;,\n]{0,8}";
     private const string SentenceGap = "[^。!?;\n]{0,12}";
 
@@ -18,7 +21,7 @@ internal sealed partial class Pattern
     public Pattern(string source, IReadOnlyDictionary<string, List<string>> lists)
     {
         Source = source;
-        var expanded = ListName().Replace(source, name => Alternatives(lists, name, source));
+        var expanded = Expand(source, lists);
         Anchors = PatternAnchors.Of(expanded);
         regex = new(() => Compile(expanded));
     }
@@ -34,6 +37,45 @@ internal sealed partial class Pattern
     public static Pattern? AnyOf(
         IReadOnlyCollection<string> sources, IReadOnlyDictionary<string, List<string>> lists) =>
         sources.Count == 0 ? null : new("(" + string.Join('|', sources) + ")", lists);
+
+    /// <summary>Why a pattern may not be used; none when it may.</summary>
+    public static string? FaultOf(string source, IReadOnlyDictionary<string, List<string>> lists)
+    {
+        if (source.Length is 0 or > CharsMax || source.Contains("(?", StringComparison.Ordinal))
+        {
+            return "pattern-syntax"; // Groups with a question mark are not of this language of patterns.
+        }
+
+        try
+        {
+            var expanded = Expand(source, lists);
+            if (expanded.Length > ExpandedCharsMax)
+            {
+                return "pattern-large";
+            }
+
+            switch (PatternSize.Of(WithGaps(expanded)))
+            {
+                case null:
+                    return "pattern-syntax";
+                case > SizeMax:
+                    return "pattern-large";
+            }
+
+            return Compile(expanded).IsMatch(string.Empty) ? "pattern-empty" : null;
+        }
+        catch (FormatException)
+        {
+            return "unknown-list";
+        }
+        catch (Exception wrong) when (wrong is ArgumentException or NotSupportedException)
+        {
+            return "pattern-syntax";
+        }
+    }
+
+    private static string Expand(string source, IReadOnlyDictionary<string, List<string>> lists) =>
+        ListName().Replace(source, name => Alternatives(lists, name, source));
 
     private static Regex Compile(string expanded) => new(
         WithGaps(expanded),
