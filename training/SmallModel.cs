@@ -1,3 +1,4 @@
+using FirstWindow.Language;
 using FirstWindow.Language.Classifying;
 using FirstWindow.Language.Etiquette;
 using FirstWindow.Language.Normal;

@@ -72,6 +72,11 @@ public sealed class PackSet
     /// <exception cref="FormatException">A pack is bad; the message names it, the line and the reason.</exception>
     public static PackSet FromFolder(string folder)
     {
+        if (!Directory.Exists(folder))
+        {
+            throw new DirectoryNotFoundException($"There is no folder {folder}.");
+        }
+
         var set = Shipped;
         foreach (var pack in PackFacts.All.Where(p => p.IsEditable))
         {

@@ -15,6 +15,8 @@ internal sealed partial class Pattern
     private const string ClauseGap = "[^。!?;,\n]{0,8}";
     private const string SentenceGap = "[^。!?;\n]{0,12}";
 
+    private static readonly string[] Backtracking = ["(?", @"\G", @"\k"];
+
     // Constructing a regex costs far more than asking one; most are never needed in a run.
     private readonly Lazy<Regex> regex;
 
@@ -41,9 +43,10 @@ internal sealed partial class Pattern
     /// <summary>Why a pattern may not be used; none when it may.</summary>
     public static string? FaultOf(string source, IReadOnlyDictionary<string, List<string>> lists)
     {
-        if (source.Length is 0 or > CharsMax || source.Contains("(?", StringComparison.Ordinal))
+        // What starts so looks around or back, which a machine that never backtracks cannot.
+        if (source.Length is 0 or > CharsMax || Backtracking.Any(sign => source.Contains(sign, StringComparison.Ordinal)))
         {
-            return "pattern-syntax"; // Groups with a question mark are not of this language of patterns.
+            return "pattern-syntax";
         }
 
         try
@@ -62,13 +65,15 @@ internal sealed partial class Pattern
                     return "pattern-large";
             }
 
-            return Compile(expanded).IsMatch(string.Empty) ? "pattern-empty" : null;
+            // The ordinary machine is built at once and says the same of syntax; it never sees a text but this.
+            return new Regex(WithGaps(expanded), RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)
+                .IsMatch(string.Empty) ? "pattern-empty" : null;
         }
         catch (FormatException)
         {
             return "unknown-list";
         }
-        catch (Exception wrong) when (wrong is ArgumentException or NotSupportedException)
+        catch (ArgumentException)
         {
             return "pattern-syntax";
         }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using FirstWindow.Language.Etiquette;
 using FirstWindow.Language.Normal;
 
 namespace FirstWindow.Language.Rules;
@@ -39,7 +40,7 @@ internal sealed partial class RulePackCheck
 
         if (check.faults.Count == 0)
         {
-            check.Examples(PackSet.Shipped.With(pack.Name, yaml));
+            check.Examples();
         }
 
         return check.faults;
@@ -100,27 +101,33 @@ internal sealed partial class RulePackCheck
         }
     }
 
-    // By the same way as in the server: what is quoted does not count, for one.
-    private void Examples(PackSet set)
+    // Each rule by itself: what the others find in its examples is theirs to say.
+    private void Examples()
     {
         for (var at = 0; at < file.Rules.Count; at++)
         {
             var rule = file.Rules[at];
+            var alone = new RulePack(new() { Lists = file.Lists, Rules = [rule] }, pack.File);
             for (var i = 0; i < rule.Examples.Count; i++)
             {
-                Ask(IsFound(set, rule, rule.Examples[i]), "example-not-found", rule.Examples[i], "rules", at, "examples", i);
+                Ask(IsFound(alone, rule.Examples[i]), "example-not-found", rule.Examples[i], "rules", at, "examples", i);
             }
 
             for (var i = 0; i < rule.CounterExamples.Count; i++)
             {
-                Ask(!IsFound(set, rule, rule.CounterExamples[i]), "counter-example-found", rule.CounterExamples[i],
+                Ask(!IsFound(alone, rule.CounterExamples[i]), "counter-example-found", rule.CounterExamples[i],
                     "rules", at, "counter_examples", i);
             }
         }
     }
 
-    private bool IsFound(PackSet set, RuleEntry rule, string text) =>
-        set.FindBy(pack.Name, text).Any(f => f.Rule == rule.Id);
+    // As in the server, what a reply quotes does not count.
+    private bool IsFound(RulePack alone, string text)
+    {
+        var normal = NormalText.Of(text);
+        return alone.Find(normal).Exists(m =>
+            pack.Name != "etiquette" || !Quotation.Covers(normal.Text, m.Start, m.Length));
+    }
 
     private void Ask(bool holds, string code, string about, params ReadOnlySpan<object> path)
     {

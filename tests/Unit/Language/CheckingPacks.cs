@@ -20,6 +20,7 @@ public sealed class CheckingPacks
     [InlineData("    patterns: ['早{nobody}']", 7, "unknown-list", "早{nobody}")]
     [InlineData("    patterns: ['(?=早)早安']", 7, "pattern-syntax", "(?=早)早安")]
     [InlineData("    patterns: ['(早)\\1']", 7, "pattern-syntax", "(早)\\1")]
+    [InlineData("    patterns: ['早\\G安']", 7, "pattern-syntax", "早\\G安")]
     [InlineData("    patterns: ['((早{99}){99}){99}']", 7, "pattern-large", "((早{99}){99}){99}")]
     [InlineData("    patterns: ['早?']", 7, "pattern-empty", "早?")]
     [InlineData("    patterns: ['晚安']", 8, "example-not-found", "早安")]

@@ -26,10 +26,15 @@ internal sealed class PackChanges(Database db, JournalBook journal, PackBook boo
     private const int ReasonMin = 4;
     private const int ReasonMax = 500;
 
-    /// <summary>Every version of a pack, newest first; of all packs when none is named.</summary>
-    public async Task<IReadOnlyList<PackVersion>> ListAsync(string? pack, CancellationToken ct) =>
-        await db.Set<PackVersion>().AsNoTracking().Where(v => pack == null || v.Pack == pack)
+    /// <summary>Every version of a pack, newest first.</summary>
+    public async Task<IReadOnlyList<PackVersion>> ListAsync(string pack, CancellationToken ct) =>
+        await db.Set<PackVersion>().AsNoTracking().Where(v => v.Pack == pack)
             .OrderByDescending(v => v.Version).ToListAsync(ct);
+
+    /// <summary>The packs of which a change waits.</summary>
+    public async Task<IReadOnlySet<string>> WaitingAsync(CancellationToken ct) =>
+        (await db.Set<PackVersion>().Where(v => v.State == PolicyState.Proposed).Select(v => v.Pack).ToListAsync(ct))
+            .ToHashSet();
 
     /// <summary>Proposes a text; it holds only once somebody else approves.</summary>
     public async Task<Result<PackVersion>> ProposeAsync(ProposePack request, Actor actor, CancellationToken ct)

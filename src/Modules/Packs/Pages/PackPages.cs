@@ -79,7 +79,7 @@ internal static class PackPages
         var faults = PackBook.Check(name, content);
         if (faults.Count > 0 || form.Do is not ("try" or "preview" or "propose"))
         {
-            return (new() { Faults = faults }, faults.Count > 0 ? PackErrors.Bad(faults) : null);
+            return (new() { Faults = faults }, form.Do == "propose" ? PackErrors.Bad(faults) : null);
         }
 
         switch (form.Do)
