@@ -266,6 +266,7 @@ public sealed partial class ChangingAPack(Houses houses) : ApiTests(houses)
             Content = content,
             Reason = "旧程序",
             ShippedDigest = "0",
+            CheckedBy = "another build",
             ProposedAt = app.Clock.GetUtcNow(),
         };
         version.Settle(app.Clock.GetUtcNow());
@@ -290,7 +291,7 @@ public sealed partial class ChangingAPack(Houses houses) : ApiTests(houses)
 
     private static async Task<bool> WaitAsync(Func<bool> holds)
     {
-        for (var i = 0; i < 20 && !holds(); i++)
+        for (var i = 0; i < 10 && !holds(); i++)
         {
             await Task.Delay(100);
         }

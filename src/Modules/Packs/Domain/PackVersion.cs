@@ -20,6 +20,9 @@ internal sealed class PackVersion : TwoPersonVersion
     /// <summary>Digest of the shipped pack it was written beside: another one tells of an upgrade.</summary>
     public required string ShippedDigest { get; init; }
 
+    /// <summary>Build of the program that found nothing wrong with it; any other looks again.</summary>
+    public required string CheckedBy { get; init; }
+
     /// <summary>Whether it brings the shipped pack back.</summary>
     public bool IsReturn => Content.Length == 0;
 

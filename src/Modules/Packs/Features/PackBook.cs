@@ -33,6 +33,10 @@ internal sealed partial class PackBook : ILivePacks, IStartupTask, IDisposable
 {
     public const string Topic = "packs";
 
+    /// <summary>The build of what reads texts. A check takes seconds; a node need not repeat what its own build has
+    /// found good.</summary>
+    public static readonly string Build = typeof(PackCheck).Assembly.ManifestModule.ModuleVersionId.ToString("n");
+
     private readonly Mirror<PacksInForce> packs;
     private readonly Alarms alarms;
     private readonly ILogger<PackBook> log;
@@ -75,7 +79,7 @@ internal sealed partial class PackBook : ILivePacks, IStartupTask, IDisposable
         var refused = new Dictionary<string, PackFault>();
         foreach (var version in versions.Where(v => !v.IsReturn))
         {
-            if (!IsKnownGood(version) && Check(version.Pack, version.Content) is [var fault, ..])
+            if (version.CheckedBy != Build && Check(version.Pack, version.Content) is [var fault, ..])
             {
                 refused[version.Pack] = fault;
                 continue;
@@ -88,10 +92,6 @@ internal sealed partial class PackBook : ILivePacks, IStartupTask, IDisposable
         Tell(refused);
         return new(set, edited, refused);
     }
-
-    // What held a moment ago need not be proved again for a change of another pack.
-    private bool IsKnownGood(PackVersion version) =>
-        packs.Current.Edited.GetValueOrDefault(version.Pack)?.Id == version.Id;
 
     private void Tell(Dictionary<string, PackFault> refused)
     {

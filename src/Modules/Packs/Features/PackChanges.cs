@@ -156,6 +156,7 @@ internal sealed class PackChanges(Database db, JournalBook journal, PackBook boo
         Content = content,
         Reason = reason,
         ShippedDigest = PackBook.ShippedDigest(pack),
+        CheckedBy = PackBook.Build,
         Version = version,
         ProposedBy = actor.Id,
         ProposedAt = clock.Now,
