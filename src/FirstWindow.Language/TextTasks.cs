@@ -57,19 +57,19 @@ public static class TextTasks
         }
     }
 
-    private static LineAnswer AnswererOf(
-        string task, IReadOnlyDictionary<string, string> options, PackSet packs) => task switch
-    {
-        "answer" => QuestionTask.Over(Required(options, "articles")),
-        "intents" => IntentFiles.Reader(Required(options, "model")),
-        "check" => new ReplyTask(packs).Answer,
-        "redact" => RedactionTask.Answer,
-        "emotion" => new ReadingTasks(packs).Emotion,
-        "complaint" => new ReadingTasks(packs).Complaint,
-        "fraud" => new ReadingTasks(packs).Fraud,
-        "offense" => ReadingTasks.Offence,
-        _ => throw new ArgumentException($"No text task \"{task}\"; the tasks are {string.Join(", ", Names)}."),
-    };
+    private static LineAnswer AnswererOf(string task, IReadOnlyDictionary<string, string> options, PackSet packs) =>
+        task switch
+        {
+            "answer" => QuestionTask.Over(Required(options, "articles")),
+            "intents" => IntentFiles.Reader(Required(options, "model")),
+            "check" => new ReplyTask(packs).Answer,
+            "redact" => RedactionTask.Answer,
+            "emotion" => new ReadingTasks(packs).Emotion,
+            "complaint" => new ReadingTasks(packs).Complaint,
+            "fraud" => new ReadingTasks(packs).Fraud,
+            "offense" => ReadingTasks.Offence,
+            _ => throw new ArgumentException($"No text task \"{task}\"; the tasks are {string.Join(", ", Names)}."),
+        };
 
     private static string Required(IReadOnlyDictionary<string, string> options, string name) =>
         options.TryGetValue(name, out var value) && value.Length > 0

@@ -44,7 +44,8 @@ internal sealed partial class Pattern
     public static string? FaultOf(string source, IReadOnlyDictionary<string, List<string>> lists)
     {
         // What starts so looks around or back, which a machine that never backtracks cannot.
-        if (source.Length is 0 or > CharsMax || Backtracking.Any(sign => source.Contains(sign, StringComparison.Ordinal)))
+        if (source.Length is 0 or > CharsMax
+            || Backtracking.Any(sign => source.Contains(sign, StringComparison.Ordinal)))
         {
             return "pattern-syntax";
         }
