@@ -74,13 +74,13 @@ internal static class LanguageBench
     private static void ReadAll(string text)
     {
         var normal = NormalText.Of(text);
-        Signals.Read(text);
-        EmotionRules.Shipped.Read(normal);
-        ComplaintRules.Shipped.Read(normal);
+        PackSet.Shipped.ReadSignals(text);
+        PackSet.Shipped.Emotions.Read(normal);
+        PackSet.Shipped.Complaints.Read(normal);
         OffenceModel.Read(text);
         Redaction.Of(text);
         SecretBlotter.Blot(text);
-        ReplyRules.Shipped.Check(text, new ReplyContext());
+        PackSet.Shipped.Replies.Check(text, new ReplyContext());
     }
 
     private static void Search(SeedTexts seed, int count)

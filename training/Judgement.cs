@@ -45,7 +45,7 @@ internal static class Judgement
         var model = SmallModel.Tone(texts);
         var judged = model.Judged();
         Ranked("cold replies, model alone", model.Kept, t => judged.Score(ColdTone.FeaturesOf(t)));
-        var rules = new ReplyRules(RulePack.Shipped("etiquette.yaml"), Jargon.Shipped, new ColdTone(new(() => judged)));
+        var rules = new ReplyRules(RulePack.Shipped("etiquette.yaml"), Jargon.Parse(PackFile.Text(JargonPack.File)), new ColdTone(new(() => judged)));
         var yes = model.Kept.Where(k => k.Yes).ToList();
         var no = model.Kept.Where(k => !k.Yes).ToList();
         Share("cold replies found", yes, k => IsFlagged(rules, k.Text));

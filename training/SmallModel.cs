@@ -1,3 +1,4 @@
+using FirstWindow.Language;
 using FirstWindow.Language.Classifying;
 using FirstWindow.Language.Etiquette;
 using FirstWindow.Language.Normal;
@@ -25,7 +26,7 @@ internal sealed record SmallModel(
         [.. Yes(texts.Lines("fraud.held")),
             .. No(texts.Lines("no-fraud.held"), texts.Questions(kept: true, fraudToo: false),
                 texts.Banking77().Where((_, i) => i % 40 == 1).Select(b => b.Text))],
-        65536, 2, t => FraudRules.Shipped.FeaturesOf(NormalText.Of(t)));
+        65536, 2, t => PackSet.Shipped.Frauds.FeaturesOf(NormalText.Of(t)));
 
     public static SmallModel Tone(Texts texts) => new(
         "tone",

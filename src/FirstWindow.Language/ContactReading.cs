@@ -1,5 +1,3 @@
-using FirstWindow.Language.Turns;
-
 namespace FirstWindow.Language;
 
 /// <summary>One message of a contact.</summary>
@@ -25,14 +23,4 @@ public sealed record Miss(string Clause, string Rule, int Turn, int Cost);
 /// <param name="TurnedAt">Index of the message at which the feeling changed most; none when it never did.</param>
 public sealed record ContactReading(
     int Courtesy, IReadOnlyList<Miss> Misses, string EmotionAtFirst, string EmotionAtLast, double HasCalmed,
-    int? TurnedAt)
-{
-    /// <summary>Reads a contact from the customer's first message to the end.</summary>
-    /// <param name="turns">All messages in order, without those of the assistant.</param>
-    /// <param name="isOver">Whether it has ended, so that a missing closing is a miss.</param>
-    public static ContactReading Of(IReadOnlyList<Said> turns, bool isOver)
-    {
-        ArgumentNullException.ThrowIfNull(turns);
-        return TurnRules.Shipped.Read(turns, isOver);
-    }
-}
+    int? TurnedAt);

@@ -1,18 +1,6 @@
-using FirstWindow.Language.Normal;
-using FirstWindow.Language.Turns;
-
 namespace FirstWindow.Language;
 
 /// <summary>What an answer to a customer in distress holds.</summary>
 /// <param name="IsFelt">It says sorry, or that the feeling is understood.</param>
 /// <param name="IsPreview">It says what is done next.</param>
-public sealed record Empathy(bool IsFelt, bool IsPreview)
-{
-    /// <summary>Reads an answer.</summary>
-    public static Empathy Read(string text)
-    {
-        ArgumentNullException.ThrowIfNull(text);
-        var acts = TurnRules.Shipped.ActsOf(NormalText.Of(text));
-        return new(acts.Overlaps(["apology", "empathy", "care"]), acts.Contains("preview"));
-    }
-}
+public sealed record Empathy(bool IsFelt, bool IsPreview);

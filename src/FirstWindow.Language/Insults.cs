@@ -1,4 +1,3 @@
-using FirstWindow.Language.Etiquette;
 using FirstWindow.Language.Reading;
 
 namespace FirstWindow.Language;
@@ -17,18 +16,17 @@ public enum Insult
 }
 
 /// <summary>Finds insults, whoever writes: a customer to an agent, or one colleague to another.</summary>
-public static class Insults
+internal static class Insults
 {
     private const double DoubtfulFrom = 0.9;
-    private static readonly HashSet<string> PlainRules = ["stupid", "are-you-ill", "shut-up"];
     private static readonly HashSet<string> RespectClauses = ["C2.1.1b", "C2.1.1c"];
 
-    /// <summary>Reads a text as it stands, without its context.</summary>
-    public static Insult Read(string text)
+    /// <summary>Rules of the pack of etiquette that name a word of abuse.</summary>
+    public static IReadOnlySet<string> PlainRules { get; } = new HashSet<string> { "stupid", "are-you-ill", "shut-up" };
+
+    public static Insult Of(IReadOnlyList<Finding> findings, string text)
     {
-        ArgumentNullException.ThrowIfNull(text);
-        var blocking = ReplyRules.Shipped.Check(text, new ReplyContext())
-            .Where(f => f.Severity == "block" && RespectClauses.Contains(f.Clause)).ToList();
+        var blocking = findings.Where(f => f.Severity == "block" && RespectClauses.Contains(f.Clause)).ToList();
         return blocking.Exists(f => PlainRules.Contains(f.Rule)) ? Insult.Plain
             : blocking.Count > 0 || OffenceModel.Read(text).Score >= DoubtfulFrom ? Insult.Doubtful
             : Insult.None;

@@ -1,5 +1,3 @@
-using FirstWindow.Language.Etiquette;
-
 namespace FirstWindow.Language;
 
 /// <summary>What is known about the conversation in which a reply is about to be sent.</summary>
@@ -23,14 +21,3 @@ public sealed record ReplyContext
 /// <param name="Length">How long it is.</param>
 /// <param name="Suggestion">Better wording, when there is one.</param>
 public sealed record Finding(string Clause, string Rule, string Severity, int Start, int Length, string? Suggestion);
-
-/// <summary>Checks an agent's reply against the service rules before it is sent.</summary>
-public static class ReplyCheck
-{
-    /// <summary>Every finding in the order of the text; none for a reply that keeps the rules.</summary>
-    public static IReadOnlyList<Finding> Check(string text, ReplyContext? context = null)
-    {
-        ArgumentNullException.ThrowIfNull(text);
-        return ReplyRules.Shipped.Check(text, context ?? new ReplyContext());
-    }
-}

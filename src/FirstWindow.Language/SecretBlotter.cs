@@ -38,7 +38,7 @@ public static class SecretBlotter
         return covered.Append(text, at, text.Length - at).ToString();
     }
 
-    private static bool IsMarkedInChinese(string text)
+    internal static bool IsMarkedInChinese(string text)
     {
         var latin = false;
         foreach (var c in text)

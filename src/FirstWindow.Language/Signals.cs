@@ -1,5 +1,3 @@
-using FirstWindow.Language.Reading;
-
 namespace FirstWindow.Language;
 
 /// <summary>What a customer's text tells besides its question.</summary>
@@ -22,14 +20,3 @@ public sealed record TextSignals(
     bool Greeting,
     bool Thanks,
     bool NotHelpful);
-
-/// <summary>Reads the signals of a customer's text.</summary>
-public static class Signals
-{
-    /// <summary>All signals of one text, read in one go.</summary>
-    public static TextSignals Read(string text)
-    {
-        ArgumentNullException.ThrowIfNull(text);
-        return SignalRules.Shipped.Read(text);
-    }
-}

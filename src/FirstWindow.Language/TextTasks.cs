@@ -23,7 +23,7 @@ public static class TextTasks
     /// <param name="input">JSON Lines, each with "id" and "text".</param>
     /// <param name="output">One answer a line.</param>
     /// <param name="error">One clear sentence when the task cannot start.</param>
-    /// <param name="options">Option names without dashes: articles, data, model.</param>
+    /// <param name="options">Option names without dashes: articles, data, model, packs.</param>
     /// <returns>0 when all was read, 1 when a file failed, 2 for wrong arguments.</returns>
     public static int Run(
         string task, TextReader input, TextWriter output, TextWriter error, IReadOnlyDictionary<string, string> options)
@@ -40,7 +40,8 @@ public static class TextTasks
                 return Done;
             }
 
-            var answer = AnswererOf(task, options);
+            var packs = options.TryGetValue("packs", out var folder) ? PackSet.FromFolder(folder) : PackSet.Shipped;
+            var answer = AnswererOf(task, options, packs);
             LineStream.Run(input, output, answer);
             return Done;
         }
@@ -56,18 +57,19 @@ public static class TextTasks
         }
     }
 
-    private static LineAnswer AnswererOf(string task, IReadOnlyDictionary<string, string> options) => task switch
-    {
-        "answer" => QuestionTask.Over(Required(options, "articles")),
-        "intents" => IntentFiles.Reader(Required(options, "model")),
-        "check" => ReplyTask.Answer,
-        "redact" => RedactionTask.Answer,
-        "emotion" => ReadingTasks.Emotion,
-        "complaint" => ReadingTasks.Complaint,
-        "fraud" => ReadingTasks.Fraud,
-        "offense" => ReadingTasks.Offence,
-        _ => throw new ArgumentException($"No text task \"{task}\"; the tasks are {string.Join(", ", Names)}."),
-    };
+    private static LineAnswer AnswererOf(string task, IReadOnlyDictionary<string, string> options, PackSet packs) =>
+        task switch
+        {
+            "answer" => QuestionTask.Over(Required(options, "articles")),
+            "intents" => IntentFiles.Reader(Required(options, "model")),
+            "check" => new ReplyTask(packs).Answer,
+            "redact" => RedactionTask.Answer,
+            "emotion" => new ReadingTasks(packs).Emotion,
+            "complaint" => new ReadingTasks(packs).Complaint,
+            "fraud" => new ReadingTasks(packs).Fraud,
+            "offense" => ReadingTasks.Offence,
+            _ => throw new ArgumentException($"No text task \"{task}\"; the tasks are {string.Join(", ", Names)}."),
+        };
 
     private static string Required(IReadOnlyDictionary<string, string> options, string name) =>
         options.TryGetValue(name, out var value) && value.Length > 0

@@ -1,6 +1,7 @@
 using FirstWindow.Conversations;
 using FirstWindow.Customers;
 using FirstWindow.Knowledge;
+using FirstWindow.Packs;
 using FirstWindow.Platform;
 using FirstWindow.Platform.Access;
 using FirstWindow.Platform.Bank;
@@ -21,15 +22,14 @@ public static class House
 {
     /// <summary>The modules of the program.</summary>
     public static readonly Modules Modules = new(
-        typeof(StaffModule).Assembly, typeof(CustomersModule).Assembly, typeof(KnowledgeModule).Assembly, typeof(
-            RoutingModule).Assembly,
-        typeof(ConversationsModule).Assembly);
+        typeof(PacksModule).Assembly, typeof(StaffModule).Assembly, typeof(CustomersModule).Assembly,
+        typeof(KnowledgeModule).Assembly, typeof(RoutingModule).Assembly, typeof(ConversationsModule).Assembly);
 
     /// <summary>Everything but the web and the workers: enough for a command.</summary>
     public static void AddHouse(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddPlatform(configuration, Modules);
-        services.AddStaff().AddCustomers(configuration).AddKnowledge().AddContactRouting()
+        services.AddPacks().AddStaff().AddCustomers(configuration).AddKnowledge().AddContactRouting()
             .AddConversations(configuration);
     }
 
@@ -62,6 +62,7 @@ public static class House
         app.UseAntiforgery();
         var routes = app.MapGroup(string.Empty).AddEndpointFilter(BodyValidation.CheckAsync);
         routes.MapPlatform();
+        routes.MapPacksModule();
         routes.MapStaffModule();
         routes.MapCustomersModule();
         routes.MapKnowledgeModule();

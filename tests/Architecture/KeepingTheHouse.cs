@@ -153,7 +153,7 @@ public sealed partial class KeepingTheHouse
         return folder;
     }
 
-    [GeneratedRegex(@"FirstWindow\.(Staff|Customers|Knowledge|Routing|Conversations)\.(\w+)")]
+    [GeneratedRegex(@"FirstWindow\.(Staff|Packs|Customers|Knowledge|Routing|Conversations)\.(\w+)")]
     private static partial Regex OtherModule();
 
     [GeneratedRegex(

@@ -80,7 +80,7 @@ public sealed class UsingEveryPageWithoutSight(Houses houses, Chromium chromium)
             "/floor", "/contacts", "/reports", "/bulletins", $"/contacts/{visitor.Id}", "/promises", "/journal", "/rulebook", "/rulebook/A3.1.3b", "/policies",
             "/knowledge",
             "/knowledge/drafts", "/scripts", "/scripts/writing", "/access", "/no-such-page", "/staff",
-            "/staff/invitation", "/staff/import", "/settings",
+            "/staff/invitation", "/staff/import", "/settings", "/packs", "/packs/jargon", "/packs/secrets",
         })
         {
             await page.GotoAsync(address);

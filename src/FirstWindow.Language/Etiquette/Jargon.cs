@@ -18,7 +18,8 @@ internal sealed class Jargon
         }
     }
 
-    public static Jargon Shipped { get; } = new(PackFile.Read<JargonPack>("jargon.yaml"));
+    /// <summary>Reads the pack from its text.</summary>
+    public static Jargon Parse(string yaml) => new(PackFile.Parse<JargonPack>(yaml, JargonPack.File));
 
     /// <summary>The first use of each term that the reply does not explain itself.</summary>
     public List<Finding> Find(NormalText text)
@@ -45,11 +46,15 @@ internal sealed class Jargon
         return after.StartsWith("(") || after.Contains("就是", StringComparison.Ordinal)
             || after.Contains("是指", StringComparison.Ordinal) || after.StartsWith(",即");
     }
+}
 
-    private sealed class JargonPack
-    {
-        public string Id { get; init; } = "";
-        public string Source { get; init; } = "";
-        public Dictionary<string, string> Terms { get; init; } = [];
-    }
+/// <summary>The pack of terms as it stands in its file.</summary>
+internal sealed class JargonPack
+{
+    public const string Name = "jargon";
+    public const string File = Name + ".yaml";
+
+    public string Id { get; init; } = "";
+    public string Source { get; init; } = "";
+    public Dictionary<string, string> Terms { get; init; } = [];
 }

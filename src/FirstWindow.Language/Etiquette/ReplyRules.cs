@@ -6,22 +6,12 @@ namespace FirstWindow.Language.Etiquette;
 /// <summary>All rules for replies, from their packs.</summary>
 internal sealed class ReplyRules(RulePack etiquette, Jargon jargon, ColdTone tone)
 {
-    public static ReplyRules Shipped { get; } = new(RulePack.Shipped("etiquette.yaml"), Jargon.Shipped, ColdTone.Shipped);
-
     public IReadOnlyList<Rule> Rules => etiquette.Rules;
 
     public IReadOnlyList<Finding> Check(string text, ReplyContext context)
     {
         var normal = NormalText.Of(text);
-        var findings = new List<Finding>();
-        foreach (var match in etiquette.Find(normal))
-        {
-            if (!Quotation.Covers(normal.Text, match.Start, match.Length))
-            {
-                findings.Add(FindingOf(normal, match));
-            }
-        }
-
+        var findings = Named(normal);
         if (!Quotation.IsQuoting(normal.Text))
         {
             findings.AddRange(tone.Find(text, findings));
@@ -32,6 +22,10 @@ internal sealed class ReplyRules(RulePack etiquette, Jargon jargon, ColdTone ton
         findings.Sort((a, b) => a.Start != b.Start ? a.Start.CompareTo(b.Start) : a.Length.CompareTo(b.Length));
         return findings;
     }
+
+    /// <summary>What the rules of the pack find, without model, jargon and length.</summary>
+    public List<Finding> Named(NormalText text) => [.. etiquette.Find(text)
+        .Where(m => !Quotation.Covers(text.Text, m.Start, m.Length)).Select(m => FindingOf(text, m))];
 
     private static Finding FindingOf(NormalText text, RuleMatch match)
     {

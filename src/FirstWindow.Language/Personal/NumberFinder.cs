@@ -192,7 +192,7 @@ internal static class NumberFinder
         found.Add(new(type, from, length, "C2"));
     }
 
-    private static char DigitOf(char c) => c switch
+    public static char DigitOf(char c) => c switch
     {
         >= '0' and <= '9' => c,
         '零' or '〇' or '洞' => '0',

@@ -11,9 +11,6 @@ internal sealed class ComplaintRules(RulePack signals, RulePack grades)
 {
     private const double ComplaintFrom = 0.5;
 
-    public static ComplaintRules Shipped { get; } =
-        new(RulePack.Shipped("signals.yaml"), RulePack.Shipped("complaint.yaml"));
-
     public IReadOnlyList<Rule> Rules => grades.Rules;
 
     public ComplaintReading Read(NormalText text)

@@ -11,9 +11,6 @@ internal sealed class EmotionRules(RulePack signals, RulePack emotions, AngerMod
 {
     private const double FeltFrom = 0.35;
 
-    public static EmotionRules Shipped { get; } =
-        new(RulePack.Shipped("signals.yaml"), RulePack.Shipped("emotion.yaml"), AngerModel.Shipped);
-
     public IReadOnlyList<Rule> Rules => emotions.Rules;
 
     public Emotion Read(NormalText text)

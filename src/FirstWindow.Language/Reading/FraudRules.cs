@@ -24,8 +24,8 @@ internal sealed class FraudRules(RulePack pack, Lazy<BinaryModel> model)
         + "|凡是|一律|都是诈骗|均为诈骗|都是骗|beware|how to (avoid|spot))",
         new Dictionary<string, List<string>>());
 
-    public static FraudRules Shipped { get; } =
-        new(RulePack.Shipped("fraud.yaml"), new(() => BinaryModel.Load(PackFile.Open("fraud.bin"))));
+    /// <summary>The shipped model; it stays when the pack changes.</summary>
+    public static Lazy<BinaryModel> Model { get; } = new(() => BinaryModel.Load(PackFile.Open("fraud.bin")));
 
     public IReadOnlyList<Rule> Rules => pack.Rules;
 

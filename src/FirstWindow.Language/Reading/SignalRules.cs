@@ -8,8 +8,6 @@ internal sealed class SignalRules(RulePack signals, FraudRules fraud)
 {
     private const double ComplaintFrom = 0.7;
 
-    public static SignalRules Shipped { get; } = new(RulePack.Shipped("signals.yaml"), FraudRules.Shipped);
-
     public IReadOnlyList<Rule> Rules => signals.Rules;
 
     public TextSignals Read(string text)

@@ -9,8 +9,13 @@ namespace FirstWindow.Language.Rules;
 /// </summary>
 internal sealed partial class Pattern
 {
+    private const int CharsMax = 4_000;
+    private const int ExpandedCharsMax = 20_000;
+    private const int SizeMax = 20_000;
     private const string ClauseGap = "[^。!?;,\n]{0,8}";
     private const string SentenceGap = "[^。!?;\n]{0,12}";
+
+    private static readonly string[] Backtracking = ["(?", @"\G", @"\k"];
 
     // Constructing a regex costs far more than asking one; most are never needed in a run.
     private readonly Lazy<Regex> regex;
@@ -18,7 +23,7 @@ internal sealed partial class Pattern
     public Pattern(string source, IReadOnlyDictionary<string, List<string>> lists)
     {
         Source = source;
-        var expanded = ListName().Replace(source, name => Alternatives(lists, name, source));
+        var expanded = Expand(source, lists);
         Anchors = PatternAnchors.Of(expanded);
         regex = new(() => Compile(expanded));
     }
@@ -34,6 +39,49 @@ internal sealed partial class Pattern
     public static Pattern? AnyOf(
         IReadOnlyCollection<string> sources, IReadOnlyDictionary<string, List<string>> lists) =>
         sources.Count == 0 ? null : new("(" + string.Join('|', sources) + ")", lists);
+
+    /// <summary>Why a pattern may not be used; none when it may.</summary>
+    public static string? FaultOf(string source, IReadOnlyDictionary<string, List<string>> lists)
+    {
+        // What starts so looks around or back, which a machine that never backtracks cannot.
+        if (source.Length is 0 or > CharsMax
+            || Backtracking.Any(sign => source.Contains(sign, StringComparison.Ordinal)))
+        {
+            return "pattern-syntax";
+        }
+
+        try
+        {
+            var expanded = Expand(source, lists);
+            if (expanded.Length > ExpandedCharsMax)
+            {
+                return "pattern-large";
+            }
+
+            switch (PatternSize.Of(WithGaps(expanded)))
+            {
+                case null:
+                    return "pattern-syntax";
+                case > SizeMax:
+                    return "pattern-large";
+            }
+
+            // The ordinary machine is built at once and says the same of syntax; it never sees a text but this.
+            return new Regex(WithGaps(expanded), RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)
+                .IsMatch(string.Empty) ? "pattern-empty" : null;
+        }
+        catch (FormatException)
+        {
+            return "unknown-list";
+        }
+        catch (ArgumentException)
+        {
+            return "pattern-syntax";
+        }
+    }
+
+    private static string Expand(string source, IReadOnlyDictionary<string, List<string>> lists) =>
+        ListName().Replace(source, name => Alternatives(lists, name, source));
 
     private static Regex Compile(string expanded) => new(
         WithGaps(expanded),

@@ -5,28 +5,28 @@ using FirstWindow.Language.Reading;
 namespace FirstWindow.Language.Tasks;
 
 /// <summary>text emotion, complaint, fraud and offense.</summary>
-internal static class ReadingTasks
+internal sealed class ReadingTasks(PackSet packs)
 {
-    public static void Emotion(InputLine line, Utf8JsonWriter answer)
+    public void Emotion(InputLine line, Utf8JsonWriter answer)
     {
-        var emotion = EmotionRules.Shipped.Read(NormalText.Of(line.Text));
+        var emotion = packs.Emotions.Read(NormalText.Of(line.Text));
         answer.WriteString("emotion", emotion.Name);
         answer.WriteNumber("anger", emotion.Anger);
         answer.WriteNumber("negative", emotion.Negative);
     }
 
-    public static void Complaint(InputLine line, Utf8JsonWriter answer)
+    public void Complaint(InputLine line, Utf8JsonWriter answer)
     {
-        var reading = ComplaintRules.Shipped.Read(NormalText.Of(line.Text));
+        var reading = packs.Complaints.Read(NormalText.Of(line.Text));
         answer.WriteBoolean("complaint", reading.IsComplaint);
         answer.WriteString("grade", reading.Grade);
         answer.WriteNumber("score", reading.Score);
     }
 
-    public static void Fraud(InputLine line, Utf8JsonWriter answer)
+    public void Fraud(InputLine line, Utf8JsonWriter answer)
     {
         var normal = NormalText.Of(line.Text);
-        var suspicion = FraudRules.Shipped.Read(normal);
+        var suspicion = packs.Frauds.Read(normal);
         var places = new CodePoints(line.Text);
         answer.WriteNumber("score", suspicion.Score);
         answer.WriteStartArray("types");

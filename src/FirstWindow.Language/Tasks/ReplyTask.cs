@@ -3,17 +3,17 @@ using System.Text.Json;
 namespace FirstWindow.Language.Tasks;
 
 /// <summary>text check: where an agent's reply breaks a service rule.</summary>
-internal static class ReplyTask
+internal sealed class ReplyTask(PackSet packs)
 {
     // Rules 4.04: from this age a customer counts as elderly.
     private const int ElderlyFromYears = 60;
 
-    public static void Answer(InputLine line, Utf8JsonWriter answer)
+    public void Answer(InputLine line, Utf8JsonWriter answer)
     {
         var context = new ReplyContext { IsCustomerElderly = line.CustomerAge >= ElderlyFromYears };
         var places = new CodePoints(line.Text);
         answer.WriteStartArray("findings");
-        foreach (var finding in ReplyCheck.Check(line.Text, context))
+        foreach (var finding in packs.Check(line.Text, context))
         {
             var (start, length) = places.Span(finding.Start, finding.Length);
             answer.WriteStartObject();

@@ -10,16 +10,16 @@ internal sealed class HeardTurn
     private const double Distressed = 0.5;
     private readonly HashSet<string> acts;
 
-    public HeardTurn(Said said, int index, TurnRules rules)
+    public HeardTurn(Said said, int index, PackSet packs)
     {
         Said = said;
         Index = index;
         var normal = NormalText.Of(said.Text);
-        acts = rules.ActsOf(normal);
+        acts = packs.Turns.ActsOf(normal);
         if (!said.ByAgent)
         {
-            Emotion = EmotionRules.Shipped.Read(normal);
-            IsGrievance = ComplaintRules.Shipped.Read(normal).IsComplaint || Emotion.Anger >= GrievanceAnger;
+            Emotion = packs.Emotions.Read(normal);
+            IsGrievance = packs.Complaints.Read(normal).IsComplaint || Emotion.Anger >= GrievanceAnger;
             IsDistress = Emotion.Name is "sad" or "fear" && Emotion.Negative >= Distressed;
         }
     }

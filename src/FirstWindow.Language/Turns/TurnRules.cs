@@ -1,4 +1,3 @@
-using FirstWindow.Language.Etiquette;
 using FirstWindow.Language.Normal;
 using FirstWindow.Language.Rules;
 
@@ -8,7 +7,7 @@ namespace FirstWindow.Language.Turns;
 /// What must follow what: a grievance an apology, distress empathy and the next step, a need its confirmation, a wait a
 /// reason and thanks, the end a summary and the question for more. Acts of speech from <c>packs/courtesy.yaml</c>.
 /// </summary>
-internal sealed class TurnRules(RulePack courtesy)
+internal sealed class TurnRules(RulePack courtesy, PackSet packs)
 {
     // The answer to a feeling counts if it comes in the agent's next two messages.
     private const int AnswersLooked = 2;
@@ -21,8 +20,6 @@ internal sealed class TurnRules(RulePack courtesy)
     private const double FeltFrom = 0.3;
     private const double PoliteShareMin = 0.5;
 
-    public static TurnRules Shipped { get; } = new(RulePack.Shipped("courtesy.yaml"));
-
     public IReadOnlyList<Rule> Rules => courtesy.Rules;
 
     /// <summary>The acts of speech in a text, by group.</summary>
@@ -30,7 +27,7 @@ internal sealed class TurnRules(RulePack courtesy)
 
     public ContactReading Read(IReadOnlyList<Said> said, bool isOver)
     {
-        var turns = said.Take(MessagesMax).Select((s, i) => new HeardTurn(s, i, this)).ToList();
+        var turns = said.Take(MessagesMax).Select((s, i) => new HeardTurn(s, i, packs)).ToList();
         var agent = turns.Where(t => t.ByAgent).ToList();
         var misses = new List<Miss>();
         if (agent.Count > 0)
@@ -140,11 +137,11 @@ internal sealed class TurnRules(RulePack courtesy)
         }
     }
 
-    private static IEnumerable<Miss> Wording(List<HeardTurn> agent)
+    private IEnumerable<Miss> Wording(List<HeardTurn> agent)
     {
         foreach (var turn in agent)
         {
-            foreach (var finding in ReplyRules.Shipped.Check(turn.Said.Text, new ReplyContext()))
+            foreach (var finding in packs.Check(turn.Said.Text))
             {
                 if (finding.Severity is "block" or "warn")
                 {

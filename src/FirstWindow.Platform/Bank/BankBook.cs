@@ -9,55 +9,20 @@ using Microsoft.Extensions.Logging;
 
 namespace FirstWindow.Platform.Bank;
 
-/// <summary>The settings as somebody left them: a version is never changed, only decided.</summary>
-public sealed class BankSettingsVersion
+/// <summary>The settings as somebody left them.</summary>
+public sealed class BankSettingsVersion : TwoPersonVersion
 {
-    /// <summary>Id of the version.</summary>
-    public Guid Id { get; init; } = Guid.CreateVersion7();
-
-    /// <summary>1, 2, 3 …</summary>
-    public int Version { get; init; }
-
     /// <summary>The settings, as JSON.</summary>
     public required string Content { get; init; }
 
-    /// <summary>Who changed them; none for the demo bank's.</summary>
-    public Guid? ProposedBy { get; init; }
+    /// <inheritdoc/>
+    protected override Error AlreadyDecided => BankErrors.AlreadyDecided;
 
-    /// <summary>When.</summary>
-    public DateTimeOffset ProposedAt { get; init; }
-
-    /// <summary>Who decided, where a second person had to.</summary>
-    public Guid? DecidedBy { get; private set; }
-
-    /// <summary>Since when it holds or was rejected.</summary>
-    public DateTimeOffset? DecidedAt { get; private set; }
-
-    /// <summary>Where it stands.</summary>
-    public PolicyState State { get; private set; } = PolicyState.Proposed;
+    /// <inheritdoc/>
+    protected override Error OwnProposal => BankErrors.OwnProposal;
 
     /// <summary>The settings.</summary>
     public BankSettings Read() => JsonSerializer.Deserialize<BankSettings>(Content, JsonSettings.Options)!;
-
-    /// <summary>Holds at once: nothing in it needs a second person.</summary>
-    public void Settle(DateTimeOffset at) => (State, DecidedAt) = (PolicyState.Approved, at);
-
-    /// <summary>The second person's word. The proposer's own is refused.</summary>
-    public Result Decide(bool approve, Guid by, DateTimeOffset at)
-    {
-        if (State is not PolicyState.Proposed)
-        {
-            return BankErrors.AlreadyDecided;
-        }
-
-        if (ProposedBy == by)
-        {
-            return BankErrors.OwnProposal;
-        }
-
-        (State, DecidedBy, DecidedAt) = (approve ? PolicyState.Approved : PolicyState.Rejected, by, at);
-        return Result.Success;
-    }
 }
 
 /// <summary>The settings in force, in memory; a change reaches every node through the feed.</summary>

@@ -31,17 +31,11 @@ public enum PolicyState
     Rejected,
 }
 
-/// <summary>One version of a policy's value.</summary>
-public sealed class PolicyVersion
+/// <summary>One version of a policy's value; 1 is the shipped one.</summary>
+public sealed class PolicyVersion : TwoPersonVersion
 {
-    /// <summary>Id of the version.</summary>
-    public Guid Id { get; init; } = Guid.CreateVersion7();
-
     /// <summary>Which policy.</summary>
     public required string Key { get; init; }
-
-    /// <summary>1 is the shipped one.</summary>
-    public int Version { get; init; }
 
     /// <summary>The number, in the policy's unit.</summary>
     public long Value { get; init; }
@@ -52,54 +46,26 @@ public sealed class PolicyVersion
     /// <summary>Why it changes, and on what ground.</summary>
     public required string Reason { get; init; }
 
-    /// <summary>Who proposed; none for the shipped version.</summary>
-    public Guid? ProposedBy { get; init; }
+    /// <inheritdoc/>
+    protected override Error AlreadyDecided => PolicyErrors.AlreadyDecided;
 
-    /// <summary>When.</summary>
-    public DateTimeOffset ProposedAt { get; init; }
-
-    /// <summary>Who decided; never the proposer.</summary>
-    public Guid? DecidedBy { get; private set; }
-
-    /// <summary>When.</summary>
-    public DateTimeOffset? DecidedAt { get; private set; }
-
-    /// <summary>Where it stands.</summary>
-    public PolicyState State { get; private set; } = PolicyState.Proposed;
-
-    /// <summary>Whether this version can hold at a moment.</summary>
-    public bool HoldsAt(DateTimeOffset at) => State is PolicyState.Approved && EffectiveFrom <= at;
+    /// <inheritdoc/>
+    protected override Error OwnProposal => PolicyErrors.OwnProposal;
 
     /// <summary>The shipped version: approved by the product's own review.</summary>
-    public static PolicyVersion Ship(Policy policy, DateTimeOffset at) => new()
+    public static PolicyVersion Ship(Policy policy, DateTimeOffset at)
     {
-        Key = policy.Key,
-        Version = 1,
-        Value = policy.Shipped,
-        EffectiveFrom = DateTimeOffset.UnixEpoch,
-        Reason = policy.Source,
-        ProposedAt = at,
-        DecidedAt = at,
-        State = PolicyState.Approved,
-    };
-
-    /// <summary>The second person's word. The proposer's own is refused.</summary>
-    public Result Decide(bool approve, StaffId by, DateTimeOffset at)
-    {
-        if (State is not PolicyState.Proposed)
+        var version = new PolicyVersion
         {
-            return PolicyErrors.AlreadyDecided;
-        }
-
-        if (ProposedBy == by.Value)
-        {
-            return PolicyErrors.OwnProposal;
-        }
-
-        State = approve ? PolicyState.Approved : PolicyState.Rejected;
-        DecidedBy = by.Value;
-        DecidedAt = at;
-        return Result.Success;
+            Key = policy.Key,
+            Version = 1,
+            Value = policy.Shipped,
+            EffectiveFrom = DateTimeOffset.UnixEpoch,
+            Reason = policy.Source,
+            ProposedAt = at,
+        };
+        version.Settle(at);
+        return version;
     }
 }
 

@@ -170,7 +170,7 @@ public sealed class PolicyChanges(Database db, JournalBook journal, PolicyBook b
             return PolicyErrors.NotFound;
         }
 
-        var result = version.Decide(approve, actor.StaffId, clock.Now);
+        var result = version.Decide(approve, actor.Id, clock.Now);
         if (result.IsSuccess)
         {
             journal.Record(

@@ -22,10 +22,14 @@ internal static class TextCommand
         "--model")
     { Description = "train-intents, intents: the model's file." };
 
+    private static readonly Option<string?> Packs = new(
+        "--packs")
+    { Description = "check, emotion, complaint, fraud: a folder whose packs stand in for the shipped ones." };
+
     public static Command Make()
     {
         var command = new Command(
-            "text", "Understands text: one JSON line in, one out.") { Task, Articles, Examples, Model };
+            "text", "Understands text: one JSON line in, one out.") { Task, Articles, Examples, Model, Packs };
         command.SetAction(Run);
         return command;
     }
@@ -33,7 +37,7 @@ internal static class TextCommand
     private static int Run(ParseResult parsed)
     {
         var options = new Dictionary<string, string>();
-        foreach (var option in new[] { Articles, Examples, Model })
+        foreach (var option in new[] { Articles, Examples, Model, Packs })
         {
             if (parsed.GetValue(option) is { } value)
             {

@@ -7,6 +7,7 @@ using FirstWindow.Conversations.Pages;
 using FirstWindow.Conversations.Persistence;
 using FirstWindow.Conversations.Writing;
 using FirstWindow.Customers.Contracts;
+using FirstWindow.Packs.Contracts;
 using FirstWindow.Platform;
 using FirstWindow.Platform.Storage;
 using FirstWindow.Routing.Contracts;
@@ -30,7 +31,7 @@ public static class ConversationsModule
         services.AddSingleton<ConversationWriter>().AddSingleton<ConversationStreams>().AddSingleton<Delivery>();
         services.AddSingleton<ConciergeQueue>().AddSingleton<Concierge>();
         services.AddSingleton<VisitorTokens>().AddSingleton<ConversationKeys>().AddSingleton<MessageSealer>()
-            .AddSingleton<RateLimits>();
+            .AddSingleton<WordsBefore>().AddSingleton<RateLimits>();
         services.AddSingleton<SendMessageHandler>().AddSingleton<CustomerStream>().AddSingleton<DeskStream>();
         services.AddScoped<ContactBook>().AddScoped<ClosingDesk>().AddScoped<ConversationReader>()
             .AddScoped<DeskReader>();
@@ -60,6 +61,7 @@ public static class ConversationsModule
             .AddScoped<MeasureContactHandler>().AddScoped<AlertReader>().AddScoped<SettleAlertHandler>();
         services.AddScoped<FigureReader>().AddSingleton<FloorFigures>().AddScoped<ReportReader>()
             .AddScoped<ReportFile>().AddScoped<ContactSearch>();
+        services.AddScoped<IRecentTexts, RecentTexts>();
         services.AddSingleton<TemperQueue>().AddSingleton<TemperWatch>();
         services.AddScoped<IContactDesk, ContactDesk>().AddScoped<ICustomerContacts, CustomerContacts>();
         return services;

@@ -1,5 +1,7 @@
 using FirstWindow.Conversations.Features;
 using FirstWindow.Knowledge.Contracts;
+using FirstWindow.Language;
+using FirstWindow.Packs.Contracts;
 using FirstWindow.Routing.Contracts;
 using Xunit;
 
@@ -34,7 +36,8 @@ public sealed class JudgingAsTheAssistant
     public void Two_wishes_in_one_message_are_both_answered()
     {
         var judgement = new ConciergeJudgement(new Shelf(text => text.Contains("信用卡", StringComparison.Ordinal)
-            ? new(Verdict.Sure, 0.9, [Loss]) : new(Verdict.Sure, 0.9, [Debit])), () => new(), () => 4);
+            ? new(Verdict.Sure, 0.9, [Loss]) : new(Verdict.Sure, 0.9, [Debit])),
+            new ShippedPacks(), () => new(), () => 4);
         var say = Assert.IsType<ConciergeMove.Say>(
             judgement.Judge("信用卡丢了怎么办，另外储蓄卡也丢了怎么补", "zh-CN", null, 0));
 
@@ -74,7 +77,7 @@ public sealed class JudgingAsTheAssistant
     }
 
     private static ConciergeMove Judge(KnowledgeAnswer answer, string text, string? topic = null, int notHelpful = 0) =>
-        new ConciergeJudgement(new Shelf(_ => answer), () => new(), () => 4).Judge(text, "zh-CN", topic, notHelpful);
+        new ConciergeJudgement(new Shelf(_ => answer), new ShippedPacks(), () => new(), () => 4).Judge(text, "zh-CN", topic, notHelpful);
 
     private static PublishedArticle Article(string slug, string title) =>
         new(Guid.NewGuid(), slug, "zh", 1, "cards", "loss", title, "1. 打开手机银行。", "示范银行指引", new(2026, 11, 2));
@@ -90,5 +93,10 @@ public sealed class JudgingAsTheAssistant
             answer(string.Empty).Articles;
 
         public IReadOnlyList<PublishedArticle> CitiesOf(PublishedArticle article) => [];
+    }
+
+    private sealed class ShippedPacks : ILivePacks
+    {
+        public PackSet Current => PackSet.Shipped;
     }
 }

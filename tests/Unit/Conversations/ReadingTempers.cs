@@ -15,7 +15,7 @@ public sealed class ReadingTempers
     [InlineData("I am sorry, let me check this for you.", true, true)]
     [InlineData("好的。", false, false)]
     public void Empathy_is_a_feeling_and_what_is_done_next(string text, bool isFelt, bool isPreview) =>
-        Assert.Equal(new Empathy(isFelt, isPreview), Empathy.Read(text));
+        Assert.Equal(new Empathy(isFelt, isPreview), PackSet.Shipped.ReadEmpathy(text));
 
     [Theory]
     [InlineData("你就是个废物", Insult.Plain)]
@@ -25,7 +25,7 @@ public sealed class ReadingTempers
     [InlineData("客户有点着急，请小王跟进一下", Insult.None)]
     [InlineData("", Insult.None)]
     public void Insults_are_told_from_plain_words(string text, Insult expected) =>
-        Assert.Equal(expected, Insults.Read(text));
+        Assert.Equal(expected, PackSet.Shipped.ReadInsult(text));
 
     [Fact]
     public void Distress_stands_until_both_were_said_and_one_angry_word_is_no_argument()
@@ -34,8 +34,8 @@ public sealed class ReadingTempers
         var sorry = Say(Sender.Agent, "非常抱歉。", 5);
         var next = Say(Sender.Agent, "我现在为您查这笔费用。", 9);
 
-        var open = Temper.Read([angry, sorry], null);
-        var done = Temper.Read([angry, sorry, next], null);
+        var open = Temper.Read([angry, sorry], PackSet.Shipped, null);
+        var done = Temper.Read([angry, sorry, next], PackSet.Shipped, null);
 
         Assert.Equal(angry.At, open.DistressedAt);
         Assert.Equal((null, next.At), (done.DistressedAt, done.ComfortedAt));
@@ -52,11 +52,11 @@ public sealed class ReadingTempers
             Say(Sender.Customer, "太过分了，我非常生气！", 15),
         ];
 
-        Assert.True(Temper.Read(turns, null).IsArgument);
-        Assert.False(Temper.Read(turns[..2], null).IsArgument);
-        Assert.False(Temper.Read([.. turns.Where(t => t.From is Sender.Customer)], null).IsArgument);
-        Assert.False(Temper.Read(turns, Start.AddSeconds(11)).IsArgument);
-        Assert.False(Temper.Read([], null).IsArgument);
+        Assert.True(Temper.Read(turns, PackSet.Shipped, null).IsArgument);
+        Assert.False(Temper.Read(turns[..2], PackSet.Shipped, null).IsArgument);
+        Assert.False(Temper.Read([.. turns.Where(t => t.From is Sender.Customer)], PackSet.Shipped, null).IsArgument);
+        Assert.False(Temper.Read(turns, PackSet.Shipped, Start.AddSeconds(11)).IsArgument);
+        Assert.False(Temper.Read([], PackSet.Shipped, null).IsArgument);
     }
 
     private static Turn Say(Sender from, string text, int second) => new(from, text, Start.AddSeconds(second));

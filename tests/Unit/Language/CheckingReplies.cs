@@ -11,7 +11,7 @@ public sealed class CheckingReplies
         get
         {
             var data = new TheoryData<string, string>();
-            foreach (var rule in ReplyRules.Shipped.Rules)
+            foreach (var rule in PackSet.Shipped.Replies.Rules)
             {
                 rule.Examples.ToList().ForEach(example => data.Add(rule.Id, example));
             }
@@ -25,7 +25,7 @@ public sealed class CheckingReplies
         get
         {
             var data = new TheoryData<string, string>();
-            foreach (var rule in ReplyRules.Shipped.Rules)
+            foreach (var rule in PackSet.Shipped.Replies.Rules)
             {
                 rule.CounterExamples.ToList().ForEach(example => data.Add(rule.Id, example));
             }
@@ -37,20 +37,20 @@ public sealed class CheckingReplies
     [Theory]
     [MemberData(nameof(Examples))]
     public void Each_rule_finds_its_examples(string rule, string example) =>
-        Assert.Contains(ReplyCheck.Check(example), finding => finding.Rule == rule);
+        Assert.Contains(PackSet.Shipped.Check(example), finding => finding.Rule == rule);
 
     [Theory]
     [MemberData(nameof(CounterExamples))]
     public void Good_replies_are_not_held_up(string rule, string example)
     {
         Assert.NotEmpty(rule);
-        Assert.Empty(ReplyCheck.Check(example).Where(f => f.Severity != "coach").Select(f => f.Rule));
+        Assert.Empty(PackSet.Shipped.Check(example).Where(f => f.Severity != "coach").Select(f => f.Rule));
     }
 
     [Fact]
     public void The_span_lies_in_the_text_as_it_was_written()
     {
-        var finding = Assert.Single(ReplyCheck.Check("您好,這個我們不​知道。"), f => f.Severity == "block");
+        var finding = Assert.Single(PackSet.Shipped.Check("您好,這個我們不​知道。"), f => f.Severity == "block");
         Assert.Equal("我們不​知道", "您好,這個我們不​知道。".Substring(finding.Start, finding.Length));
     }
 
@@ -58,21 +58,21 @@ public sealed class CheckingReplies
     [InlineData("客户说“随便你投诉”是您同事的原话,我们已在核查")]
     [InlineData("收到「把验证码念给我」这类短信请不要理会")]
     public void Quoting_a_forbidden_phrase_is_no_finding(string text) =>
-        Assert.DoesNotContain(ReplyCheck.Check(text), finding => finding.Severity == "block");
+        Assert.DoesNotContain(PackSet.Shipped.Check(text), finding => finding.Severity == "block");
 
     [Fact]
     public void A_term_of_the_trade_comes_with_its_plain_words()
     {
-        var finding = Assert.Single(ReplyCheck.Check("您可以先挂失"));
+        var finding = Assert.Single(PackSet.Shipped.Check("您可以先挂失"));
         Assert.Equal(("coach", "A3.2.3a", "挂失(卡或存折丢了先锁住)"), (finding.Severity, finding.Clause, finding.Suggestion));
-        Assert.Empty(ReplyCheck.Check("您可以先挂失(卡丢了先锁住)"));
+        Assert.Empty(PackSet.Shipped.Check("您可以先挂失(卡丢了先锁住)"));
     }
 
     [Fact]
     public void Elderly_customers_get_one_step_at_a_time()
     {
         var reply = "首先打开手机银行,然后点我的";
-        Assert.Empty(ReplyCheck.Check(reply));
-        Assert.Contains(ReplyCheck.Check(reply, new() { IsCustomerElderly = true }), f => f.Clause == "B2.1.2b");
+        Assert.Empty(PackSet.Shipped.Check(reply));
+        Assert.Contains(PackSet.Shipped.Check(reply, new() { IsCustomerElderly = true }), f => f.Clause == "B2.1.2b");
     }
 }

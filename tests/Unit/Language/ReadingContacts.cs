@@ -14,7 +14,7 @@ public sealed class ReadingContacts
         get
         {
             var data = new TheoryData<string, string, bool>();
-            foreach (var rule in TurnRules.Shipped.Rules)
+            foreach (var rule in PackSet.Shipped.Turns.Rules)
             {
                 rule.Examples.ToList().ForEach(text => data.Add(rule.Id, text, true));
                 rule.CounterExamples.ToList().ForEach(text => data.Add(rule.Id, text, false));
@@ -28,8 +28,8 @@ public sealed class ReadingContacts
     [MemberData(nameof(Examples))]
     public void Each_act_of_speech_is_found_in_its_examples_only(string rule, string text, bool expected)
     {
-        var group = TurnRules.Shipped.Rules.Single(r => r.Id == rule).Group;
-        Assert.Equal(expected, TurnRules.Shipped.ActsOf(NormalText.Of(text)).Contains(group));
+        var group = PackSet.Shipped.Turns.Rules.Single(r => r.Id == rule).Group;
+        Assert.Equal(expected, PackSet.Shipped.Turns.ActsOf(NormalText.Of(text)).Contains(group));
     }
 
     [Fact]
@@ -100,6 +100,6 @@ public sealed class ReadingContacts
         Assert.Empty(Read(true).Misses);
     }
 
-    private static ContactReading Read(bool isOver, params string[] lines) => ContactReading.Of(
+    private static ContactReading Read(bool isOver, params string[] lines) => PackSet.Shipped.ReadContact(
         [.. lines.Select((line, i) => new Said(line[0] == '员', line[2..], Start.AddSeconds(10 * i)))], isOver);
 }

@@ -1,3 +1,4 @@
+using FirstWindow.Language;
 using FirstWindow.Language.Normal;
 using FirstWindow.Language.Reading;
 using FirstWindow.Language.Rules;
@@ -37,7 +38,7 @@ public sealed class ReadingFeelings
     [InlineData("谢谢你,太好了", "happy")]
     [InlineData("转账限额是多少", "neutral")]
     public void The_strongest_feeling_gives_its_name(string text, string emotion) =>
-        Assert.Equal(emotion, EmotionRules.Shipped.Read(NormalText.Of(text)).Name);
+        Assert.Equal(emotion, PackSet.Shipped.Emotions.Read(NormalText.Of(text)).Name);
 
     [Theory]
     [InlineData("我想查余额", "none")]
@@ -47,5 +48,5 @@ public sealed class ReadingFeelings
     [InlineData("盗刷了怎么处理", "none")]
     [InlineData("投诉电话是多少", "none")]
     public void A_complaint_has_its_grade(string text, string grade) =>
-        Assert.Equal(grade, ComplaintRules.Shipped.Read(NormalText.Of(text)).Grade);
+        Assert.Equal(grade, PackSet.Shipped.Complaints.Read(NormalText.Of(text)).Grade);
 }

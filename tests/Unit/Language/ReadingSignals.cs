@@ -8,9 +8,9 @@ namespace FirstWindow.Tests.Unit.Language;
 
 public sealed class ReadingSignals
 {
-    public static TheoryData<string, string, bool> SignalExamples => ExamplesOf(SignalRules.Shipped.Rules);
+    public static TheoryData<string, string, bool> SignalExamples => ExamplesOf(PackSet.Shipped.Signals.Rules);
 
-    public static TheoryData<string, string, bool> FraudExamples => ExamplesOf(FraudRules.Shipped.Rules);
+    public static TheoryData<string, string, bool> FraudExamples => ExamplesOf(PackSet.Shipped.Frauds.Rules);
 
     [Theory]
     [MemberData(nameof(SignalExamples))]
@@ -24,7 +24,7 @@ public sealed class ReadingSignals
     [MemberData(nameof(FraudExamples))]
     public void Each_sign_of_fraud_is_read_in_its_examples_only(string rule, string text, bool expected)
     {
-        var signals = Signals.Read(text);
+        var signals = PackSet.Shipped.ReadSignals(text);
         Assert.Equal(expected, signals.FraudSigns.Contains(rule));
         Assert.Equal(expected, signals.Fraud >= 0.4);
     }
@@ -32,14 +32,14 @@ public sealed class ReadingSignals
     [Fact]
     public void A_question_about_fraud_weighs_less_than_a_fraud()
     {
-        Assert.True(Signals.Read("民警打电话让我把钱转到安全账户,不要告诉家人").Fraud > 0.9);
-        Assert.True(Signals.Read("什么是安全账户诈骗,怎么防范").Fraud < 0.3);
+        Assert.True(PackSet.Shipped.ReadSignals("民警打电话让我把钱转到安全账户,不要告诉家人").Fraud > 0.9);
+        Assert.True(PackSet.Shipped.ReadSignals("什么是安全账户诈骗,怎么防范").Fraud < 0.3);
     }
 
     [Fact]
     public void An_angry_complaint_is_both()
     {
-        var signals = Signals.Read("什么垃圾银行,我要去银保监投诉你们!!");
+        var signals = PackSet.Shipped.ReadSignals("什么垃圾银行,我要去银保监投诉你们!!");
         Assert.True(signals.Complaint);
         Assert.True(signals.Anger > 0.7);
         Assert.False(signals.Greeting);

@@ -49,6 +49,22 @@ public sealed class RunningTextTasks : IDisposable
     }
 
     [Fact]
+    public void Packs_of_a_folder_stand_in_for_the_shipped_ones_and_a_bad_one_is_named()
+    {
+        Write("jargon.yaml", "id: jargon\nsource: x\nterms:\n  '轧差': '收付相抵'\n");
+        var answer = Assert.Single(Run("check", "{\"id\":1,\"text\":\"轧差后挂失\"}", new() { ["packs"] = folder }));
+        Write("courtesy.yaml", "id: courtesy\nsource: x\nrules: []\n");
+        using var error = new StringWriter();
+        var refused = TextTasks.Run("check", TextReader.Null, TextWriter.Null, error, new Dictionary<string, string> { ["packs"] = folder });
+        var missing = TextTasks.Run("check", TextReader.Null, TextWriter.Null, TextWriter.Null,
+            new Dictionary<string, string> { ["packs"] = Path.Combine(folder, "none") });
+
+        Assert.Equal("轧差(收付相抵)", Assert.Single(answer.GetProperty("findings").EnumerateArray()).GetProperty("suggestion").GetString());
+        Assert.Equal((1, 1), (refused, missing));
+        Assert.Contains("courtesy.yaml, line", error.ToString());
+    }
+
+    [Fact]
     public void Intents_are_learnt_from_a_table_and_read_back()
     {
         var data = Write(

@@ -30,8 +30,8 @@ public sealed class SurvivingAnyText
             var text = Mutated(random);
             var blotted = SecretBlotter.Blot(text, Seeds[i % Seeds.Length]);
             Assert.Equal(blotted.Count == 0, ReferenceEquals(blotted.Text, text));
-            Assert.All(ReplyCheck.Check(text), f => Assert.InRange(f.Start + f.Length, f.Start, text.Length));
-            Assert.InRange(Signals.Read(text).Fraud, 0, 1);
+            Assert.All(PackSet.Shipped.Check(text), f => Assert.InRange(f.Start + f.Length, f.Start, text.Length));
+            Assert.InRange(PackSet.Shipped.ReadSignals(text).Fraud, 0, 1);
             Assert.InRange(Index.Ask(text).Confidence, 0, 1);
             AssertEntitiesAreInPlace(text);
         }
@@ -60,12 +60,12 @@ public sealed class SurvivingAnyText
         var text = string.Concat(Enumerable.Repeat(part, 200_000 / part.Length));
         // With anything worse than linear this would not come back within the run.
         SecretBlotter.Blot(text, "验证码");
-        ReplyCheck.Check(text);
-        Signals.Read(text);
+        PackSet.Shipped.Check(text);
+        PackSet.Shipped.ReadSignals(text);
         Index.Ask(text);
         Redaction.Of(text);
-        EmotionRules.Shipped.Read(NormalText.Of(text));
-        ComplaintRules.Shipped.Read(NormalText.Of(text));
+        PackSet.Shipped.Emotions.Read(NormalText.Of(text));
+        PackSet.Shipped.Complaints.Read(NormalText.Of(text));
         OffenceModel.Read(text);
     }
 

@@ -69,6 +69,9 @@ internal static class ConversationActs
     public static readonly Act Continued = new("conversation.continued", "A4.4.1");
     public static readonly Act FileSent = new("message.file-sent");
     public static readonly Act SecretHidden = new("message.secret-hidden", "C4.2.4");
+
+    /// <summary>Recent messages were read, and shown masked, to weigh a change of a language pack.</summary>
+    public static readonly Act TextsLent = new("conversation.texts-lent");
 }
 
 internal static class ChatPolicies

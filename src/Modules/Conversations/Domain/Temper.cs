@@ -19,21 +19,22 @@ internal sealed record Temper(DateTimeOffset? DistressedAt, DateTimeOffset? Comf
 
     /// <summary>Reads the messages in their order.</summary>
     /// <param name="turns">The last messages.</param>
+    /// <param name="packs">What they are read by.</param>
     /// <param name="settledAt">When a supervisor last settled an argument: what came before is over.</param>
-    public static Temper Read(IReadOnlyList<Turn> turns, DateTimeOffset? settledAt)
+    public static Temper Read(IReadOnlyList<Turn> turns, PackSet packs, DateTimeOffset? settledAt)
     {
         DateTimeOffset? distressedAt = null;
         DateTimeOffset? comfortedAt = null;
         var (isFelt, isPreview) = (false, false);
         foreach (var turn in turns)
         {
-            if (turn.From is Sender.Customer && distressedAt is null && IsDistressed(turn.Text))
+            if (turn.From is Sender.Customer && distressedAt is null && IsDistressed(turn.Text, packs))
             {
                 (distressedAt, isFelt, isPreview) = (turn.At, false, false);
             }
             else if (turn.From is Sender.Agent && distressedAt is not null)
             {
-                var empathy = Empathy.Read(turn.Text);
+                var empathy = packs.ReadEmpathy(turn.Text);
                 (isFelt, isPreview) = (isFelt || empathy.IsFelt, isPreview || empathy.IsPreview);
                 if (isFelt && isPreview)
                 {
@@ -42,24 +43,25 @@ internal sealed record Temper(DateTimeOffset? DistressedAt, DateTimeOffset? Comf
             }
         }
 
-        return new(distressedAt, comfortedAt, IsArguing([.. turns.Where(t => t.At > (settledAt ?? default))]));
+        return new(distressedAt, comfortedAt, IsArguing([.. turns.Where(t => t.At > (settledAt ?? default))], packs));
     }
 
     /// <summary>Whether a customer's words tell of distress.</summary>
-    public static bool IsDistressed(string text) => Mood.Read(text).Negative >= DistressFrom;
+    public static bool IsDistressed(string text, PackSet packs) => packs.ReadMood(text).Negative >= DistressFrom;
 
     // Twice each, one after the other: a cold answer to an angry word, and again.
-    private static bool IsArguing(List<Turn> turns)
+    private static bool IsArguing(List<Turn> turns, PackSet packs)
     {
         var last = turns.TakeLast(ArgumentTurns).ToList();
-        var hot = last.Where(t => t.From is Sender.Customer && IsHot(t.Text)).ToList();
-        var cold = last.Where(t => t.From is Sender.Agent && (t.WasRefused || IsCold(t.Text))).ToList();
+        var hot = last.Where(t => t.From is Sender.Customer && IsHot(t.Text, packs)).ToList();
+        var cold = last.Where(t => t.From is Sender.Agent && (t.WasRefused || IsCold(t.Text, packs))).ToList();
         return hot.Count >= HeatedMin && cold.Count >= HeatedMin && hot[^1].At > cold[0].At;
     }
 
-    private static bool IsHot(string text) =>
-        Mood.Read(text) is { Emotion: "angry", Negative: >= DistressFrom } || Insults.Read(text) is not Insult.None;
+    private static bool IsHot(string text, PackSet packs) =>
+        packs.ReadMood(text) is { Emotion: "angry", Negative: >= DistressFrom }
+        || packs.ReadInsult(text) is not Insult.None;
 
-    private static bool IsCold(string text) =>
-        ReplyCheck.Check(text).Any(f => f.Severity is "warn" or "block");
+    private static bool IsCold(string text, PackSet packs) =>
+        packs.Check(text).Any(f => f.Severity is "warn" or "block");
 }

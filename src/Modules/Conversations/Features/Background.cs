@@ -1,6 +1,7 @@
 using FirstWindow.Conversations.Domain;
 using FirstWindow.Knowledge.Contracts;
 using FirstWindow.Language;
+using FirstWindow.Packs.Contracts;
 using FirstWindow.Platform;
 using FirstWindow.Platform.Access;
 using FirstWindow.Platform.Journal;
@@ -21,7 +22,7 @@ internal sealed record BackgroundQuestions(string? Category, IReadOnlyList<strin
 /// place in the queue is taken already, so nobody waits longer for not answering. Whoever is old, in distress, angry or
 /// in the middle of a fraud is not asked anything.
 /// </summary>
-internal sealed class BackgroundReader(Database db, ConversationReader reader, IKnowledge knowledge)
+internal sealed class BackgroundReader(Database db, ConversationReader reader, IKnowledge knowledge, ILivePacks packs)
 {
     private const double StrongSignal = 0.5;
 
@@ -48,9 +49,9 @@ internal sealed class BackgroundReader(Database db, ConversationReader reader, I
         return new(category, [.. questions]);
     }
 
-    private static bool IsNoTimeForQuestions(string text)
+    private bool IsNoTimeForQuestions(string text)
     {
-        var signals = Signals.Read(text);
+        var signals = packs.Current.ReadSignals(text);
         return signals.Complaint || signals.Fraud >= StrongSignal || signals.Anger >= StrongSignal
             || signals.Distress >= StrongSignal;
     }
@@ -60,7 +61,7 @@ internal sealed class BackgroundReader(Database db, ConversationReader reader, I
     {
         var told = SteppedTopic.SlugOf(conversation.Topic) is { } slug
             ? knowledge.Find(slug, conversation.Locale) : null;
-        return told?.Line ?? Enumerable.Reverse(said).Where(text => !Signals.Read(text).WantsPerson)
+        return told?.Line ?? Enumerable.Reverse(said).Where(text => !packs.Current.ReadSignals(text).WantsPerson)
             .Select(text => knowledge.Ask(text, conversation.Locale).Articles.FirstOrDefault()?.Line)
             .FirstOrDefault(line => line is not null);
     }

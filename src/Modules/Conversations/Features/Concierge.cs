@@ -5,6 +5,7 @@ using FirstWindow.Conversations.Domain;
 using FirstWindow.Conversations.Writing;
 using FirstWindow.Knowledge.Contracts;
 using FirstWindow.Language;
+using FirstWindow.Packs.Contracts;
 using FirstWindow.Platform;
 using FirstWindow.Platform.Access;
 using FirstWindow.Platform.Bank;
@@ -75,7 +76,8 @@ internal abstract record ConciergeMove
 /// </summary>
 [Clause("B3.3.1b")]
 [Clause("C2.2.3")]
-internal sealed class ConciergeJudgement(IKnowledge knowledge, Func<BankSettings> bank, Func<long> stepsOffered)
+internal sealed class ConciergeJudgement(
+    IKnowledge knowledge, ILivePacks packs, Func<BankSettings> bank, Func<long> stepsOffered)
 {
     private const int SeveralCharsMax = 900;
     private const double StrongSignal = 0.7;
@@ -86,7 +88,7 @@ internal sealed class ConciergeJudgement(IKnowledge knowledge, Func<BankSettings
     public ConciergeMove Judge(string text, string locale, string? topic, int notHelpful)
     {
         var words = ConciergeWords.In(locale);
-        var signals = Signals.Read(text);
+        var signals = packs.Current.ReadSignals(text);
         if (signals.WantsPerson)
         {
             return new ConciergeMove.HandOver(ContactClass.Ordinary, "asked", null);
@@ -226,14 +228,14 @@ internal static class ConciergeWords
 /// </summary>
 internal sealed partial class Concierge(
     ConciergeQueue queue, IServiceScopeFactory scopes, ConversationWriter writer, ConversationKeys conversationKeys,
-    MessageSealer sealer,
-    IKnowledge knowledge, BankBook bank, PolicyBook policies, DatabaseClock clock, ILogger<Concierge> log)
+    MessageSealer sealer, IKnowledge knowledge, ILivePacks packs, BankBook bank, PolicyBook policies,
+    DatabaseClock clock, ILogger<Concierge> log)
     : BackgroundService
 {
     private const int Workers = 2;
     private static readonly TimeSpan LookForForgottenEvery = TimeSpan.FromSeconds(10);
     private readonly SteppedAnswers steps = new(
-        knowledge, new(knowledge, () => bank.Current, () => policies[ChatPolicies.StepsOffered]));
+        knowledge, new(knowledge, packs, () => bank.Current, () => policies[ChatPolicies.StepsOffered]));
 
 
     /// <summary>Queues conversations whose last customer message nobody dealt with, e.g. because the server was

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using FirstWindow.Conversations.Domain;
 using FirstWindow.Language;
+using FirstWindow.Packs.Contracts;
 using FirstWindow.Platform;
 using FirstWindow.Platform.Access;
 using FirstWindow.Platform.Journal;
@@ -29,13 +30,15 @@ internal sealed record CourtesyView(
 [Clause("C3.3.2")]
 [Clause("C5.2.2")]
 [Clause("C5.3.1")]
-internal sealed class CourtesyBook(Database db, ConversationReader reader, JournalBook journal, DatabaseClock clock)
+internal sealed class CourtesyBook(
+    Database db, ConversationReader reader, ILivePacks packs, JournalBook journal, DatabaseClock clock)
 {
     private const int EventsMax = 1_000;
     private const int Percent = 100;
 
     /// <summary>Reads a contact; takes its time, so before anything is locked.</summary>
-    public async Task<ContactReading> ReadAsync(ConversationId id, CancellationToken ct) => ContactReading.Of(
+    public async Task<ContactReading> ReadAsync(ConversationId id, CancellationToken ct) =>
+        packs.Current.ReadContact(
         [.. (await reader.ReadAfterAsync(id, 0, ct, EventsMax))
             .Where(e => e is { Kind: EventKind.Message, From: Sender.Customer or Sender.Agent })
             .Select(e => new Said(e.From is Sender.Agent, e.Text, e.At))],

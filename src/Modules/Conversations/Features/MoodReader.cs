@@ -1,6 +1,7 @@
 using FirstWindow.Conversations.Domain;
 using FirstWindow.Knowledge.Contracts;
 using FirstWindow.Language;
+using FirstWindow.Packs.Contracts;
 using FirstWindow.Platform;
 
 namespace FirstWindow.Conversations.Features;
@@ -13,7 +14,7 @@ namespace FirstWindow.Conversations.Features;
 internal sealed record ContactMood(string? Need, string Emotion, bool IsGrievance, bool IsAbusive);
 
 /// <summary>Reads need, feeling and grievance from everything the customer wrote.</summary>
-internal sealed class MoodReader(ConversationReader reader, IKnowledge knowledge)
+internal sealed class MoodReader(ConversationReader reader, IKnowledge knowledge, ILivePacks packs)
 {
     private const int EventsMax = 1_000;
     private const int LastMessages = 3;
@@ -24,16 +25,17 @@ internal sealed class MoodReader(ConversationReader reader, IKnowledge knowledge
         var last = said.TakeLast(LastMessages).ToList();
         var need = last.AsEnumerable().Reverse().Select(text => knowledge.Ask(text, locale))
             .FirstOrDefault(a => a.Verdict is not Verdict.Unknown)?.Articles[0].Title;
-        var emotion = last.Count == 0 ? "neutral" : Mood.Read(string.Join('\n', last)).Emotion;
+        var emotion = last.Count == 0 ? "neutral" : packs.Current.ReadMood(string.Join('\n', last)).Emotion;
         return new(
-            need, emotion, said.Exists(IsGrievance), said.Exists(text => Insults.Read(text) is Insult.Plain));
+            need, emotion, said.Exists(IsGrievance),
+            said.Exists(text => packs.Current.ReadInsult(text) is Insult.Plain));
     }
 
     /// <summary>Whether any message of the customer tells of a grievance.</summary>
     public async Task<bool> IsGrievanceAsync(ConversationId id, CancellationToken ct) =>
         (await SaidAsync(id, ct)).Exists(IsGrievance);
 
-    private static bool IsGrievance(string text) => Mood.Read(text).IsGrievance;
+    private bool IsGrievance(string text) => packs.Current.ReadMood(text).IsGrievance;
 
     private async Task<List<string>> SaidAsync(ConversationId id, CancellationToken ct) =>
         [.. (await reader.ReadAfterAsync(id, 0, ct, EventsMax))

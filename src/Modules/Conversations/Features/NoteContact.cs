@@ -1,6 +1,7 @@
 using FirstWindow.Conversations.Domain;
 using FirstWindow.Knowledge.Contracts;
 using FirstWindow.Language;
+using FirstWindow.Packs.Contracts;
 using FirstWindow.Platform;
 using FirstWindow.Platform.Access;
 using FirstWindow.Platform.Journal;
@@ -21,14 +22,15 @@ internal sealed record NoteContact(
 /// <summary>What holds for all words among colleagues: no secrets, no insults.</summary>
 [Clause("C4.2.4")]
 [Clause("C6.4.2")]
-internal sealed class ColleagueWords(Database db, ContactBook contacts, JournalBook journal)
+internal sealed class ColleagueWords(
+    Database db, ContactBook contacts, ILivePacks packs, JournalBook journal)
 {
     /// <summary>Why the words cannot be written; none when they can.</summary>
-    public static Error? Refuse(Guid id, string text) =>
+    public Error? Refuse(Guid id, string text) =>
         id == Guid.Empty ? ConversationErrors.NoId
         : MessageText.Refuse(text) is { } fault
             ? fault == ConversationErrors.BlankText ? ConversationErrors.BlankNote : fault
-        : Insults.Read(text) is Insult.Plain ? CompanyErrors.Attack
+        : packs.Current.ReadInsult(text) is Insult.Plain ? CompanyErrors.Attack
         : null;
 
     /// <summary>Whether the words were written before.</summary>
@@ -46,7 +48,7 @@ internal sealed class ColleagueWords(Database db, ContactBook contacts, JournalB
             journal.Record(actor, ConversationActs.SecretHidden, new Subject("note", id), $"count={blotted.Count}");
         }
 
-        if (Insults.Read(text) is Insult.Doubtful)
+        if (packs.Current.ReadInsult(text) is Insult.Doubtful)
         {
             journal.Record(actor, CompanyActs.NoteWarned, new Subject("note", id));
         }
@@ -60,7 +62,7 @@ internal sealed class NoteContactHandler(
 {
     public async Task<Result> HandleAsync(NoteContact request, Actor actor, CancellationToken ct)
     {
-        if (ColleagueWords.Refuse(request.Id, request.Text) is { } fault)
+        if (words.Refuse(request.Id, request.Text) is { } fault)
         {
             return fault;
         }
@@ -108,7 +110,7 @@ internal sealed class WhisperHandler(Database db, ContactBook contacts, Colleagu
 {
     public async Task<Result> HandleAsync(ConversationId id, Guid note, string text, Actor actor, CancellationToken ct)
     {
-        if (ColleagueWords.Refuse(note, text) is { } fault)
+        if (words.Refuse(note, text) is { } fault)
         {
             return fault;
         }

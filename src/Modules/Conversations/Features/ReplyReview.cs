@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using FirstWindow.Conversations.Domain;
 using FirstWindow.Customers.Contracts;
 using FirstWindow.Language;
+using FirstWindow.Packs.Contracts;
 using FirstWindow.Platform;
 using FirstWindow.Platform.Policies;
 using FirstWindow.Platform.Rulebook;
@@ -28,7 +29,7 @@ internal sealed record FindingView(
 [Clause("A2.2.2")]
 [Clause("B2.1.1a")]
 internal sealed partial class ReplyReview(
-    Database db, ConversationReader reader, ICustomers customers, PolicyBook policies)
+    Database db, ConversationReader reader, ICustomers customers, PolicyBook policies, ILivePacks packs)
 {
     /// <summary>Rule of a reply that the customer has been sent before.</summary>
     public const string RepeatedTemplate = "repeated-template";
@@ -40,7 +41,7 @@ internal sealed partial class ReplyReview(
     {
         var context = new ReplyContext { IsCustomerElderly = await IsElderlyAsync(id, ct) };
         var isEnglish = CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "en";
-        return [.. ReplyCheck.Check(text, context).Concat(UnfilledBlanks(text))
+        return [.. packs.Current.Check(text, context).Concat(UnfilledBlanks(text))
             .Concat(await RepeatedAsync(id, text, ct)).OrderBy(f => f.Start)
             .Select(f => ViewOf(f, text, isEnglish))];
     }

@@ -23,9 +23,21 @@ namespace FirstWindow.Conversations.Features;
 [Clause("A1.3.4")]
 internal sealed class MessageSealer(SubjectKeys keys, KeyRing ring, DatabaseClock clock)
 {
-    public NewMessage Seal(Guid keyId, Sender sender, Guid? author, Guid clientId, string text)
+    /// <param name="keyId">The conversation's key.</param>
+    /// <param name="sender">Who speaks.</param>
+    /// <param name="author">Which member of staff.</param>
+    /// <param name="clientId">Id of the message.</param>
+    /// <param name="text">The words.</param>
+    /// <param name="previous">What the same sender said before, where the text may go on with a number in it.</param>
+    public NewMessage Seal(
+        Guid keyId, Sender sender, Guid? author, Guid clientId, string text, string? previous = null)
     {
         var blotted = SecretBlotter.Blot(text);
+        if (blotted.Count == 0 && previous is not null)
+        {
+            blotted = SplitNumbers.Blot(text, previous);
+        }
+
         return new(sender, author, clientId, blotted.Text, keys.Encrypt(keyId, blotted.Text, clientId), Digest(text))
         {
             Entries = blotted.Count == 0 ? [] :
@@ -84,7 +96,8 @@ internal readonly record struct SendMessage(ConversationId Conversation, Guid Id
 
 /// <summary>Accepts a customer's message; the answer comes once it is on disk.</summary>
 internal sealed class SendMessageHandler(
-    ConversationWriter writer, ConversationKeys conversationKeys, MessageSealer sealer, RateLimits limits)
+    ConversationWriter writer, ConversationKeys conversationKeys, MessageSealer sealer, WordsBefore before,
+    RateLimits limits)
 {
     public async ValueTask<Result<WriteOutcome>> HandleAsync(SendMessage request, CancellationToken ct)
     {
@@ -108,9 +121,10 @@ internal sealed class SendMessageHandler(
             return ConversationErrors.NotFound;
         }
 
+        var previous = await before.FindAsync(request.Conversation, Sender.Customer, request.Id, request.Text, ct);
         var write = new PendingWrite(request.Conversation)
         {
-            Message = sealer.Seal(key, Sender.Customer, null, request.Id, request.Text),
+            Message = sealer.Seal(key, Sender.Customer, null, request.Id, request.Text, previous),
         };
         return writer.TryEnqueue(write) ? Answer(await write.Done) : ConversationErrors.QueueFull;
     }

@@ -48,7 +48,8 @@ internal sealed record Reply(ConversationId Conversation, Guid Id, string Text, 
 [Clause("C2.1.1b")]
 internal sealed class ReplyHandler(
     ConversationWriter writer, ConversationKeys conversationKeys, MessageSealer sealer, ReplyReview review,
-    IRouting routing, AcceptContactHandler acceptance, CompanyBook company, WakeContactHandler waking,
+    WordsBefore before, IRouting routing, AcceptContactHandler acceptance, CompanyBook company,
+    WakeContactHandler waking,
     Database db, DatabaseClock clock)
 {
     private const int RulesMax = 20;
@@ -82,7 +83,8 @@ internal sealed class ReplyHandler(
             return ConversationErrors.ReplyBreaksRule(blocking.Clause, findings);
         }
 
-        var message = sealer.Seal(key.Value, Sender.Agent, actor.Id, request.Id, request.Text);
+        var previous = await before.FindAsync(request.Conversation, Sender.Agent, request.Id, request.Text, ct);
+        var message = sealer.Seal(key.Value, Sender.Agent, actor.Id, request.Id, request.Text, previous);
         var write = new PendingWrite(request.Conversation)
         {
             Message = message with

@@ -1,4 +1,5 @@
 using FirstWindow.Conversations.Domain;
+using FirstWindow.Packs.Contracts;
 using FirstWindow.Platform;
 using FirstWindow.Platform.Access;
 using FirstWindow.Platform.Journal;
@@ -69,7 +70,8 @@ internal sealed partial class TemperWatch(
             .OrderByDescending(p => p.MadeAt).FirstOrDefaultAsync(ct);
         var owed = await services.GetRequiredService<PromiseBook>()
             .FindOpenAsync(PendingPromises.Empathy, Subject.Of(id), ct);
-        return new(Temper.Read(turns, argument?.EndedAt), owed, argument is { EndedAt: null });
+        var packs = services.GetRequiredService<ILivePacks>().Current;
+        return new(Temper.Read(turns, packs, argument?.EndedAt), owed, argument is { EndedAt: null });
     }
 
     // Nothing is locked for a look; what it found is found again under the lock, because two nodes may look at once.

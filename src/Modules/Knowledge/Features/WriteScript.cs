@@ -1,5 +1,5 @@
 using FirstWindow.Knowledge.Domain;
-using FirstWindow.Language;
+using FirstWindow.Packs.Contracts;
 using FirstWindow.Platform;
 using FirstWindow.Platform.Access;
 using FirstWindow.Platform.Journal;
@@ -13,7 +13,7 @@ internal sealed record WriteScript(
 
 /// <summary>Writes a new version of a script; agents go on with the old one until somebody else approves.</summary>
 [Clause("B1.1.2a")]
-internal sealed class WriteScriptHandler(Database db, JournalBook journal, DatabaseClock clock)
+internal sealed class WriteScriptHandler(Database db, JournalBook journal, ILivePacks packs, DatabaseClock clock)
 {
     public async Task<Result<Guid>> HandleAsync(WriteScript request, Actor actor, CancellationToken ct)
     {
@@ -24,7 +24,7 @@ internal sealed class WriteScriptHandler(Database db, JournalBook journal, Datab
         }
 
         // What nobody may send is no help to anybody.
-        if (ReplyCheck.Check(request.Chinese).Concat(ReplyCheck.Check(request.English))
+        if (packs.Current.Check(request.Chinese).Concat(packs.Current.Check(request.English))
             .FirstOrDefault(f => f.Severity == "block") is { } blocking)
         {
             return ScriptErrors.BreaksRule(blocking.Clause);

@@ -7,49 +7,19 @@ using FirstWindow.Routing.Contracts;
 
 namespace FirstWindow.Routing.Domain;
 
-/// <summary>A queue as somebody left it: a version is never changed, only decided.</summary>
-internal sealed class QueueVersion
+/// <summary>A queue as somebody left it.</summary>
+internal sealed class QueueVersion : TwoPersonVersion
 {
-    public Guid Id { get; init; } = Guid.CreateVersion7();
-
     public required string Code { get; init; }
-
-    public int Version { get; init; }
 
     /// <summary>The queue, as JSON.</summary>
     public required string Content { get; init; }
 
-    public Guid? ProposedBy { get; init; }
+    protected override Error AlreadyDecided => RoutingErrors.QueueDecided;
 
-    public DateTimeOffset ProposedAt { get; init; }
-
-    public Guid? DecidedBy { get; private set; }
-
-    public DateTimeOffset? DecidedAt { get; private set; }
-
-    public PolicyState State { get; private set; } = PolicyState.Proposed;
+    protected override Error OwnProposal => RoutingErrors.QueueOwnProposal;
 
     public ServiceQueue Read() => JsonSerializer.Deserialize<ServiceQueue>(Content, JsonSettings.Options)!;
-
-    /// <summary>Holds at once: no customer is served differently by it.</summary>
-    public void Settle(DateTimeOffset at) => (State, DecidedAt) = (PolicyState.Approved, at);
-
-    /// <summary>The second person's word. The proposer's own is refused.</summary>
-    public Result Decide(bool approve, Guid by, DateTimeOffset at)
-    {
-        if (State is not PolicyState.Proposed)
-        {
-            return RoutingErrors.QueueDecided;
-        }
-
-        if (ProposedBy == by)
-        {
-            return RoutingErrors.QueueOwnProposal;
-        }
-
-        (State, DecidedBy, DecidedAt) = (approve ? PolicyState.Approved : PolicyState.Rejected, by, at);
-        return Result.Success;
-    }
 }
 
 /// <summary>Rules of a queue.</summary>

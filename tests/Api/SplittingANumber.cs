@@ -1,0 +1,87 @@
+using System.Net;
+using System.Text;
+using FirstWindow.Conversations.Domain;
+using FirstWindow.Conversations.Features;
+using FirstWindow.Platform;
+using FirstWindow.Platform.Journal;
+using FirstWindow.Platform.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Xunit;
+
+namespace FirstWindow.Tests.Api;
+
+public sealed class SplittingANumber(Houses houses) : ApiTests(houses)
+{
+    [Theory]
+    [OnBothEngines]
+    [Clause("C4.2.4")]
+    public async Task What_ends_a_number_begun_before_never_reaches_the_disk(Engine engine)
+    {
+        var app = await OwnAsync(engine);
+        var visitor = await app.GivenVisitorAsync();
+        await visitor.AskForPersonAsync();
+
+        await visitor.SayAsync("6222 0212");
+        await visitor.SayAsync("3456 7890 128");
+        await visitor.SayAsync("身份证是110105");
+        await visitor.SayAsync("19491231002X");
+        await visitor.SayAsync("收到的验证码是");
+        var code = Guid.NewGuid();
+        var first = await visitor.TryToSayAsync("483920", code);
+        var again = await visitor.TryToSayAsync("483920", code);
+        await visitor.SayAsync("转账15000");
+        await visitor.SayAsync("20000元");
+
+        var texts = await TextsAsync(app, visitor);
+        var hidden = await app.WithDatabaseAsync(db => db.Set<JournalEntry>().CountAsync(e => e.Act == "message.secret-hidden"));
+
+        Assert.Equal((HttpStatusCode.Created, HttpStatusCode.OK), (first.Status, again.Status));
+        Assert.Equal(
+            ["6222 0212", "【已隐去:卡号】", "身份证是110105", "【已隐去:证件号】", "收到的验证码是", "【已隐去:验证码】", "转账15000", "20000元"],
+            texts);
+        Assert.Equal(3, hidden);
+        Assert.All(["3456 7890 128", "19491231002X", "483920"], secret => Assert.False(IsOnDisk(app, secret), secret));
+    }
+
+    [Theory]
+    [OnBothEngines]
+    public async Task Numbers_of_two_people_or_of_two_times_are_not_put_together(Engine engine)
+    {
+        var app = await OwnAsync(engine);
+        var one = await app.GivenVisitorAsync();
+        var other = await app.GivenVisitorAsync();
+        await one.AskForPersonAsync();
+        await other.AskForPersonAsync();
+
+        await one.SayAsync("6222 0212");
+        await other.SayAsync("3456 7890 128");
+        app.Clock.Move(TimeSpan.FromMinutes(11));
+        await one.SayAsync("3456 7890 128");
+
+        Assert.Equal(["3456 7890 128"], await TextsAsync(app, other));
+        Assert.Equal(["6222 0212", "3456 7890 128"], await TextsAsync(app, one));
+    }
+
+    private static async Task<List<string>> TextsAsync(FirstWindowApp app, Visitor visitor)
+    {
+        await using var scope = app.Services.CreateAsyncScope();
+        var events = await scope.ServiceProvider.GetRequiredService<ConversationReader>()
+            .ReadAfterAsync(new(visitor.Id), 0, CancellationToken.None);
+        return [.. events.Where(e => e is { Kind: EventKind.Message, From: Sender.Customer }).Select(e => e.Text)];
+    }
+
+    // On SQLite the whole database lies in the folder; logs do on both.
+    private static bool IsOnDisk(FirstWindowApp app, string text)
+    {
+        var bytes = Encoding.UTF8.GetBytes(text);
+        return Directory.EnumerateFiles(app.Folder, "*", SearchOption.AllDirectories).Any(file =>
+        {
+            using var stream = new FileStream(
+                file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var copy = new MemoryStream();
+            stream.CopyTo(copy);
+            return copy.ToArray().AsSpan().IndexOf(bytes) >= 0;
+        });
+    }
+}
