@@ -11,7 +11,7 @@ namespace FirstWindow.Tests.Unit.Platform;
 public sealed class ReadingAPage
 {
     [Fact]
-    public async Task Parts_of_a_page_read_one_after_another()
+    public async Task Parts_of_a_page_read_one_after_another_and_are_shown_when_they_have_read()
     {
         var connection = new Connection();
         await using var services = new ServiceCollection().AddSingleton(connection).AddScoped<ReadingTurn>()
@@ -53,7 +53,7 @@ public sealed class ReadingAPage
         }
 
         protected override void BuildRenderTree(RenderTreeBuilder builder) =>
-            builder.AddContent(0, hasRead ? "read" : string.Empty);
+            builder.AddContent(0, hasRead ? "read" : throw new InvalidOperationException("Shown before it was read."));
     }
 
     private sealed class TwoParts : ServedPage

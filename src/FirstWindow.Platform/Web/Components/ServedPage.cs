@@ -9,6 +9,8 @@ namespace FirstWindow.Platform.Web.Components;
 /// <summary>What every page that is rendered on the server knows: the request and who asks.</summary>
 public abstract class ServedPage : ComponentBase
 {
+    private bool hasBegun;
+
     [Inject]
     private ReadingTurn Turn { get; set; } = null!;
 
@@ -36,19 +38,29 @@ public abstract class ServedPage : ComponentBase
     protected string Back => Uri.EscapeDataString(
         HttpMethods.IsGet(Http.Request.Method) ? Http.Request.Path + Http.Request.QueryString : Http.Request.Path);
 
-    /// <summary>Sets the parameters and reads what the part shows, when it is this part's turn.</summary>
+    /// <summary>Reads what the part shows, when it is this part's turn, and shows it once: never half read.</summary>
     public override async Task SetParametersAsync(ParameterView parameters)
     {
         parameters.SetParameterProperties(this); // They are gone after the first wait.
         await Turn.Taken.WaitAsync();
         try
         {
-            await base.SetParametersAsync(ParameterView.Empty);
+            if (!hasBegun)
+            {
+                hasBegun = true;
+                OnInitialized();
+                await OnInitializedAsync();
+            }
+
+            OnParametersSet();
+            await OnParametersSetAsync();
         }
         finally
         {
             Turn.Taken.Release();
         }
+
+        StateHasChanged();
     }
 
     /// <summary>An instant in the bank's time zone.</summary>

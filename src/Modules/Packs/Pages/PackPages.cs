@@ -36,7 +36,7 @@ public sealed record PackOutcome
 /// <summary>The pages of the language packs, each with its permission.</summary>
 internal static class PackPages
 {
-    public static readonly PageLink Packs = new(71, "/packs", "nav.packs", PackPermissions.Read);
+    public static readonly PageLink Packs = new(PageGroup.Knowledge, 50, "/packs", "nav.packs", PackPermissions.Read);
 
     public static void MapPackPages(this IEndpointRouteBuilder app)
     {
