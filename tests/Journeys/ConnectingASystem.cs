@@ -20,13 +20,13 @@ public sealed class ConnectingASystem(Houses houses, Chromium chromium) : Browsi
         await first.GetByRole(AriaRole.Link, new() { Name = "对接系统" }).ClickAsync();
         await Expect(first.GetByText("还没有已批准的接收地址")).ToBeVisibleAsync();
 
-        await first.GetByLabel("名称").FillAsync("核心系统 <b>测试</b>");
-        await first.GetByLabel("接收地址").FillAsync("https://elsewhere.example/events");
+        await first.GetByRole(AriaRole.Textbox, new() { Name = "名称" }).FillAsync("核心系统 <b>测试</b>");
+        await first.GetByRole(AriaRole.Textbox, new() { Name = "接收地址" }).FillAsync("https://elsewhere.example/events");
         await first.GetByLabel("客户评价").CheckAsync();
         await first.GetByRole(AriaRole.Button, new() { Name = "提交复核" }).ClickAsync();
         await Expect(first.GetByRole(AriaRole.Alert)).ToContainTextAsync("系统设置不允许发往这个主机");
         await Expect(first.GetByLabel("客户评价")).ToBeCheckedAsync();
-        await first.GetByLabel("接收地址").FillAsync("http://127.0.0.1:9/events");
+        await first.GetByRole(AriaRole.Textbox, new() { Name = "接收地址" }).FillAsync("http://127.0.0.1:9/events");
         await first.GetByRole(AriaRole.Button, new() { Name = "提交复核" }).ClickAsync();
         await Expect(first.GetByText("密钥只显示这一次")).ToBeVisibleAsync();
         await Expect(first.Locator("code")).ToContainTextAsync("whsec_");

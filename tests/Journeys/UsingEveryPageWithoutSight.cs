@@ -164,7 +164,10 @@ public sealed class UsingEveryPageWithoutSight(Houses houses, Chromium chromium)
         delivery.Tried(new(500, "status"), at, DeliveryState.Dead);
         await app.WithDatabaseAsync(async db =>
         {
-            db.AddRange(endpoint, delivery);
+            await db.BeginAsync(CancellationToken.None);
+            db.Add(endpoint);
+            await db.SaveChangesAsync(CancellationToken.None);
+            db.Add(delivery);
             await db.CommitAsync(CancellationToken.None);
             return true;
         });
