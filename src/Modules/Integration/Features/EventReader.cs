@@ -74,8 +74,7 @@ internal sealed class EventReader(Database db, EventKinds kinds)
 
     private OutsideEvent? Tell(JournalEntry entry)
     {
-        var kind = kinds.ByAct[entry.Act];
-        if (kind.Read(entry.Detail) is not { } details)
+        if (!kinds.ByAct.TryGetValue(entry.Act, out var kind) || kind.Read(entry.Detail) is not { } details)
         {
             return null;
         }

@@ -131,6 +131,10 @@ internal sealed class Outbox(
             {
                 batch.Add(Seal(endpoint, found, isAgain: true));
             }
+            else
+            {
+                letter.Tried(new(null, "kind"), clock.Now, DeliveryState.Dead); // No longer told to anybody.
+            }
         }
 
         return batch;
