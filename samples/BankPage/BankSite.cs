@@ -119,7 +119,8 @@ public static class BankSite
         request.Cookies[CustomerCookie] is { } customer && Customers.ContainsKey(customer) ? customer : null;
 }
 
-/// <summary>Events that came, each once, in the order they came first. A real site keeps them in its database.</summary>
+/// <summary>Events that came, each once, in the order they came first. A real site keeps them in a
+/// database.</summary>
 public sealed class Inbox
 {
     private readonly Lock keeping = new();

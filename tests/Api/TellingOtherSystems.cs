@@ -157,7 +157,10 @@ public sealed class TellingOtherSystems(Houses houses) : ApiTests(houses)
         await using var bank = await Receiver.StartAsync();
         var app = await OwnAsync(engine, bank.Settings);
         var id = await app.GivenEndpointAsync(bank);
-        var poison = new[] { await app.GivenVisitorAsync(), await app.GivenVisitorAsync(), await app.GivenVisitorAsync() };
+        var poison = new[]
+        {
+            await app.GivenVisitorAsync(), await app.GivenVisitorAsync(), await app.GivenVisitorAsync(),
+        };
         var fine = await app.GivenVisitorAsync();
         bank.Trouble = async (context, next) =>
         {

@@ -178,7 +178,8 @@ internal enum DeliveryState
     Discarded,
 }
 
-/// <summary>What became of one event at one endpoint. Its text is written anew from the journal whenever it is sent.</summary>
+/// <summary>What became of one event at one endpoint. Its text is written anew from the journal whenever it is
+/// sent.</summary>
 internal sealed class WebhookDelivery
 {
     public Guid Id { get; init; } = Guid.CreateVersion7();

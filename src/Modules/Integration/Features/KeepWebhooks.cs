@@ -136,7 +136,8 @@ internal sealed class WebhookDesk(
     }
 
     private static Uri? ReadAddress(string? text) =>
-        text?.Trim() is { Length: > 0 and <= AddressCharsMax } url && Uri.TryCreate(url, UriKind.Absolute, out var address)
+        text?.Trim() is { Length: > 0 and <= AddressCharsMax } url
+            && Uri.TryCreate(url, UriKind.Absolute, out var address)
             && address.Scheme is "https" or "http" && address.UserInfo.Length == 0 && address.Fragment.Length == 0
             && address.AbsoluteUri.Length <= AddressCharsMax
             ? address : null;

@@ -60,6 +60,7 @@ internal sealed class WebhookReader(Database db)
         return new(e.Id, e.Name, e.Url, e.KindCodes, e.State, e.PausedWhy, e.SecretVersion, e.OldSecretUntil,
             e.ProposedBy, e.ProposedAt, e.DecidedBy, e.DecidedAt, e.Attempts, e.NextAt, e.FailingSince,
             await deliveries.CountAsync(d => d.State == DeliveryState.Dead, ct),
-            await deliveries.Where(d => d.State == DeliveryState.Delivered).MaxAsync(d => (DateTimeOffset?)d.LastAt, ct));
+            await deliveries.Where(d => d.State == DeliveryState.Delivered)
+                .MaxAsync(d => (DateTimeOffset?)d.LastAt, ct));
     }
 }

@@ -53,7 +53,8 @@ internal static class WebhookPages
         var result = await desk.AddAsync(
             new(form.Id ?? Guid.CreateVersion7(), form.Name, form.Url, form.Kinds ?? []), actor, ct);
         return result.Error is { } error
-                ? await Refusal.OnPageAsync<WebhooksPage>(context, error, new { Filled = form, error.Code, error.Clause })
+                ? await Refusal.OnPageAsync<WebhooksPage>(
+                    context, error, new { Filled = form, error.Code, error.Clause })
             : result.Value!.Secret is { } secret
                 ? new RazorComponentResult<WebhookPage>(new { result.Value.Id, Secret = secret, Done = "added" })
             : Results.LocalRedirect($"/webhooks/{result.Value.Id}");
