@@ -1,5 +1,6 @@
 using FirstWindow.Conversations;
 using FirstWindow.Customers;
+using FirstWindow.Integration;
 using FirstWindow.Knowledge;
 using FirstWindow.Packs;
 using FirstWindow.Platform;
@@ -23,14 +24,15 @@ public static class House
     /// <summary>The modules of the program.</summary>
     public static readonly Modules Modules = new(
         typeof(PacksModule).Assembly, typeof(StaffModule).Assembly, typeof(CustomersModule).Assembly,
-        typeof(KnowledgeModule).Assembly, typeof(RoutingModule).Assembly, typeof(ConversationsModule).Assembly);
+        typeof(KnowledgeModule).Assembly, typeof(RoutingModule).Assembly, typeof(ConversationsModule).Assembly,
+        typeof(IntegrationModule).Assembly);
 
     /// <summary>Everything but the web and the workers: enough for a command.</summary>
     public static void AddHouse(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddPlatform(configuration, Modules);
         services.AddPacks().AddStaff().AddCustomers(configuration).AddKnowledge().AddContactRouting()
-            .AddConversations(configuration);
+            .AddConversations(configuration).AddIntegration(configuration);
     }
 
     /// <summary>Builds the server.</summary>
@@ -39,7 +41,8 @@ public static class House
         builder.Services.AddHouse(builder.Configuration);
         builder.Logging.AddFilter(
             "Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None); // Its activity and scope cost every open stream 1.4 kB.
-        builder.Services.AddPlatformWorkers().AddKnowledgeWorker().AddRoutingWorker().AddConversationWorkers();
+        builder.Services.AddPlatformWorkers().AddKnowledgeWorker().AddRoutingWorker().AddConversationWorkers()
+            .AddIntegrationWorker();
         builder.Services.AddRazorComponents();
         builder.Services.AddAntiforgery(options => options.Cookie.Name = "fw_form");
         builder.Services.AddPlatformDataProtection();
@@ -68,6 +71,7 @@ public static class House
         routes.MapKnowledgeModule();
         routes.MapRoutingModule();
         routes.MapConversationsModule();
+        routes.MapIntegrationModule();
         return app;
     }
 

@@ -137,7 +137,7 @@ public sealed partial class KeepingTheHouse
         }
     }
 
-    private static IEnumerable<string> Sources() => new[] { "src", "tests", "benchmarks" }
+    private static IEnumerable<string> Sources() => new[] { "src", "tests", "benchmarks", "samples" }
         .Select(d => Path.Combine(Root, d)).Where(Directory.Exists)
         .SelectMany(d => Directory.EnumerateFiles(d, "*.cs", SearchOption.AllDirectories));
 
@@ -153,7 +153,8 @@ public sealed partial class KeepingTheHouse
         return folder;
     }
 
-    [GeneratedRegex(@"FirstWindow\.(Staff|Packs|Customers|Knowledge|Routing|Conversations)\.(\w+)")]
+    [GeneratedRegex(
+        @"FirstWindow\.(Staff|Packs|Customers|Knowledge|Routing|Conversations|Integration)\.(\w+)")]
     private static partial Regex OtherModule();
 
     [GeneratedRegex(

@@ -1,3 +1,4 @@
+using FirstWindow.Integration.Domain;
 using FirstWindow.Platform.Access;
 using FirstWindow.Platform.Storage;
 using Microsoft.Playwright;
@@ -69,6 +70,7 @@ public sealed class UsingEveryPageWithoutSight(Houses houses, Chromium chromium)
         var app = await AppAsync();
         var visitor = await app.GivenVisitorAsync();
         await visitor.AskForPersonAsync();
+        var webhook = await WebhookAsync(app);
         var stranger = await OpenAsync(app, theme);
         await stranger.GotoAsync("/sign-in");
         await LookAsync(stranger, "/sign-in");
@@ -80,7 +82,8 @@ public sealed class UsingEveryPageWithoutSight(Houses houses, Chromium chromium)
             "/floor", "/contacts", "/reports", "/bulletins", $"/contacts/{visitor.Id}", "/promises", "/journal", "/rulebook", "/rulebook/A3.1.3b", "/policies",
             "/knowledge",
             "/knowledge/drafts", "/scripts", "/scripts/writing", "/access", "/no-such-page", "/staff",
-            "/staff/invitation", "/staff/import", "/settings", "/packs", "/packs/jargon", "/packs/secrets",
+            "/staff/invitation", "/staff/import", "/settings", "/packs", "/packs/jargon", "/packs/secrets", "/webhooks",
+            webhook,
         })
         {
             await page.GotoAsync(address);
@@ -142,6 +145,34 @@ public sealed class UsingEveryPageWithoutSight(Houses houses, Chromium chromium)
         await LookAsync(page, "broken page");
 
         Assert.Contains(violations, v => v.Contains("image-alt", StringComparison.Ordinal));
+    }
+
+    // An approved endpoint with a dead letter.
+    private static async Task<string> WebhookAsync(FirstWindowApp app)
+    {
+        var at = app.Clock.GetUtcNow();
+        var endpoint = new WebhookEndpoint
+        {
+            Id = Guid.NewGuid(),
+            Name = "核心系统",
+            Url = "https://core.bank.example/events",
+            Kinds = "contact.rated",
+            ProposedAt = at,
+        };
+        var delivery = new WebhookDelivery { Endpoint = endpoint.Id, Event = $"evt_{endpoint.Id:n}", Kind = "contact.rated" };
+        endpoint.Decide(true, Actor.System with { Id = Guid.NewGuid() }, at, default);
+        endpoint.Pause(PauseReasons.ByHand);
+        delivery.Tried(new(500, "status"), at, DeliveryState.Dead);
+        await app.WithDatabaseAsync(async db =>
+        {
+            await db.BeginAsync(CancellationToken.None);
+            db.Add(endpoint);
+            await db.SaveChangesAsync(CancellationToken.None);
+            db.Add(delivery);
+            await db.CommitAsync(CancellationToken.None);
+            return true;
+        });
+        return $"/webhooks/{endpoint.Id}";
     }
 
     // Evaluated by the debugger, so the page's content security policy stays in force.

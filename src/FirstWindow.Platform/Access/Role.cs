@@ -47,6 +47,9 @@ public enum Role
 
     /// <summary>Runs the installation; sees no customer.</summary>
     Administrator,
+
+    /// <summary>A program of the bank that reads what happened; never a person.</summary>
+    ConnectedSystem,
 }
 
 /// <summary>Who acts.</summary>

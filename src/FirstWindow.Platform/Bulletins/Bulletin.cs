@@ -82,6 +82,13 @@ public static class BulletinActs
     public static readonly Act Ended = new("bulletin.ended");
 }
 
+/// <summary>What other systems may be told of bulletins.</summary>
+public static class BulletinEvents
+{
+    /// <summary>One is shown from now on.</summary>
+    public static readonly OutsideKind Raised = new("bulletin.raised", BulletinActs.Raised, "level", "public", "until");
+}
+
 /// <summary>Refusals around bulletins.</summary>
 public static class BulletinErrors
 {

@@ -160,6 +160,16 @@ public sealed class PromiseStep
     public DateTimeOffset At { get; init; }
 }
 
+/// <summary>What other systems may be told of promises.</summary>
+public static class PromiseEvents
+{
+    /// <summary>One is over its time and still owed.</summary>
+    public static readonly OutsideKind Late = new("promise.late", PromiseActs.Escalated, "promise", "step", "told");
+
+    /// <summary>One was kept too late.</summary>
+    public static readonly OutsideKind Broken = new("promise.broken", PromiseActs.Broken, "promise");
+}
+
 /// <summary>Acts on promises.</summary>
 public static class PromiseActs
 {

@@ -74,6 +74,22 @@ internal static class ConversationActs
     public static readonly Act TextsLent = new("conversation.texts-lent");
 }
 
+/// <summary>What other systems of the bank may be told of.</summary>
+internal static class ConversationEvents
+{
+    public static readonly OutsideKind Opened = new("conversation.opened", ConversationActs.Opened);
+    public static readonly OutsideKind PersonAsked = new("conversation.person-asked", ConversationActs.PersonAsked);
+    public static readonly OutsideKind MessageLeft = new("conversation.message-left", ConversationActs.MessageLeft);
+    public static readonly OutsideKind Accepted = new("contact.accepted", ConversationActs.Accepted);
+    public static readonly OutsideKind Closed = new(
+        "contact.closed", ConversationActs.WrappedUp, "category", "outcome");
+    public static readonly OutsideKind Rated = new("contact.rated", ConversationActs.Rated, "score");
+
+    /// <summary>The assistant hands over what sounds like a complaint.</summary>
+    public static readonly OutsideKind Complaint = new("contact.complaint", ConversationActs.HandedOver, "why")
+    { OnlyWith = "class=complaint" };
+}
+
 internal static class ChatPolicies
 {
     private const string Service = "FirstWindow 默认值(参考 GB/T 35780.1-2017、YD/T 2823-2015)";

@@ -142,6 +142,12 @@ internal static class ArticleActs
     public static readonly Act Shipped = new("article.shipped", "A3.2.1");
 }
 
+internal static class ArticleEvents
+{
+    public static readonly OutsideKind Published = new("article.published", ArticleActs.Published, "article", "version");
+    public static readonly OutsideKind Withdrawn = new("article.withdrawn", ArticleActs.Withdrawn, "article", "version");
+}
+
 internal static class ArticlePermissions
 {
     public static readonly Permission Read = new(

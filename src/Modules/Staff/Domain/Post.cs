@@ -57,7 +57,7 @@ internal static partial class Post
             roles.Add(role);
         }
 
-        return roles.Count == 0 ? StaffErrors.BadRoles
+        return roles.Count == 0 || roles.Contains(Role.ConnectedSystem) ? StaffErrors.BadRoles
             : roles.Count > 1 && Apart.Any(roles.Contains) ? StaffErrors.RolesApart
             : roles.Contains(Role.Administrator) && !actor.Roles.Contains(Role.Administrator)
                 ? StaffErrors.AdministratorOnly
