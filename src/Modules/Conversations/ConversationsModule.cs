@@ -61,7 +61,8 @@ public static class ConversationsModule
         services.AddScoped<FigureReader>().AddSingleton<FloorFigures>().AddScoped<ReportReader>()
             .AddScoped<ReportFile>().AddScoped<ContactSearch>();
         services.AddSingleton<TemperQueue>().AddSingleton<TemperWatch>();
-        services.AddScoped<IContactDesk, ContactDesk>().AddScoped<ICustomerContacts, CustomerContacts>();
+        services.AddScoped<IContactDesk, ContactDesk>().AddScoped<ICustomerContacts, CustomerContacts>()
+            .AddScoped<ICustomerBehaviour, CustomerBehaviour>();
         return services;
     }
 

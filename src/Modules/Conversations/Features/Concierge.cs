@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Threading.Channels;
 using FirstWindow.Conversations.Domain;
 using FirstWindow.Conversations.Writing;
+using FirstWindow.Customers.Contracts;
 using FirstWindow.Knowledge.Contracts;
 using FirstWindow.Language;
 using FirstWindow.Platform;
@@ -227,14 +228,14 @@ internal static class ConciergeWords
 internal sealed partial class Concierge(
     ConciergeQueue queue, IServiceScopeFactory scopes, ConversationWriter writer, ConversationKeys conversationKeys,
     MessageSealer sealer,
-    IKnowledge knowledge, BankBook bank, PolicyBook policies, DatabaseClock clock, ILogger<Concierge> log)
+    IKnowledge knowledge, BankBook bank, PolicyBook policies, ICustomerTags tags, DatabaseClock clock,
+    ILogger<Concierge> log)
     : BackgroundService
 {
     private const int Workers = 2;
     private static readonly TimeSpan LookForForgottenEvery = TimeSpan.FromSeconds(10);
     private readonly SteppedAnswers steps = new(
         knowledge, new(knowledge, () => bank.Current, () => policies[ChatPolicies.StepsOffered]));
-
 
     /// <summary>Queues conversations whose last customer message nobody dealt with, e.g. because the server was
     /// killed.</summary>
@@ -346,6 +347,10 @@ internal sealed partial class Concierge(
         if (writer.TryEnqueue(write) && (await write.Done).Status is WriteStatus.Overtaken)
         {
             queue.Enqueue(conversation.Id);
+        }
+        else if (say.IsAnswer && conversation.Customer is { } customer)
+        {
+            tags.Notice(customer);
         }
     }
 

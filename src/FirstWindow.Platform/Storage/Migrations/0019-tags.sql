@@ -1,0 +1,17 @@
+-- Tags and offers in versions; what a customer is tagged with and why; what a customer does not want to hear of.
+CREATE TABLE tag_version(
+    id {{id}} PRIMARY KEY, kind TEXT NOT NULL, code TEXT NOT NULL, version INTEGER NOT NULL, content TEXT NOT NULL, proposed_by {{id}},
+    proposed_at BIGINT NOT NULL, decided_by {{id}}, decided_at BIGINT, state TEXT NOT NULL);
+CREATE UNIQUE INDEX tag_version_number ON tag_version(kind, code, version);
+CREATE UNIQUE INDEX tag_version_proposed ON tag_version(kind, code) WHERE state = 'Proposed';
+
+CREATE TABLE customer_tag(
+    id {{id}} PRIMARY KEY, customer {{id}} NOT NULL, rule TEXT NOT NULL, version INTEGER NOT NULL, consents TEXT NOT NULL,
+    reason TEXT NOT NULL, since BIGINT NOT NULL, expires_at BIGINT NOT NULL, ended_at BIGINT, ended TEXT);
+CREATE UNIQUE INDEX customer_tag_open ON customer_tag(customer, rule) WHERE ended_at IS NULL;
+CREATE INDEX customer_tag_customer ON customer_tag(customer, since);
+CREATE INDEX customer_tag_expiry ON customer_tag(expires_at) WHERE ended_at IS NULL;
+
+-- The law of this table is that nothing leaves it: who refused an offer never meets it again.
+CREATE TABLE offer_refusal(
+    customer {{id}} NOT NULL, offer TEXT NOT NULL, at BIGINT NOT NULL, recorded_by {{id}}, contact {{id}}, PRIMARY KEY (customer, offer));
