@@ -122,6 +122,8 @@ public sealed class WalkingTheRoutes(Houses houses) : ApiTests(houses)
             ["PUT /api/v1/releases/{id:guid}/decision"] = new { approve = true },
             ["GET /api/v1/releases/{id:guid}/file"] = null,
             ["PUT /api/v1/customers/{id:guid}/consents/{purpose}"] = new { decision = "given", channel = "web" },
+            ["PUT /api/v1/conduct/{id:guid}/owner"] = null,
+            ["PUT /api/v1/conduct/{id:guid}/verdict"] = new { verdict = "explained", words = "与客户约定的回电时间" },
             ["PUT /api/v1/tags/proposals/{id:guid}/decision"] = new { approve = true },
             ["PUT /api/v1/customers/{id:guid}/offers/{code}/outcome"] = new { outcome = "told" },
             ["POST /api/v1/conversations/{id:guid}/notes"] = new { id = Guid.NewGuid(), text = "备注" },

@@ -15,3 +15,13 @@ CREATE INDEX customer_tag_expiry ON customer_tag(expires_at) WHERE ended_at IS N
 -- The law of this table is that nothing leaves it: who refused an offer never meets it again.
 CREATE TABLE offer_refusal(
     customer {{id}} NOT NULL, offer TEXT NOT NULL, at BIGINT NOT NULL, recorded_by {{id}}, contact {{id}}, PRIMARY KEY (customer, offer));
+
+-- What somebody of the staff did with customers' data or an account that somebody else should ask about.
+CREATE TABLE conduct_alarm(
+    id {{id}} PRIMARY KEY, staff {{id}} NOT NULL, kind TEXT NOT NULL, at BIGINT NOT NULL, detail TEXT NOT NULL, owner {{id}},
+    verdict TEXT, words {{bytes}}, decided_by {{id}}, decided_at BIGINT);
+CREATE INDEX conduct_alarm_open ON conduct_alarm(staff, kind, at) WHERE verdict IS NULL;
+CREATE INDEX conduct_alarm_at ON conduct_alarm(at);
+-- Where a session is carried from and by which browser, as keyed digests: the same or another is all that is asked.
+ALTER TABLE staff_session ADD COLUMN place {{bytes}};
+CREATE TABLE staff_device(staff {{id}} NOT NULL, device {{bytes}} NOT NULL, first_at BIGINT NOT NULL, PRIMARY KEY (staff, device));

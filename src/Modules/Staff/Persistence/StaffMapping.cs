@@ -31,6 +31,11 @@ internal sealed class StaffMapping : IModelMapping
             certificate.HasKey(c => c.Id);
             certificate.Property(c => c.Id).ValueGeneratedNever();
         });
+        model.Entity<StaffDevice>(device =>
+        {
+            device.ToTable("staff_device");
+            device.HasKey(d => new { d.Staff, d.Device });
+        });
         model.Entity<ServiceAccount>(account =>
         {
             account.ToTable("service_account");
