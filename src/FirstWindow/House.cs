@@ -39,7 +39,7 @@ public static class House
         builder.Services.AddHouse(builder.Configuration);
         builder.Logging.AddFilter(
             "Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None); // Its activity and scope cost every open stream 1.4 kB.
-        builder.Services.AddPlatformWorkers().AddTagWorker().AddKnowledgeWorker().AddRoutingWorker()
+        builder.Services.AddPlatformWorkers().AddStaffWorker().AddTagWorker().AddKnowledgeWorker().AddRoutingWorker()
             .AddConversationWorkers();
         builder.Services.AddRazorComponents();
         builder.Services.AddAntiforgery(options => options.Cookie.Name = "fw_form");

@@ -34,9 +34,14 @@ public static class StaffModule
         services.AddScoped<InviteStaffHandler>().AddScoped<ResetAccessHandler>().AddScoped<ChangePostHandler>()
             .AddScoped<EnableStaffHandler>().AddScoped<StaffReader>().AddScoped<IImport, ImportStaff>();
         services.AddScoped<ServiceAccounts>().AddScoped<IDemoSeed, DemoStaff>();
+        services.AddScoped<AccessReviews>().AddScoped<LeavingDesk>().AddScoped<IOpenWork, OpenPromises>();
         services.AddScoped<Certify>().AddScoped<CertificateReader>();
         return services;
     }
+
+    /// <summary>Adds the worker of serving nodes.</summary>
+    public static IServiceCollection AddStaffWorker(this IServiceCollection services) =>
+        services.AddHostedService<AccessReviewWorker>();
 
     /// <summary>Routes the module.</summary>
     public static void MapStaffModule(this IEndpointRouteBuilder app)
@@ -46,6 +51,7 @@ public static class StaffModule
         app.MapSetup();
         app.MapStaffPages();
         app.MapCertificates();
+        app.MapReviews();
         app.MapImport("staff", StaffPermissions.Keep);
     }
 }

@@ -25,3 +25,13 @@ CREATE INDEX conduct_alarm_at ON conduct_alarm(at);
 -- Where a session is carried from and by which browser, as keyed digests: the same or another is all that is asked.
 ALTER TABLE staff_session ADD COLUMN place {{bytes}};
 CREATE TABLE staff_device(staff {{id}} NOT NULL, device {{bytes}} NOT NULL, first_at BIGINT NOT NULL, PRIMARY KEY (staff, device));
+
+-- Once a quarter somebody says of every right of every colleague: keep or withdraw; and of who leaves, to whom the work goes.
+CREATE TABLE access_review(
+    id {{id}} PRIMARY KEY, quarter TEXT NOT NULL, team TEXT NOT NULL, made_at BIGINT NOT NULL, finished_at BIGINT, finished_by {{id}});
+CREATE UNIQUE INDEX access_review_quarter ON access_review(quarter, team);
+CREATE TABLE access_review_line(
+    review {{id}} NOT NULL, staff {{id}} NOT NULL, role TEXT NOT NULL, verdict TEXT, decided_by {{id}}, decided_at BIGINT,
+    PRIMARY KEY (review, staff, role));
+CREATE TABLE leaving(
+    staff {{id}} PRIMARY KEY, successor {{id}}, begun_by {{id}} NOT NULL, begun_at BIGINT NOT NULL, done_by {{id}}, done_at BIGINT);
