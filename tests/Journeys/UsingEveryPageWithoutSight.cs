@@ -81,6 +81,7 @@ public sealed class UsingEveryPageWithoutSight(Houses houses, Chromium chromium)
             "/knowledge",
             "/knowledge/drafts", "/scripts", "/scripts/writing", "/access", "/no-such-page", "/staff",
             "/staff/invitation", "/staff/import", "/settings",
+            "/tags?code=cross-border", "/tags?offer=new", "/conduct", "/access-reviews",
         })
         {
             await page.GotoAsync(address);

@@ -87,9 +87,10 @@ internal static class TagApi
         (await changes.DecideAsync(id, body.Approve is true, actor, ct)).ToNoContent();
 
     private static async Task<IResult> SettleAsync(
-        Guid id, string code, Guid? contact, OfferOutcomeBody body, Actor actor, OfferDesk desk, CancellationToken ct) =>
-        (await desk.SettleAsync(new(id), contact is { } at ? new ConversationId(at) : null, code, body.Outcome, actor, ct))
-            .ToNoContent();
+        Guid id, string code, Guid? contact, OfferOutcomeBody body, Actor actor, OfferDesk desk,
+        CancellationToken ct) =>
+        (await desk.SettleAsync(
+            new(id), contact is { } at ? new ConversationId(at) : null, code, body.Outcome, actor, ct)).ToNoContent();
 
     private static async Task<IResult> ProposeRuleByFormAsync(
         IFormCollection form, Actor actor, TagChanges changes, HttpContext context, CancellationToken ct)

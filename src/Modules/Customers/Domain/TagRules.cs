@@ -134,9 +134,11 @@ internal static partial class TagRules
     public static readonly IReadOnlyList<string> Consents = [ConsentPurposes.Profiling, ConsentPurposes.Marketing];
 
     /// <summary>Posts that may be shown tags.</summary>
-    public static readonly IReadOnlyList<Role> Viewers = [Role.Agent, Role.Expert, Role.Supervisor, Role.ComplaintHandler];
+    public static readonly IReadOnlyList<Role> Viewers =
+        [Role.Agent, Role.Expert, Role.Supervisor, Role.ComplaintHandler];
 
-    /// <summary>Categories whose very mention tells something sensitive: who needs special help, who was robbed.</summary>
+    /// <summary>Categories whose very mention tells something sensitive: who needs special help, who was
+    /// robbed.</summary>
     public static readonly IReadOnlyList<string> SensitiveCategories = ["special", "security"];
 
     public const string WealthCategory = "wealth";

@@ -55,7 +55,8 @@ internal sealed class LookLimits(
         return CardErrors.TooManyReveals;
     }
 
-    /// <summary>A card was opened without a contact: at night, or of a privileged customer, compliance asks why.</summary>
+    /// <summary>A card was opened without a contact: at night, or of a privileged customer, compliance asks
+    /// why.</summary>
     public async Task WatchLookAsync(Customer customer, Guid look, Actor actor, CancellationToken ct)
     {
         if (IsNight())
@@ -69,7 +70,8 @@ internal sealed class LookLimits(
         }
     }
 
-    /// <summary>A field is shown in clear: who does so far more often in a day than the peers is asked about it.</summary>
+    /// <summary>A field is shown in clear: who does so far more often in a day than the peers is asked about
+    /// it.</summary>
     public async Task WatchRevealAsync(Actor actor, CancellationToken ct)
     {
         var (since, role) = (clock.Now - Day, actor.RoleInUse?.ToCode());

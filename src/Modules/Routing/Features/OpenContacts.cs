@@ -8,7 +8,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace FirstWindow.Routing.Features;
 
-/// <summary>The contacts somebody who leaves has in hand: they go back to their queues, where the certified are.</summary>
+/// <summary>The contacts somebody who leaves has in hand: they go back to their queues, where the certified
+/// are.</summary>
 internal sealed class OpenContacts(Database db, Returns returns, JournalBook journal) : IOpenWork
 {
     public string Kind => "contacts";

@@ -31,7 +31,8 @@ internal static class ReviewApi
             Results.Json(await reviews.ListAsync(actor, ct), JsonSettings.Options))
             .RequirePermission(ReviewPermissions.Review);
         api.MapPut("/{id:guid}/lines/{staff:guid}/{role}", async (
-            Guid id, Guid staff, string role, RightBody body, Actor actor, AccessReviews reviews, CancellationToken ct) =>
+            Guid id, Guid staff, string role, RightBody body, Actor actor, AccessReviews reviews,
+            CancellationToken ct) =>
             (await reviews.DecideAsync(id, new(staff), role, body.Keep is true, actor, ct)).ToNoContent())
             .RequirePermission(ReviewPermissions.Review);
         api.MapPut("/{id:guid}/completion", async (
@@ -43,17 +44,17 @@ internal static class ReviewApi
         app.MapPost("/access-reviews/{id:guid}/completion", FinishByFormAsync)
             .RequirePermission(ReviewPermissions.Review);
 
-        var leaving = app.MapGroup("/api/v1/staff/{id:guid}/leaving").WithTags("Staff");
-        leaving.MapGet("", async (Guid id, LeavingDesk desk, CancellationToken ct) =>
+        var leaving = app.MapGroup("/api/v1/staff/{id:guid}").WithTags("Staff");
+        leaving.MapGet("/leaving", async (Guid id, LeavingDesk desk, CancellationToken ct) =>
             await desk.FindAsync(new(id), ct) is { } view ? Results.Json(view, JsonSettings.Options)
                 : LeavingErrors.NotBegun.ToProblem()).RequirePermission(StaffPermissions.Disable);
-        leaving.MapPut("", async (Guid id, Actor actor, LeavingDesk desk, CancellationToken ct) =>
+        leaving.MapPut("/leaving", async (Guid id, Actor actor, LeavingDesk desk, CancellationToken ct) =>
             (await desk.BeginAsync(new(id), actor, ct)).ToNoContent()).RequirePermission(StaffPermissions.Disable);
-        leaving.MapPut("/handover", async (
+        leaving.MapPut("/leaving/handover", async (
             Guid id, HandoverBody body, Actor actor, LeavingDesk desk, CancellationToken ct) =>
             (await desk.HandOverAsync(new(id), body.Successor, actor, ct)).ToNoContent())
             .RequirePermission(StaffPermissions.Disable);
-        leaving.MapPut("/completion", async (Guid id, Actor actor, LeavingDesk desk, CancellationToken ct) =>
+        leaving.MapPut("/leaving/completion", async (Guid id, Actor actor, LeavingDesk desk, CancellationToken ct) =>
             (await desk.CompleteAsync(new(id), actor, ct)).ToNoContent()).RequirePermission(StaffPermissions.Disable);
         app.MapPost("/staff/{id:guid}/leaving", LeaveByFormAsync).RequirePermission(StaffPermissions.Disable);
     }

@@ -164,7 +164,8 @@ internal sealed class AccessReviews(
     {
         await db.BeginAsync(ct);
         return await db.FindForUpdateAsync<AccessReview>("access_review", id, ct) is not { } review
-            || (!ReviewPermissions.SeesAll(actor) && review.Team != (actor.Team ?? string.Empty)) ? ReviewErrors.NotFound
+            || (!ReviewPermissions.SeesAll(actor) && review.Team != (actor.Team ?? string.Empty))
+            ? ReviewErrors.NotFound
             : review.FinishedAt is not null ? ReviewErrors.Finished
             : review;
     }

@@ -22,7 +22,8 @@ internal sealed class SignInWatch(
     public byte[]? DigestOf(string? text) => string.IsNullOrEmpty(text) ? null
         : HMACSHA256.HashData(ring.Digest, Encoding.UTF8.GetBytes("sign-in\n" + text))[..16];
 
-    /// <summary>Looks at a sign-in that is about to hold, in its transaction and before it ends older sessions.</summary>
+    /// <summary>Looks at a sign-in that is about to hold, in its transaction and before it ends older
+    /// sessions.</summary>
     public async Task LookAsync(StaffId staff, byte[]? place, byte[]? device, CancellationToken ct)
     {
         var since = clock.Now.AddMinutes(-policies[ConductPolicies.TwoPlacesMinutes]);

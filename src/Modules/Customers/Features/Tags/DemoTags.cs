@@ -37,8 +37,9 @@ internal sealed class DemoTags(Database db, DatabaseClock clock) : IDemoSeed
 
     private void Add(string kind, string code, string content)
     {
-        var version = new TagVersion { Kind = kind, Code = code, Version = 1, Content = content, ProposedAt = clock.Now };
-        version.Settle(clock.Now);
+        var now = clock.Now;
+        var version = new TagVersion { Kind = kind, Code = code, Version = 1, Content = content, ProposedAt = now };
+        version.Settle(now);
         db.Add(version);
     }
 

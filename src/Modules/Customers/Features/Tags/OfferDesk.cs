@@ -37,7 +37,8 @@ internal sealed class OfferDesk(
     private static readonly NeededCertificate Wealth = new("wealth", "wealth", "wealth", "zh", 1);
 
     /// <summary>The offers for a customer who is served now; each shown or withheld is an entry first.</summary>
-    public async Task<IReadOnlyList<OfferView>> ReadAsync(CustomerId customer, Way way, Actor actor, CancellationToken ct)
+    public async Task<IReadOnlyList<OfferView>> ReadAsync(
+        CustomerId customer, Way way, Actor actor, CancellationToken ct)
     {
         var held = await tags.ReadAsync(customer, ct);
         if (held.Count == 0)

@@ -151,9 +151,11 @@ internal sealed class TagBook(
     }
 
     /// <summary>A time that counted, as people may see it.</summary>
-    public static TagCause CauseOf(Behaviour heard) => new(heard.Conversation.ToReference(), heard.At, heard.IsQuestion);
+    public static TagCause CauseOf(Behaviour heard) =>
+        new(heard.Conversation.ToReference(), heard.At, heard.IsQuestion);
 
     private static TagView ViewOf(CustomerTag tag, TagRule rule) => new(
-        tag.Rule, rule.NameZh, rule.NameEn, JsonSerializer.Deserialize<List<TagCause>>(tag.Reason, JsonSettings.Options)!,
+        tag.Rule, rule.NameZh, rule.NameEn,
+        JsonSerializer.Deserialize<List<TagCause>>(tag.Reason, JsonSettings.Options)!,
         tag.Consents.Split(','), tag.Since, tag.ExpiresAt, [.. rule.SeenBy.Select(r => r.ToCode())]);
 }

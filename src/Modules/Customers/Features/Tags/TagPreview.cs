@@ -33,7 +33,8 @@ internal sealed class TagPreview(
         await db.CommitAsync(ct);
         var needed = rule.Consents();
         var decided = await db.Set<Consent>().AsNoTracking().Where(c => needed.Contains(c.Purpose))
-            .OrderBy(c => c.At).ThenBy(c => c.Id).Select(c => new { c.Customer, c.Purpose, c.Decision }).ToListAsync(ct);
+            .OrderBy(c => c.At).ThenBy(c => c.Id).Select(c => new { c.Customer, c.Purpose, c.Decision })
+            .ToListAsync(ct);
         var consenting = decided.GroupBy(c => (c.Customer, c.Purpose))
             .Where(g => g.Last().Decision is ConsentDecision.Given).GroupBy(g => g.Key.Customer)
             .Where(g => g.Count() == needed.Count).Select(g => g.Key).ToHashSet();
@@ -42,6 +43,7 @@ internal sealed class TagPreview(
         var tagged = heard.Where(h => consenting.Contains(h.Key))
             .Select(h => TagRules.Counting(rule, h.Value, now)).Where(c => c.Count >= rule.TimesMin).ToList();
         return new PreviewView(consenting.Count, tagged.Count,
-            [.. tagged.OrderByDescending(c => c[^1].At).Take(ExamplesMax).Select(c => c.Select(TagBook.CauseOf).ToList())]);
+            [.. tagged.OrderByDescending(c => c[^1].At).Take(ExamplesMax)
+                .Select(c => c.Select(TagBook.CauseOf).ToList())]);
     }
 }
