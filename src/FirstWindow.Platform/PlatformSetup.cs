@@ -4,6 +4,7 @@ using System.Text.Unicode;
 using FirstWindow.Platform.Bank;
 using FirstWindow.Platform.Bulletins;
 using FirstWindow.Platform.Calendar;
+using FirstWindow.Platform.Conduct;
 using FirstWindow.Platform.Feed;
 using FirstWindow.Platform.Import;
 using FirstWindow.Platform.Journal;
@@ -63,6 +64,7 @@ public static class PlatformSetup
             .AddSingleton<IModelMapping, RuleReadingMapping>();
         services.AddSingleton<IModelMapping, BankMapping>().AddScoped<BankChanges>();
         services.AddSingleton<IModelMapping, BulletinMapping>().AddSingleton<BulletinBook>().AddScoped<BulletinDesk>();
+        services.AddSingleton<IModelMapping, ConductMapping>().AddScoped<ConductBook>();
         services.AddSingleton<IModelMapping, ImportMapping>().AddScoped<ImportHandler>();
         services.AddScoped<IDemoSeed, DemoCalendar>().AddScoped<IDemoSeed, DemoBank>();
         services.AddDbContext<Database>(

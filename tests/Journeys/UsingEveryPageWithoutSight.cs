@@ -83,7 +83,7 @@ public sealed class UsingEveryPageWithoutSight(Houses houses, Chromium chromium)
             "/knowledge",
             "/knowledge/drafts", "/scripts", "/scripts/writing", "/access", "/no-such-page", "/staff",
             "/staff/invitation", "/staff/import", "/settings", "/packs", "/packs/jargon", "/packs/secrets", "/webhooks",
-            webhook,
+            webhook, "/tags?code=cross-border", "/tags?offer=new", "/conduct", "/access-reviews",
         })
         {
             await page.GotoAsync(address);

@@ -15,6 +15,7 @@ internal static class TestSeed
         File.Copy(Path.Combine(shipped, "scripts.yaml"), Path.Combine(folder, "scripts.yaml"));
         File.Copy(Path.Combine(shipped, "macros.yaml"), Path.Combine(folder, "macros.yaml"));
         File.Copy(Path.Combine(shipped, "bank.json"), Path.Combine(folder, "bank.json"));
+        File.Copy(Path.Combine(shipped, "tags.json"), Path.Combine(folder, "tags.json"));
         File.Copy(Path.Combine(shipped, "customers.yaml"), Path.Combine(folder, "customers.yaml"));
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
         return folder;

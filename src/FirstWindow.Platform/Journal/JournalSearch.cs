@@ -42,7 +42,8 @@ public sealed class JournalSearch(Database db, JournalBook journal)
             .Where(e => query.Purpose == null || e.Purpose == query.Purpose)
             .Where(e => query.From == null || e.At >= query.From)
             .Where(e => query.To == null || e.At < query.To)
-            .Where(e => query.Before == null || e.Entry < query.Before);
+            .Where(e => query.Before == null || e.Entry < query.Before)
+            .Where(e => e.Subject != actor.Id || !e.Act.StartsWith("conduct.")); // Not to whom it concerns.
         var entries = await found.OrderByDescending(e => e.Entry).Take(PageSize).ToListAsync(ct);
         journal.Record(actor, PlatformActs.JournalRead, Subject.System, $"found={entries.Count}");
         await db.CommitAsync(ct);

@@ -63,6 +63,7 @@ public static class PlatformRoutes
         app.MapPlatformPages();
         app.MapBank();
         app.MapBulletins();
+        app.MapConduct();
         app.MapGet("{**path}", () => new Refusal(NoPage)).WithOrder(int.MaxValue)
             .OpenTo("an address that leads nowhere is told so; the answer holds no data");
         var api = app.MapGroup("/api/v1");

@@ -63,7 +63,8 @@ public static class ConversationsModule
             .AddScoped<ReportFile>().AddScoped<ContactSearch>();
         services.AddScoped<IRecentTexts, RecentTexts>();
         services.AddSingleton<TemperQueue>().AddSingleton<TemperWatch>();
-        services.AddScoped<IContactDesk, ContactDesk>().AddScoped<ICustomerContacts, CustomerContacts>();
+        services.AddScoped<IContactDesk, ContactDesk>().AddScoped<ICustomerContacts, CustomerContacts>()
+            .AddScoped<ICustomerBehaviour, CustomerBehaviour>();
         return services;
     }
 

@@ -2,6 +2,7 @@ using FirstWindow.Customers.Api;
 using FirstWindow.Customers.Contracts;
 using FirstWindow.Customers.Domain;
 using FirstWindow.Customers.Features;
+using FirstWindow.Customers.Features.Tags;
 using FirstWindow.Customers.Pages;
 using FirstWindow.Customers.Persistence;
 using FirstWindow.Platform;
@@ -37,8 +38,17 @@ public static class CustomersModule
             .AddScoped<LegalHolds>().AddScoped<EraseCustomerHandler>().AddScoped<IErasureStep, EraseCustomerRows>()
             .AddScoped<ReleaseDesk>()
             .AddScoped<ISubjectNumbers, CustomerNumbers>();
+        services.AddSingleton<TagLibrary>().AddSingleton<TagQueue>().AddSingleton<TagWorker>()
+            .AddSingleton<ICustomerTags>(s => s.GetRequiredService<TagQueue>());
+        services.AddScoped<TagEnds>().AddScoped<TagBook>().AddScoped<TagChanges>().AddScoped<TagPreview>()
+            .AddScoped<OfferDesk>().AddScoped<ICustomerOffers>(s => s.GetRequiredService<OfferDesk>())
+            .AddScoped<IDemoSeed, DemoTags>();
         return services;
     }
+
+    /// <summary>Adds the workers of serving nodes.</summary>
+    public static IServiceCollection AddTagWorker(this IServiceCollection services) =>
+        services.AddHostedService(s => s.GetRequiredService<TagWorker>());
 
     /// <summary>Routes the module.</summary>
     public static void MapCustomersModule(this IEndpointRouteBuilder app)
@@ -48,5 +58,6 @@ public static class CustomersModule
         app.MapCardPages();
         app.MapRights();
         app.MapRightsPages();
+        app.MapTags();
     }
 }

@@ -19,7 +19,8 @@ public static class RoutingModule
     {
         services.AddSingleton<IModelMapping, RoutingMapping>();
         services.AddScoped<IRouting, RoutingDesk>().AddScoped<ChangePresenceHandler>().AddScoped<PresenceReader>()
-            .AddScoped<FloorReader>().AddScoped<Returns>().AddScoped<MoveContactsHandler>()
+            .AddScoped<FloorReader>().AddScoped<Returns>().AddScoped<IOpenWork, OpenContacts>()
+            .AddScoped<MoveContactsHandler>()
             .AddScoped<WaitingWindow>().AddScoped<LongWaits>().AddScoped<QueueChanges>()
             .AddScoped<IAssignments, AssignmentReader>();
         services.AddSingleton<QueueBook>().AddSingleton<ICertificateScopes>(s => s.GetRequiredService<QueueBook>())

@@ -26,16 +26,22 @@ public static class StaffModule
         services.AddSingleton<StaffDirectory>()
             .AddSingleton<IStaffDirectory>(s => s.GetRequiredService<StaffDirectory>())
             .AddSingleton<IActorNames>(s => s.GetRequiredService<StaffDirectory>());
-        services.AddScoped<SignInHandler>().AddScoped<EndSessionHandler>().AddScoped<DisableStaffHandler>();
+        services.AddScoped<SignInWatch>().AddScoped<SignInHandler>().AddScoped<EndSessionHandler>()
+            .AddScoped<DisableStaffHandler>();
         services.AddScoped<Invitations>().AddScoped<StaffAccounts>().AddScoped<CompleteSetupHandler>();
         services.AddScoped(s => new FirstAdministrator(s.GetRequiredService<Database>(),
             s.GetRequiredService<JournalBook>(), s.GetRequiredService<Invitations>()));
         services.AddScoped<InviteStaffHandler>().AddScoped<ResetAccessHandler>().AddScoped<ChangePostHandler>()
             .AddScoped<EnableStaffHandler>().AddScoped<StaffReader>().AddScoped<IImport, ImportStaff>();
         services.AddScoped<ServiceAccounts>().AddScoped<IDemoSeed, DemoStaff>();
+        services.AddScoped<AccessReviews>().AddScoped<LeavingDesk>().AddScoped<IOpenWork, OpenPromises>();
         services.AddScoped<Certify>().AddScoped<CertificateReader>();
         return services;
     }
+
+    /// <summary>Adds the worker of serving nodes.</summary>
+    public static IServiceCollection AddStaffWorker(this IServiceCollection services) =>
+        services.AddHostedService<AccessReviewWorker>();
 
     /// <summary>Routes the module.</summary>
     public static void MapStaffModule(this IEndpointRouteBuilder app)
@@ -45,6 +51,7 @@ public static class StaffModule
         app.MapSetup();
         app.MapStaffPages();
         app.MapCertificates();
+        app.MapReviews();
         app.MapImport("staff", StaffPermissions.Keep);
     }
 }

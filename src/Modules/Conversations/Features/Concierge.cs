@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Threading.Channels;
 using FirstWindow.Conversations.Domain;
 using FirstWindow.Conversations.Writing;
+using FirstWindow.Customers.Contracts;
 using FirstWindow.Knowledge.Contracts;
 using FirstWindow.Language;
 using FirstWindow.Packs.Contracts;
@@ -229,14 +230,13 @@ internal static class ConciergeWords
 internal sealed partial class Concierge(
     ConciergeQueue queue, IServiceScopeFactory scopes, ConversationWriter writer, ConversationKeys conversationKeys,
     MessageSealer sealer, IKnowledge knowledge, ILivePacks packs, BankBook bank, PolicyBook policies,
-    DatabaseClock clock, ILogger<Concierge> log)
+    ICustomerTags tags, DatabaseClock clock, ILogger<Concierge> log)
     : BackgroundService
 {
     private const int Workers = 2;
     private static readonly TimeSpan LookForForgottenEvery = TimeSpan.FromSeconds(10);
     private readonly SteppedAnswers steps = new(
         knowledge, new(knowledge, packs, () => bank.Current, () => policies[ChatPolicies.StepsOffered]));
-
 
     /// <summary>Queues conversations whose last customer message nobody dealt with, e.g. because the server was
     /// killed.</summary>
@@ -348,6 +348,10 @@ internal sealed partial class Concierge(
         if (writer.TryEnqueue(write) && (await write.Done).Status is WriteStatus.Overtaken)
         {
             queue.Enqueue(conversation.Id);
+        }
+        else if (say.IsAnswer && conversation.Customer is { } customer)
+        {
+            tags.Notice(customer);
         }
     }
 

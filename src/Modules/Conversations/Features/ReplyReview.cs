@@ -28,11 +28,16 @@ internal sealed record FindingView(
 [Clause("A2.2.1b")]
 [Clause("A2.2.2")]
 [Clause("B2.1.1a")]
+[Clause("C4.3.4")]
 internal sealed partial class ReplyReview(
-    Database db, ConversationReader reader, ICustomers customers, PolicyBook policies, ILivePacks packs)
+    Database db, ConversationReader reader, ICustomers customers, ICustomerOffers offers, PolicyBook policies,
+    ILivePacks packs)
 {
     /// <summary>Rule of a reply that the customer has been sent before.</summary>
     public const string RepeatedTemplate = "repeated-template";
+
+    /// <summary>Rule of a reply that pitches to a customer who said no.</summary>
+    public const string SecondPitch = "second-pitch";
 
     private const int TemplateCharsMin = 8;
     private const int EventsBack = 40;
@@ -42,7 +47,7 @@ internal sealed partial class ReplyReview(
         var context = new ReplyContext { IsCustomerElderly = await IsElderlyAsync(id, ct) };
         var isEnglish = CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "en";
         return [.. packs.Current.Check(text, context).Concat(UnfilledBlanks(text))
-            .Concat(await RepeatedAsync(id, text, ct)).OrderBy(f => f.Start)
+            .Concat(await RepeatedAsync(id, text, ct)).Concat(await PitchesAsync(id, text, ct)).OrderBy(f => f.Start)
             .Select(f => ViewOf(f, text, isEnglish))];
     }
 
@@ -88,9 +93,17 @@ internal sealed partial class ReplyReview(
         return count;
     }
 
+    // An offer named again to who refused offers.
+    private async Task<IReadOnlyList<Finding>> PitchesAsync(ConversationId id, string text, CancellationToken ct) =>
+        await CustomerOfAsync(id, ct) is { } customer
+            && await offers.FindPitchAsync(customer, text, ct) is { } pitch
+            ? [new("C4.3.4", SecondPitch, "block", pitch.Start, pitch.Length, null)] : [];
+
+    private Task<CustomerId?> CustomerOfAsync(ConversationId id, CancellationToken ct) =>
+        db.Set<Conversation>().Where(c => c.Id == id).Select(c => c.Customer).SingleOrDefaultAsync(ct);
+
     private async Task<bool> IsElderlyAsync(ConversationId id, CancellationToken ct) =>
-        await db.Set<Conversation>().Where(c => c.Id == id).Select(c => c.Customer).SingleOrDefaultAsync(ct)
-            is { } customer
+        await CustomerOfAsync(id, ct) is { } customer
         && (await customers.FindMaskedAsync(customer, ct))?.Age >= policies[ChatPolicies.ElderAge];
 
     [GeneratedRegex(@"\{(bank|number|surname|minutes|date|case|fact|summary|step)\}")]

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using FirstWindow.Conversations.Domain;
+using FirstWindow.Customers.Contracts;
 using FirstWindow.Platform;
 using FirstWindow.Platform.Access;
 using FirstWindow.Platform.Journal;
@@ -26,7 +27,7 @@ internal sealed record WrapUpContact(
 [Clause("A2.3.3b")]
 internal sealed partial class WrapUpContactHandler(
     Database db, ContactBook contacts, SnoozeBook snoozes, ClosingDesk closing, MoodReader moods, CourtesyBook courtesy,
-    IRouting routing, PromiseBook promises, JournalBook journal)
+    IRouting routing, PromiseBook promises, ICustomerTags tags, JournalBook journal)
 {
     /// <summary>Categories of an enquiry: the bank's lines of business, and the rest.</summary>
     public static readonly IReadOnlyList<string> Categories =
@@ -86,6 +87,11 @@ internal sealed partial class WrapUpContactHandler(
         journal.Record(actor, ConversationActs.WrappedUp, Subject.Of(
             conversation.Id), $"category={request.Category};outcome={request.Outcome}");
         await db.CommitAsync(ct);
+        if (conversation.Customer is { } customer)
+        {
+            tags.Notice(customer);
+        }
+
         return Result.Success;
     }
 

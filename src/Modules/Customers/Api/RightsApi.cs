@@ -3,6 +3,7 @@ using System.Text.Json;
 using FirstWindow.Customers.Contracts;
 using FirstWindow.Customers.Domain;
 using FirstWindow.Customers.Features;
+using FirstWindow.Customers.Features.Tags;
 using FirstWindow.Platform;
 using FirstWindow.Platform.Access;
 using FirstWindow.Platform.Journal;
@@ -56,6 +57,7 @@ internal static class RightsApi
         mine.MapDelete("/session", Leave).OpenTo(PassOpens);
         mine.MapGet("", ReadAsync).OpenTo(PassOpens);
         mine.MapPut("/consents/{purpose}", DecideAsync).OpenTo(PassOpens);
+        mine.MapPut("/tags/{code}/refusal", RefuseTagAsync).OpenTo(PassOpens);
         mine.MapPost("/requests", AskAsync).OpenTo(PassOpens);
         mine.MapGet("/copy", CopyAsync).OpenTo(PassOpens);
         var rights = app.MapGroup("/api/v1/rights").WithTags("Rights");
@@ -135,6 +137,11 @@ internal static class RightsApi
                 new(customer, purpose, Enum.Parse<ConsentDecision>(body.Decision, ignoreCase: true), body.Wording, "app", null),
                 OwnDataReader.Of(customer), ct)).ToNoContent()
             : NotVerified();
+
+    private static async Task<IResult> RefuseTagAsync(
+        string code, HttpRequest request, CustomerPasses passes, TagBook tags, CancellationToken ct) =>
+        passes.Find(request) is { } customer
+            ? (await tags.RefuseAsync(customer, code, OwnDataReader.Of(customer), ct)).ToNoContent() : NotVerified();
 
     private static async Task<IResult> AskAsync(
         MyRequestBody body, HttpRequest request, CustomerPasses passes, RightsDesk rights, CancellationToken ct)

@@ -79,6 +79,7 @@ internal static partial class CardFields
     public const string CardLast4 = "card";
     public const string IdNumber = "id-number";
     public const string Needs = "needs";
+    public const string RiskLevel = "risk-level";
 
     /// <summary>Special needs the service adapts to.</summary>
     public static readonly IReadOnlyList<string> KnownNeeds =
@@ -107,6 +108,8 @@ internal static partial class CardFields
             { OnlyFor = "person" },
         new("income", DataClass.C2, RetentionClass.Profile, Masks.All, t => IncomePattern().IsMatch(t), "lending", "wealth", "rights", "aml")
             { IsSensitive = true },
+        new(RiskLevel, DataClass.C1, RetentionClass.Profile, Masks.None, t => t is "1" or "2" or "3" or "4" or "5", "wealth", "rights")
+            { OnlyFor = "person" },
         new(Needs, DataClass.C2, RetentionClass.Profile, Masks.None, AreNeeds, "service", "verification", "complaint", "fraud", "rights")
             { IsSensitive = true },
     ];

@@ -1,4 +1,5 @@
 using FirstWindow.Customers.Domain;
+using FirstWindow.Customers.Features.Tags;
 using FirstWindow.Platform;
 using FirstWindow.Platform.Access;
 using FirstWindow.Platform.Journal;
@@ -18,8 +19,12 @@ internal sealed record Decide(
 [Clause("A4.1.2b")]
 [Clause("A4.1.2c")]
 [Clause("C4.3.4")]
-internal sealed class ConsentBook(Database db, JournalBook journal, ConsentWordings wordings, DatabaseClock clock)
+internal sealed class ConsentBook(
+    Database db, JournalBook journal, ConsentWordings wordings, TagEnds tags, DatabaseClock clock)
 {
+    /// <summary>What is locked while a customer's consents, or what rests on them, change.</summary>
+    public static string LockOf(CustomerId customer) => $"consent:{customer.Value:n}";
+
     /// <summary>The last decision on each purpose there is one on.</summary>
     public async Task<IReadOnlyDictionary<string, Consent>> CurrentAsync(CustomerId customer, CancellationToken ct) =>
         (await db.Set<Consent>().AsNoTracking().Where(c => c.Customer == customer).OrderBy(c => c.At).ThenBy(c => c.Id)
@@ -29,7 +34,7 @@ internal sealed class ConsentBook(Database db, JournalBook journal, ConsentWordi
     public async Task<bool> IsGivenAsync(CustomerId customer, string purpose, CancellationToken ct) =>
         (await CurrentAsync(customer, ct)).GetValueOrDefault(purpose)?.Decision is ConsentDecision.Given;
 
-    /// <summary>Writes a decision down in a transaction of its own.</summary>
+    /// <summary>Writes a decision down, with what the caller has begun, and commits.</summary>
     public async Task<Result> DecideAsync(Decide request, Actor actor, CancellationToken ct)
     {
         if (!ConsentPurposes.All.Contains(request.Purpose))
@@ -38,7 +43,7 @@ internal sealed class ConsentBook(Database db, JournalBook journal, ConsentWordi
         }
 
         await db.BeginAsync(ct);
-        await db.LockAsync($"consent:{request.Customer.Value:n}", ct);
+        await db.LockAsync(LockOf(request.Customer), ct);
         var last = (await CurrentAsync(request.Customer, ct)).GetValueOrDefault(request.Purpose);
         if (Refuse(request, actor, last) is { } fault)
         {
@@ -48,9 +53,13 @@ internal sealed class ConsentBook(Database db, JournalBook journal, ConsentWordi
         if (last?.Decision != request.Decision)
         {
             Add(request, actor);
-            await db.CommitAsync(ct);
+            if (request.Decision is not ConsentDecision.Given)
+            {
+                await tags.EndConsentAsync(request.Customer, request.Purpose, actor, ct);
+            }
         }
 
+        await db.CommitAsync(ct);
         return Result.Success;
     }
 

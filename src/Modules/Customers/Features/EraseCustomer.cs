@@ -84,8 +84,14 @@ internal sealed class EraseCustomerRows(Database db) : IErasureStep
         await db.Set<CustomerLookup>().Where(l => l.Customer == id && codes.Contains(l.Code)).ExecuteDeleteAsync(ct);
         await db.Set<Customer>().Where(c => c.Id == id)
             .ExecuteUpdateAsync(c => c.SetProperty(x => x.ProfileKeyId, (Guid?)null), ct);
+        if (erasure.Classes.Contains(RetentionClass.Profile))
+        {
+            await db.Set<CustomerTag>().Where(t => t.Customer == id).ExecuteDeleteAsync(ct);
+        }
+
         if (erasure.Classes.Contains(RetentionClass.Identity))
         {
+            await db.Set<OfferRefusal>().Where(r => r.Customer == id).ExecuteDeleteAsync(ct);
             var gone = $"erased-{id.Value:n}";
             await db.Set<ActingPerson>().Where(a => a.Customer == id).ExecuteDeleteAsync(ct);
             await db.Set<Customer>().Where(c => c.Id == id).ExecuteUpdateAsync(

@@ -101,6 +101,7 @@ internal sealed class BreakGlassHandler(
             calendar.Current.DueAfterWorkdays(now, (int)policies[CardPolicies.SecondLookDays]));
         journal.Record(actor with { Purpose = request.Purpose }, CardActs.GlassBroken, Subject.Of(id),
             $"look={glassId:n}");
+        await limits.WatchLookAsync(customer, glassId, actor, ct);
         await db.CommitAsync(ct);
         return id;
     }

@@ -1,7 +1,9 @@
+using System.Globalization;
 using FirstWindow.Customers.Domain;
 using FirstWindow.Platform;
 using FirstWindow.Platform.Access;
 using FirstWindow.Platform.Calendar;
+using FirstWindow.Platform.Conduct;
 using FirstWindow.Platform.Journal;
 using FirstWindow.Platform.Policies;
 using FirstWindow.Platform.Storage;
@@ -16,18 +18,17 @@ namespace FirstWindow.Customers.Features;
 [Clause("A4.2.1a")]
 [Clause("A4.3.1b")]
 internal sealed class LookLimits(
-    Database db, JournalBook journal, PolicyBook policies, Alarms alarms, DatabaseClock clock)
+    Database db, JournalBook journal, PolicyBook policies, Alarms alarms, ConductBook conduct, DatabaseClock clock)
 {
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Day = TimeSpan.FromDays(1);
+
+    /// <summary>Segments whose customers are looked at by name.</summary>
+    private static readonly string[] Privileged = ["wealth"];
 
     /// <summary>A further card without a contact.</summary>
     public async Task<Error?> AdmitLookAsync(Actor actor, CancellationToken ct)
     {
-        if (IsNight())
-        {
-            Alarm(actor, "night", "Customer cards were opened at night without a contact.");
-        }
-
         var opened = await db.Set<BrokenGlass>()
             .CountAsync(g => g.Staff == actor.StaffId && g.At > clock.Now - Hour, ct);
         if (opened < policies[CardPolicies.LooksPerHour])
@@ -35,7 +36,7 @@ internal sealed class LookLimits(
             return null;
         }
 
-        await AlarmNowAsync(actor, "many", "Somebody opens customer cards without contacts, more than anybody may.", ct);
+        await AlarmNowAsync(actor, "many", ConductKinds.ManyLooks, "Somebody opens customer cards without contacts, more than anybody may.", ct);
         return CardErrors.TooManyLooks;
     }
 
@@ -50,8 +51,46 @@ internal sealed class LookLimits(
             return null;
         }
 
-        await AlarmNowAsync(actor, "reveals", "Somebody reveals customers' data, more than anybody may.", ct);
+        await AlarmNowAsync(actor, "reveals", ConductKinds.ManyReveals, "Somebody reveals customers' data, more than anybody may.", ct);
         return CardErrors.TooManyReveals;
+    }
+
+    /// <summary>A card was opened without a contact: at night, or of a privileged customer, compliance asks
+    /// why.</summary>
+    public async Task WatchLookAsync(Customer customer, Guid look, Actor actor, CancellationToken ct)
+    {
+        if (IsNight())
+        {
+            await conduct.RaiseAsync(actor.StaffId, ConductKinds.NightLook, $"look={look:n}", ct);
+        }
+
+        if (Privileged.Contains(customer.Segment))
+        {
+            await conduct.RaiseAsync(actor.StaffId, ConductKinds.PrivilegedLook, $"look={look:n}", ct);
+        }
+    }
+
+    /// <summary>A field is shown in clear: who does so far more often in a day than the peers is asked about
+    /// it.</summary>
+    public async Task WatchRevealAsync(Actor actor, CancellationToken ct)
+    {
+        var (since, role) = (clock.Now - Day, actor.RoleInUse?.ToCode());
+        var counts = await db.Set<JournalEntry>()
+            .Where(e => e.Act == CardActs.Revealed.Code && e.At > since && e.Role == role && e.Actor != null)
+            .GroupBy(e => e.Actor!.Value).Select(g => new { Staff = g.Key, Count = g.Count() }).ToListAsync(ct);
+        var own = (counts.Find(c => c.Staff == actor.Id)?.Count ?? 0) + 1; // This one is not written yet.
+        var peers = counts.Where(c => c.Staff != actor.Id).Select(c => c.Count).Order().ToList();
+        if (own < policies[ConductPolicies.RevealsMin] || peers.Count < policies[ConductPolicies.PeersMin])
+        {
+            return;
+        }
+
+        var median = (peers[(peers.Count - 1) / 2] + peers[peers.Count / 2]) / 2.0;
+        if (own > median * policies[ConductPolicies.RevealTimes])
+        {
+            await conduct.RaiseAsync(actor.StaffId, ConductKinds.RevealsOverPeers,
+                string.Create(CultureInfo.InvariantCulture, $"own={own};median={median:0.#}"), ct);
+        }
     }
 
     private bool IsNight()
@@ -61,16 +100,13 @@ internal sealed class LookLimits(
         return from > until ? hour >= from || hour < until : hour >= from && hour < until;
     }
 
-    private void Alarm(Actor actor, string kind, string sentence)
+    // A refusal gives up the transaction; the alarm must stay.
+    private async Task AlarmNowAsync(
+        Actor actor, string kind, string conductKind, string sentence, CancellationToken ct)
     {
         alarms.Raise($"customers.looks-{kind}", sentence);
         journal.Record(actor, CardActs.LooksAlarmed, Subject.Of(actor.StaffId), $"kind={kind}");
-    }
-
-    // A refusal gives up the transaction; the alarm must stay.
-    private async Task AlarmNowAsync(Actor actor, string kind, string sentence, CancellationToken ct)
-    {
-        Alarm(actor, kind, sentence);
+        await conduct.RaiseAsync(actor.StaffId, conductKind, "within=1h", ct);
         await db.CommitAsync(ct);
     }
 }

@@ -3,6 +3,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using FirstWindow.Customers.Contracts;
 using FirstWindow.Customers.Domain;
+using FirstWindow.Customers.Features.Tags;
 using FirstWindow.Customers.Persistence;
 using FirstWindow.Platform;
 using FirstWindow.Platform.Access;
@@ -69,7 +70,11 @@ internal sealed record OwnField(
 /// <summary>The own page.</summary>
 internal sealed record OwnData(
     string Reference, IReadOnlyList<OwnField> Fields, IReadOnlyList<ConsentView> Consents, IReadOnlyList<OwnLook> Looks,
-    IReadOnlyList<RightsView> Requests);
+    IReadOnlyList<RightsView> Requests)
+{
+    /// <summary>What behaviour says of the customer, why, and who sees it.</summary>
+    public IReadOnlyList<TagView> Tags { get; init; } = [];
+}
 
 /// <summary>Shows customers what is known of them and who looked. Looks for confidential purposes are left out, and so
 /// is every sign that there were any.</summary>
@@ -77,7 +82,7 @@ internal sealed record OwnData(
 [Clause("A4.3.3b")]
 internal sealed class OwnDataReader(
     Database db, FieldBook fields, ConsentBook consents, RightsDesk rights, ICustomerContacts contacts,
-    JournalBook journal, DatabaseClock clock)
+    TagBook tags, JournalBook journal, DatabaseClock clock)
 {
     private const int LooksMax = 200;
 
@@ -102,7 +107,10 @@ internal sealed class OwnDataReader(
                 f.Code, f.Mask(k.Value), k.Row.Source, k.Row.State.ToCode(), k.Row.Purpose, f.Retention.ToCode())))],
             [.. (await consents.CurrentAsync(id, ct)).Values
                 .Select(c => new ConsentView(c.Purpose, c.Decision.ToCode(), c.Wording, c.Channel, c.At))],
-            await LooksAsync(id, ct), await rights.ListAsync(id, ct));
+            await LooksAsync(id, ct), await rights.ListAsync(id, ct))
+        {
+            Tags = await tags.ReadAsync(id, ct),
+        };
     }
 
     /// <summary>Everything in clear as a file that programs can read; only while a copy is ready.</summary>
@@ -142,6 +150,7 @@ internal sealed class OwnDataReader(
                 c.Channel,
                 c.At,
             }),
+            Tags = await tags.ReadAsync(id, ct),
             Contacts = await contacts.ListAsync(id, ct),
             Looks = await LooksAsync(id, ct),
         };

@@ -1,5 +1,6 @@
 using FirstWindow.Customers.Contracts;
 using FirstWindow.Customers.Domain;
+using FirstWindow.Customers.Features.Tags;
 using FirstWindow.Customers.Persistence;
 using FirstWindow.Platform;
 using FirstWindow.Platform.Access;
@@ -25,7 +26,14 @@ internal sealed record ConsentView(string Purpose, string Decision, int Wording,
 internal sealed record CardView(
     CustomerId Id, string Kind, string Segment, string Language, string Purpose, IReadOnlyList<FieldView> Fields,
     IReadOnlyList<string> Missing, IReadOnlyList<string> Needs, IReadOnlyList<ActingView> Acting,
-    IReadOnlyList<ConsentView> Consents, IReadOnlyList<CustomerContact> Timeline, bool MayBeOffered, bool IsOnHold);
+    IReadOnlyList<ConsentView> Consents, IReadOnlyList<CustomerContact> Timeline, bool MayBeOffered, bool IsOnHold)
+{
+    /// <summary>Tags this post may see.</summary>
+    public IReadOnlyList<TagView> Tags { get; init; } = [];
+
+    /// <summary>Offers, for who serves the customer now.</summary>
+    public IReadOnlyList<OfferView> Offers { get; init; } = [];
+}
 
 /// <summary>
 /// Opens a card: only from a contact or an approved purpose, only the fields that purpose may see, masked here on the
@@ -36,7 +44,7 @@ internal sealed record CardView(
 [Clause("A4.1.1")]
 internal sealed class OpenCardHandler(
     Database db, CardGate gate, FieldBook fields, ConsentBook consents, Acting acting, ICustomerContacts contacts,
-    JournalBook journal)
+    TagBook tags, OfferDesk offers, JournalBook journal)
 {
     public async Task<Result<CardView>> HandleAsync(
         CustomerId id, ConversationId? contact, Actor actor, CancellationToken ct)
@@ -64,7 +72,12 @@ internal sealed class OpenCardHandler(
                 .Select(c => new ConsentView(c.Purpose, c.Decision.ToCode(), c.Wording, c.Channel, c.At))],
             await contacts.ListAsync(id, ct),
             decided.GetValueOrDefault(ConsentPurposes.Marketing)?.Decision is ConsentDecision.Given,
-            await db.Set<LegalHold>().AnyAsync(h => h.Customer == id && h.LiftedAt == null, ct));
+            await db.Set<LegalHold>().AnyAsync(h => h.Customer == id && h.LiftedAt == null, ct))
+        {
+            Tags = way.Purpose != Purposes.Service ? []
+                : [.. (await tags.ReadAsync(id, ct)).Where(t => actor.Roles.Any(r => t.SeenBy.Contains(r.ToCode())))],
+            Offers = way.Contact is null ? [] : await offers.ReadAsync(id, way, actor, ct),
+        };
     }
 
     private static FieldView ViewOf(CardField field, CustomerField row, string value)

@@ -2,6 +2,7 @@ using FirstWindow.Customers.Domain;
 using FirstWindow.Customers.Persistence;
 using FirstWindow.Platform;
 using FirstWindow.Platform.Access;
+using FirstWindow.Platform.Conduct;
 using FirstWindow.Platform.Journal;
 using FirstWindow.Platform.Policies;
 using FirstWindow.Platform.Storage;
@@ -28,8 +29,8 @@ internal sealed record ReleaseView(
 [Clause("A4.3.2b")]
 [Clause("A1.3.4")]
 internal sealed class ReleaseDesk(
-    Database db, CardGate gate, FieldBook fields, ConsentBook consents, PolicyBook policies, JournalBook journal,
-    DatabaseClock clock)
+    Database db, CardGate gate, FieldBook fields, ConsentBook consents, ConductBook conduct, PolicyBook policies,
+    JournalBook journal, DatabaseClock clock)
 {
     private const int RowsMax = 100;
 
@@ -116,6 +117,11 @@ internal sealed class ReleaseDesk(
 
         var whose = await WhoseAsync(release, ct);
         release.Fetched++;
+        if (whose.Count > policies[ConductPolicies.ExportRows])
+        {
+            await conduct.RaiseAsync(actor.StaffId, ConductKinds.MassExport, $"release={id:n};customers={whose.Count}", ct);
+        }
+
         foreach (var customer in whose)
         {
             journal.Record(actor with { Purpose = release.Purpose }, ReleaseActs.Fetched, Subject.Of(customer.Id),

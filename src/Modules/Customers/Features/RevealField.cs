@@ -45,6 +45,7 @@ internal sealed class RevealFieldHandler(
             return CardErrors.NoSuchField;
         }
 
+        await limits.WatchRevealAsync(actor, ct);
         journal.Record(
             way.Of(actor) with { Purpose = purpose }, CardActs.Revealed, Subject.Of(customer), $"field={code}");
         await db.CommitAsync(ct);

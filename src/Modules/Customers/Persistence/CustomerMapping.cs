@@ -39,6 +39,13 @@ internal sealed class CustomerMapping : IModelMapping
         MapRow<RightsRequest>(model, "rights_request");
         MapRow<LegalHold>(model, "legal_hold");
         MapRow<Release>(model, "release");
+        MapRow<TagVersion>(model, "tag_version");
+        MapRow<CustomerTag>(model, "customer_tag");
+        model.Entity<OfferRefusal>(refusal =>
+        {
+            refusal.ToTable("offer_refusal");
+            refusal.HasKey(r => new { r.Customer, r.Offer });
+        });
         model.Entity<ConsentWording>(wording =>
         {
             wording.ToTable("consent_wording");

@@ -17,7 +17,7 @@ public sealed record WebhookForm(Guid? Id = null, string? Name = null, string? U
 /// <summary>Endpoints by page, each route with its permission.</summary>
 internal static class WebhookPages
 {
-    public static readonly PageLink Webhooks = new(77, "/webhooks", "nav.webhooks", WebhookPermissions.Read);
+    public static readonly PageLink Webhooks = new(PageGroup.Setup, 80, "/webhooks", "nav.webhooks", WebhookPermissions.Read);
 
     private static readonly Error NoVersion = WebhookErrors.SecretMoved;
 

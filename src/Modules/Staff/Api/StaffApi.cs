@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Security.Cryptography;
 using FirstWindow.Platform;
 using FirstWindow.Platform.Access;
 using FirstWindow.Platform.Web;
@@ -30,6 +31,8 @@ public sealed record PostBody(
 /// <summary>Every staff URL with the permission it needs; nothing else is routed.</summary>
 internal static class StaffApi
 {
+    private const string DeviceCookie = "fw_device";
+
     public static void MapStaff(this IEndpointRouteBuilder app)
     {
         var api = app.MapGroup("/api/v1").WithTags("Staff");
@@ -47,26 +50,41 @@ internal static class StaffApi
         api.MapDelete("/staff/{id:guid}/disabled", EnableAsync).RequirePermission(StaffPermissions.Disable);
     }
 
-    /// <summary>Puts the session into its cookie.</summary>
-    public static void SetCookie(HttpResponse response, string token) =>
-        response.Cookies.Append(AccessGate.Cookie, token, new CookieOptions
+    /// <summary>Puts the session into its cookie, and what the browser is known by into another.</summary>
+    public static void SetCookies(HttpResponse response, string token, string? device)
+    {
+        var options = new CookieOptions
         {
             HttpOnly = true,
             SameSite = SameSiteMode.Strict,
             Secure = response.HttpContext.Request.IsHttps,
             Path = "/",
-        });
+        };
+        response.Cookies.Append(AccessGate.Cookie, token, options);
+        options.MaxAge = TimeSpan.FromDays(365);
+        response.Cookies.Append(DeviceCookie, device ?? string.Empty, options);
+    }
+
+    /// <summary>A sign-in with where it comes from: the address, and what the browser's own cookie says; a new browser
+    /// is given one.</summary>
+    public static SignIn SignInFrom(HttpContext context, SignIn request) => request with
+    {
+        Place = context.Connection.RemoteIpAddress?.ToString(),
+        Device = context.Request.Cookies.TryGetValue(DeviceCookie, out var known) && known.Length is > 20 and < 60
+            ? known : Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)),
+    };
 
     private static async Task<IResult> SignInAsync(
         SessionBody body, HttpContext context, SignInHandler handler, CancellationToken ct)
     {
-        var result = await handler.HandleAsync(new(body.UserName, body.Password, body.Code), ct);
+        var request = SignInFrom(context, new(body.UserName, body.Password, body.Code));
+        var result = await handler.HandleAsync(request, ct);
         if (result.Error is { } error)
         {
             return new Refusal(error, StatusCodes.Status401Unauthorized);
         }
 
-        SetCookie(context.Response, result.Value!.Token);
+        SetCookies(context.Response, result.Value!.Token, request.Device);
         var staff = result.Value.Staff;
         return Results.Json(
             new { staff.Name, staff.Number, Roles = staff.RoleSet().Select(r => r.ToCode()) }, JsonSettings.Options);

@@ -104,6 +104,9 @@ internal sealed class StaffSession
 
     public DateTimeOffset SeenAt { get; set; }
 
+    /// <summary>Keyed digest of the address it was opened from; none where that is not known.</summary>
+    public byte[]? Place { get; init; }
+
     public DateTimeOffset? EndedAt { get; private set; }
 
     public string? EndReason { get; private set; }
@@ -115,6 +118,17 @@ internal sealed class StaffSession
             (EndedAt, EndReason) = (at, reason);
         }
     }
+}
+
+/// <summary>A browser this person has signed in with; the browser knows it by a cookie of its own.</summary>
+internal sealed class StaffDevice
+{
+    public StaffId Staff { get; init; }
+
+    /// <summary>Keyed digest of the cookie.</summary>
+    public required byte[] Device { get; init; }
+
+    public DateTimeOffset FirstAt { get; init; }
 }
 
 /// <summary>A program of the bank that calls the API.</summary>

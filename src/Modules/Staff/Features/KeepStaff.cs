@@ -147,6 +147,7 @@ internal sealed class EnableStaffHandler(Database db, JournalBook journal, Staff
         }
 
         found.Value!.Enable();
+        await db.Set<Leaving>().Where(l => l.Staff == id).ExecuteDeleteAsync(ct); // Stays after all.
         journal.Record(actor, StaffActs.Enabled, Subject.Of(id));
         accounts.AnnounceChange();
         await db.CommitAsync(ct);

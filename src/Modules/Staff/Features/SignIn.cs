@@ -12,7 +12,14 @@ using Microsoft.EntityFrameworkCore;
 namespace FirstWindow.Staff.Features;
 
 /// <summary>Password and one-time code together; which of them was wrong is not told.</summary>
-internal sealed record SignIn(string UserName, string Password, string Code);
+internal sealed record SignIn(string UserName, string Password, string Code)
+{
+    /// <summary>The address the request came from.</summary>
+    public string? Place { get; init; }
+
+    /// <summary>What the browser's cookie says it is.</summary>
+    public string? Device { get; init; }
+}
 
 /// <summary>A new session: the token goes into the cookie and is stored nowhere.</summary>
 internal sealed record SignedIn(string Token, StaffMember Staff);
@@ -21,7 +28,8 @@ internal sealed record SignedIn(string Token, StaffMember Staff);
 [Clause("A4.2.3b")]
 [Clause("A4.2.3c")]
 internal sealed class SignInHandler(
-    Database db, JournalBook journal, PolicyBook policies, SubjectKeys keys, Sessions sessions, DatabaseClock clock)
+    Database db, JournalBook journal, PolicyBook policies, SubjectKeys keys, Sessions sessions, SignInWatch watch,
+    DatabaseClock clock)
 {
     private static readonly PasswordHasher<StaffMember> Hasher = new();
     private static readonly string NobodysHash = Hasher.HashPassword(null!, Guid.NewGuid().ToString());
@@ -53,7 +61,9 @@ internal sealed class SignInHandler(
 
         staff.SignIn(step.Value);
         var token = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
-        await OpenSessionAsync(staff, token, now, ct);
+        var place = watch.DigestOf(request.Place);
+        await watch.LookAsync(staff.Id, place, watch.DigestOf(request.Device), ct);
+        await OpenSessionAsync(staff, token, place, now, ct);
         await db.CommitAsync(ct);
         sessions.Forget();
         return new SignedIn(token, staff);
@@ -72,7 +82,8 @@ internal sealed class SignInHandler(
         await db.CommitAsync(ct);
     }
 
-    private async Task OpenSessionAsync(StaffMember staff, string token, DateTimeOffset now, CancellationToken ct)
+    private async Task OpenSessionAsync(
+        StaffMember staff, string token, byte[]? place, DateTimeOffset now, CancellationToken ct)
     {
         var actor = new Actor(ActorKind.Staff, staff.Id.Value, staff.RoleSet());
         foreach (var older in await db.Set<StaffSession>().Where(s => s.Staff == staff.Id && s.EndedAt == null)
@@ -82,8 +93,14 @@ internal sealed class SignInHandler(
             journal.Record(actor, StaffActs.Displaced, Subject.Of(staff.Id));
         }
 
-        db.Add(
-            new StaffSession { Staff = staff.Id, TokenHash = Sessions.HashOf(token), CreatedAt = now, SeenAt = now });
+        db.Add(new StaffSession
+        {
+            Staff = staff.Id,
+            TokenHash = Sessions.HashOf(token),
+            CreatedAt = now,
+            SeenAt = now,
+            Place = place,
+        });
         journal.Record(actor, StaffActs.SignedIn, Subject.Of(staff.Id));
         db.Announce(Sessions.Topic);
     }

@@ -30,7 +30,7 @@ internal static class SignInPages
         HttpContext context, SignInHandler handler, CancellationToken ct)
     {
         var digits = Cut(code).Replace(" ", string.Empty, StringComparison.Ordinal);
-        var request = new SignIn(Cut(userName), Cut(password), digits);
+        var request = StaffApi.SignInFrom(context, new(Cut(userName), Cut(password), digits));
         var result = await handler.HandleAsync(request, ct);
         if (result.Error is { } error)
         {
@@ -41,7 +41,7 @@ internal static class SignInPages
             };
         }
 
-        StaffApi.SetCookie(context.Response, result.Value!.Token);
+        StaffApi.SetCookies(context.Response, result.Value!.Token, request.Device);
         var asked = Preferences.LocalPath(next);
         return Results.LocalRedirect(asked == "/" ? Navigation.HomeOf(result.Value.Staff.RoleSet()) : asked);
     }

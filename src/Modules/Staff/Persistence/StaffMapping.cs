@@ -31,6 +31,27 @@ internal sealed class StaffMapping : IModelMapping
             certificate.HasKey(c => c.Id);
             certificate.Property(c => c.Id).ValueGeneratedNever();
         });
+        model.Entity<AccessReview>(review =>
+        {
+            review.ToTable("access_review");
+            review.HasKey(r => r.Id);
+            review.Property(r => r.Id).ValueGeneratedNever();
+        });
+        model.Entity<AccessReviewLine>(line =>
+        {
+            line.ToTable("access_review_line");
+            line.HasKey(l => new { l.Review, l.Staff, l.Role });
+        });
+        model.Entity<Leaving>(leaving =>
+        {
+            leaving.ToTable("leaving");
+            leaving.HasKey(l => l.Staff);
+        });
+        model.Entity<StaffDevice>(device =>
+        {
+            device.ToTable("staff_device");
+            device.HasKey(d => new { d.Staff, d.Device });
+        });
         model.Entity<ServiceAccount>(account =>
         {
             account.ToTable("service_account");
