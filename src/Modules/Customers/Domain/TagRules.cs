@@ -76,55 +76,25 @@ internal sealed record Offer
     public string Text(bool inEnglish) => inEnglish ? TextEn : TextZh;
 }
 
-/// <summary>A rule or an offer as somebody left it: a version is never changed, only decided.</summary>
-internal sealed class TagVersion
+/// <summary>A rule or an offer as somebody left it.</summary>
+internal sealed class TagVersion : TwoPersonVersion
 {
     public const string Rule = "rule";
     public const string Offer = "offer";
-
-    public Guid Id { get; init; } = Guid.CreateVersion7();
 
     /// <summary>rule or offer.</summary>
     public required string Kind { get; init; }
 
     public required string Code { get; init; }
 
-    public int Version { get; init; }
-
     /// <summary>The rule or offer, as JSON.</summary>
     public required string Content { get; init; }
 
-    public Guid? ProposedBy { get; init; }
+    protected override Error AlreadyDecided => TagErrors.Decided;
 
-    public DateTimeOffset ProposedAt { get; init; }
-
-    public Guid? DecidedBy { get; private set; }
-
-    public DateTimeOffset? DecidedAt { get; private set; }
-
-    public PolicyState State { get; private set; } = PolicyState.Proposed;
+    protected override Error OwnProposal => TagErrors.OwnProposal;
 
     public T Read<T>() => JsonSerializer.Deserialize<T>(Content, JsonSettings.Options)!;
-
-    /// <summary>Holds at once: the demo bank's own.</summary>
-    public void Settle(DateTimeOffset at) => (State, DecidedAt) = (PolicyState.Approved, at);
-
-    /// <summary>The second person's word. The proposer's own is refused.</summary>
-    public Result Decide(bool approve, Guid by, DateTimeOffset at)
-    {
-        if (State is not PolicyState.Proposed)
-        {
-            return TagErrors.Decided;
-        }
-
-        if (ProposedBy == by)
-        {
-            return TagErrors.OwnProposal;
-        }
-
-        (State, DecidedBy, DecidedAt) = (approve ? PolicyState.Approved : PolicyState.Rejected, by, at);
-        return Result.Success;
-    }
 }
 
 /// <summary>What is wrong with a rule or an offer, and which behaviour counts for a rule.</summary>
