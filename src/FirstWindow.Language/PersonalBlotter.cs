@@ -6,5 +6,8 @@ namespace FirstWindow.Language;
 public static class PersonalBlotter
 {
     /// <summary>The text with names, numbers and addresses covered, and secrets too.</summary>
-    public static string Blot(string text) => Redaction.Of(SecretBlotter.Blot(text).Text).Text;
+    /// <param name="text">The words.</param>
+    /// <param name="previous">What the same person said before; a number begun there ends here.</param>
+    public static string Blot(string text, string? previous = null) =>
+        Redaction.Of((previous is null ? SecretBlotter.Blot(text) : SplitNumbers.Blot(text, previous)).Text).Text;
 }

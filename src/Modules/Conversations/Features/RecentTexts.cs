@@ -27,14 +27,18 @@ internal sealed class RecentTexts(Database db, SubjectKeys keys, JournalBook jou
             $"{why};texts={rows.Count}");
         await db.CommitAsync(ct);
         var texts = new List<RecentText>(rows.Count);
-        foreach (var row in rows)
+        var before = new Dictionary<ConversationId, string>();
+        foreach (var row in rows.AsEnumerable().Reverse())
         {
             if (await keys.DecryptAsync(row.Body, row.ClientId, ct) is { Length: > 0 } text)
             {
-                texts.Add(new(text, MessageText.Shorten(PersonalBlotter.Blot(text), ShownCharsMax)));
+                var masked = PersonalBlotter.Blot(text, before.GetValueOrDefault(row.Conversation));
+                texts.Add(new(text, MessageText.Shorten(masked, ShownCharsMax)));
+                before[row.Conversation] = text;
             }
         }
 
+        texts.Reverse();
         return texts;
     }
 }

@@ -28,16 +28,11 @@ internal sealed class MessageSealer(SubjectKeys keys, KeyRing ring, DatabaseCloc
     /// <param name="author">Which member of staff.</param>
     /// <param name="clientId">Id of the message.</param>
     /// <param name="text">The words.</param>
-    /// <param name="previous">What the same sender said before, where the text may go on with a number in it.</param>
+    /// <param name="previous">What the same sender said before, where the text may be the code it spoke of.</param>
     public NewMessage Seal(
         Guid keyId, Sender sender, Guid? author, Guid clientId, string text, string? previous = null)
     {
-        var blotted = SecretBlotter.Blot(text);
-        if (blotted.Count == 0 && previous is not null)
-        {
-            blotted = SplitNumbers.Blot(text, previous);
-        }
-
+        var blotted = SecretBlotter.Blot(text, previous);
         return new(sender, author, clientId, blotted.Text, keys.Encrypt(keyId, blotted.Text, clientId), Digest(text))
         {
             Entries = blotted.Count == 0 ? [] :

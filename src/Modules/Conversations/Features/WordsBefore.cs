@@ -7,8 +7,8 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace FirstWindow.Conversations.Features;
 
-/// <summary>What a sender said last, for a message that may go on with a number begun there. Only such a message pays
-/// for reading it.</summary>
+/// <summary>What a sender said last, for a message that may be the code spoken of there. Only such a message pays for
+/// reading it.</summary>
 internal sealed class WordsBefore(IServiceScopeFactory scopes, DatabaseClock clock)
 {
     private const int EventsBack = 12;
