@@ -17,6 +17,7 @@ public sealed class ConnectingASystem(Houses houses, Chromium chromium) : Browsi
         var first = await SignedInAsync(app, "light", Role.Administrator);
         var second = await SignedInAsync(app, "elder", Role.Administrator);
         await first.GotoAsync("/staff");
+        await first.Locator(".pages summary").GetByText("设置").ClickAsync();
         await first.GetByRole(AriaRole.Link, new() { Name = "对接系统" }).ClickAsync();
         await Expect(first.GetByText("还没有已批准的接收地址")).ToBeVisibleAsync();
 

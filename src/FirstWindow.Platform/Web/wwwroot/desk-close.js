@@ -28,11 +28,23 @@ function point(answer, texts, fallback) {
 }
 
 export function makeClosing(texts, idOf, onGone) {
+  let pending = null;
+  let isReleased = false;
+
+  // The stream may tell that the contact is gone before the answer says why.
+  async function send(method, id, action, body) {
+    [pending, isReleased] = [id, false];
+    const answer = await call(method, `/api/v1/conversations/${id}/${action}`, body);
+    pending = null;
+    if (answer.status !== 204 && isReleased) onGone(id, texts["released"]);
+    return answer;
+  }
+
   $("transfer").addEventListener("submit", async (event) => {
     event.preventDefault();
     clear($("transfer"));
     const id = idOf();
-    const answer = await call("POST", `/api/v1/conversations/${id}/transfers`, {
+    const answer = await send("POST", id, "transfers", {
       queue: $("transfer-queue").value, summary: $("transfer-summary").value.trim(),
     });
     if (answer.status !== 204) return point(answer, texts, "transfer-summary");
@@ -45,7 +57,7 @@ export function makeClosing(texts, idOf, onGone) {
     clear($("wrap-up"));
     const id = idOf();
     const value = (field) => $(`wrap-${field}`).value.trim() || null;
-    const answer = await call("PUT", `/api/v1/conversations/${id}/wrap-up`, {
+    const answer = await send("PUT", id, "wrap-up", {
       contact: { name: value("name"), way: value("way"), declined: value("declined") }, category: value("category"), need: value("need"),
       outcome: value("outcome"), furtherNeed: value("further"), summary: value("summary"), remedy: value("remedy"),
     });
@@ -55,6 +67,11 @@ export function makeClosing(texts, idOf, onGone) {
   });
 
   return {
+    /** Whether the answer still to come will tell that this contact has left. */
+    awaits(id) {
+      isReleased ||= pending === id;
+      return pending === id;
+    },
     /** What a macro says the record begins with; what a person wrote stays. */
     begin({ category, need }) {
       $("wrap-category").value ||= category;

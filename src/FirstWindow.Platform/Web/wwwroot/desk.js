@@ -252,7 +252,7 @@ const heard = {
   },
   released({ id }) {
     contacts.delete(id);
-    leave(id, texts["released"]);
+    if (!closing.awaits(id)) leave(id, texts["released"]);
   },
   message(event) {
     talk.hear(event);

@@ -1,6 +1,7 @@
 using FirstWindow.Conversations.Domain;
 using FirstWindow.Language;
 using FirstWindow.Packs.Contracts;
+using FirstWindow.Platform;
 using FirstWindow.Platform.Access;
 using FirstWindow.Platform.Journal;
 using FirstWindow.Platform.Privacy;
