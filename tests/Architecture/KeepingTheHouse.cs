@@ -10,7 +10,7 @@ namespace FirstWindow.Tests.Architecture;
 /// <summary>The borders between modules, and the rules every file keeps.</summary>
 public sealed partial class KeepingTheHouse
 {
-    private static readonly string Root = FindRoot();
+    internal static readonly string Root = FindRoot();
 
     [Fact]
     public void Modules_meet_only_through_contracts()

@@ -5,18 +5,32 @@ using Microsoft.EntityFrameworkCore;
 namespace FirstWindow.Platform.Journal;
 
 /// <summary>What an auditor looks for; everything is optional.</summary>
-/// <param name="Actor">Who did it.</param>
-/// <param name="Subject">To whom or what.</param>
-/// <param name="Act">Code of the act.</param>
-/// <param name="Clause">Clause of a refusal.</param>
-/// <param name="Purpose">Stated purpose.</param>
-/// <param name="From">Not before.</param>
-/// <param name="To">Before.</param>
-/// <param name="Before">Only entries with a smaller key: the next page.</param>
-public sealed record JournalQuery(
-    Guid? Actor, Guid? Subject, string? Act, string? Clause, string? Purpose, DateTimeOffset? From, DateTimeOffset? To,
-    long? Before)
+public sealed record JournalQuery
 {
+    /// <summary>Who did it.</summary>
+    public Guid? Actor { get; init; }
+
+    /// <summary>To whom or what.</summary>
+    public Guid? Subject { get; init; }
+
+    /// <summary>Code of the act.</summary>
+    public string? Act { get; init; }
+
+    /// <summary>Clause of a refusal.</summary>
+    public string? Clause { get; init; }
+
+    /// <summary>Stated purpose.</summary>
+    public string? Purpose { get; init; }
+
+    /// <summary>Not before.</summary>
+    public DateTimeOffset? From { get; init; }
+
+    /// <summary>Before.</summary>
+    public DateTimeOffset? To { get; init; }
+
+    /// <summary>Only entries with a smaller key: the next page.</summary>
+    public long? Before { get; init; }
+
     /// <summary>Only entries about one of these: a customer and the customer's contacts.</summary>
     internal IReadOnlyList<Guid>? AnyOf { get; init; }
 }

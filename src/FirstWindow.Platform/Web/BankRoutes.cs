@@ -26,7 +26,7 @@ internal static class BankRoutes
 
     public static void MapBank(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/settings", (string? done) => new RazorComponentResult<SettingsPage>(new { Done = done }))
+        app.MapGet("/settings", IResult (string? done) => new RazorComponentResult<SettingsPage>(new { Done = done }))
             .RequirePermission(BankPermissions.Read);
         app.MapPost("/settings", ChangeByFormAsync).RequirePermission(BankPermissions.Change);
         app.MapPost("/settings/proposals/{id:guid}/decision", DecideByFormAsync)

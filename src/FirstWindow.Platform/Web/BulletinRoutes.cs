@@ -28,13 +28,13 @@ internal static class BulletinRoutes
 
     public static void MapBulletins(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/bulletins", (string? done) => new RazorComponentResult<BulletinsPage>(new { Done = done }))
+        app.MapGet("/bulletins", IResult (string? done) => new RazorComponentResult<BulletinsPage>(new { Done = done }))
             .RequirePermission(BulletinPermissions.Raise);
         app.MapPost("/bulletins", RaiseByFormAsync).RequirePermission(BulletinPermissions.Raise);
         app.MapPost("/bulletins/{id:guid}/end", EndByFormAsync).RequirePermission(BulletinPermissions.Raise);
-        app.MapGet("/bulletins/strip", () => new RazorComponentResult<BulletinStrip>())
+        app.MapGet("/bulletins/strip", IResult () => new RazorComponentResult<BulletinStrip>())
             .RequirePermission(Permission.AnyStaff);
-        app.MapGet("/help/bulletins", () => new RazorComponentResult<BulletinStrip>(new { IsForCustomers = true }))
+        app.MapGet("/help/bulletins", IResult () => new RazorComponentResult<BulletinStrip>(new { IsForCustomers = true }))
             .OpenTo("what customers are told in an emergency; only what is marked for them");
         var api = app.MapGroup("/api/v1/bulletins");
         api.MapGet("", async (BulletinDesk bulletins, CancellationToken ct) =>

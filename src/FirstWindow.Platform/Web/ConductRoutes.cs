@@ -22,7 +22,7 @@ internal static class ConductRoutes
 
     public static void MapConduct(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/conduct", (string? done) => new RazorComponentResult<ConductPage>(new { Done = done }))
+        app.MapGet("/conduct", IResult (string? done) => new RazorComponentResult<ConductPage>(new { Done = done }))
             .RequirePermission(ConductPermissions.LookInto);
         app.MapPost("/conduct/{id:guid}/owner", TakeByFormAsync).RequirePermission(ConductPermissions.LookInto);
         app.MapPost("/conduct/{id:guid}/verdict", DecideByFormAsync).RequirePermission(ConductPermissions.LookInto);

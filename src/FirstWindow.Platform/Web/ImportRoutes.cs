@@ -47,9 +47,10 @@ public static class ImportRoutes
             .RequirePermission(permission);
     }
 
-    private static RazorComponentResult<ImportPage> Show(
+    private static IResult Show(
         IImport import, ImportReport? report = null, bool isDone = false, Error? error = null) =>
-        new(new { import.Kind, import.Columns, import.Accept, Report = report, IsDone = isDone, Fault = error })
+        new RazorComponentResult<ImportPage>(
+            new { import.Kind, import.Columns, import.Accept, Report = report, IsDone = isDone, Fault = error })
         {
             StatusCode = error is null ? StatusCodes.Status200OK : Refusal.StatusOf(error.Kind),
         };

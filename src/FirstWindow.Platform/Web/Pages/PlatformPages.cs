@@ -25,24 +25,24 @@ internal static class PlatformPages
 
     public static void MapPlatformPages(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/promises", () => new RazorComponentResult<PromisesPage>())
+        app.MapGet("/promises", IResult () => new RazorComponentResult<PromisesPage>())
             .RequirePermission(PromisePermissions.Read);
-        app.MapGet("/journal", () => new RazorComponentResult<JournalPage>())
+        app.MapGet("/journal", IResult () => new RazorComponentResult<JournalPage>())
             .RequirePermission(PlatformPermissions.ReadJournal);
         app.MapPost("/journal/verification", VerifyAsync).RequirePermission(PlatformPermissions.ReadJournal);
-        app.MapGet("/rulebook", () => new RazorComponentResult<RulebookPage>())
+        app.MapGet("/rulebook", IResult () => new RazorComponentResult<RulebookPage>())
             .RequirePermission(PlatformPermissions.ReadRulebook);
         app.MapPost("/rulebook/reading", AcknowledgeAsync).RequirePermission(PlatformPermissions.ReadRulebook);
         app.MapGet("/rulebook/{id}", ShowClause).RequirePermission(PlatformPermissions.ReadRulebook);
-        app.MapGet("/policies", (string? done) => new RazorComponentResult<PoliciesPage>(new { Done = done }))
+        app.MapGet("/policies", IResult (string? done) => new RazorComponentResult<PoliciesPage>(new { Done = done }))
             .RequirePermission(PolicyPermissions.Read);
         app.MapPost("/policies/proposals", ProposeAsync).RequirePermission(PolicyPermissions.Propose);
         app.MapPost("/policies/proposals/{id:guid}/decision", DecideAsync).RequirePermission(PolicyPermissions.Decide);
-        app.MapGet("/calendar", (int? year, string? done) =>
+        app.MapGet("/calendar", IResult (int? year, string? done) =>
             new RazorComponentResult<CalendarPage>(new { Year = year, Done = done }))
             .RequirePermission(CalendarPermissions.Edit);
         app.MapPost("/calendar/days", ChangeDayAsync).RequirePermission(CalendarPermissions.Edit);
-        app.MapGet("/access", () => new RazorComponentResult<AccessPage>())
+        app.MapGet("/access", IResult () => new RazorComponentResult<AccessPage>())
             .RequirePermission(PlatformPermissions.ReadRulebook);
     }
 

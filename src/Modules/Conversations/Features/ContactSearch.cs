@@ -12,22 +12,44 @@ using Microsoft.EntityFrameworkCore;
 namespace FirstWindow.Conversations.Features;
 
 /// <summary>What is looked for among past contacts; what is not given does not matter.</summary>
-/// <param name="Purpose">Why: one of <see cref="ContactSearch.Purposes"/>.</param>
-/// <param name="Reference">Number of the contact.</param>
-/// <param name="From">First day it may have begun.</param>
-/// <param name="To">Last day.</param>
-/// <param name="Agent">Number of the agent.</param>
-/// <param name="Category">Category of the record.</param>
-/// <param name="Outcome">Outcome of the record.</param>
-/// <param name="Rating">The customer's rating.</param>
-/// <param name="Channel">Channel.</param>
-/// <param name="Customer">Number of the customer in the bank's records.</param>
-/// <param name="Words">Words in that customer's contacts.</param>
-/// <param name="After">Where the page before ended.</param>
-public sealed record ContactQuery(
-    string? Purpose = null, string? Reference = null, DateOnly? From = null, DateOnly? To = null, string? Agent = null,
-    string? Category = null, string? Outcome = null, int? Rating = null, string? Channel = null,
-    string? Customer = null, string? Words = null, string? After = null);
+public sealed record ContactQuery
+{
+    /// <summary>Why: one of <see cref="ContactSearch.Purposes"/>.</summary>
+    public string? Purpose { get; init; }
+
+    /// <summary>Number of the contact.</summary>
+    public string? Reference { get; init; }
+
+    /// <summary>First day it may have begun.</summary>
+    public DateOnly? From { get; init; }
+
+    /// <summary>Last day.</summary>
+    public DateOnly? To { get; init; }
+
+    /// <summary>Number of the agent.</summary>
+    public string? Agent { get; init; }
+
+    /// <summary>Category of the record.</summary>
+    public string? Category { get; init; }
+
+    /// <summary>Outcome of the record.</summary>
+    public string? Outcome { get; init; }
+
+    /// <summary>The customer's rating.</summary>
+    public int? Rating { get; init; }
+
+    /// <summary>Channel.</summary>
+    public string? Channel { get; init; }
+
+    /// <summary>Number of the customer in the bank's records.</summary>
+    public string? Customer { get; init; }
+
+    /// <summary>Words in that customer's contacts.</summary>
+    public string? Words { get; init; }
+
+    /// <summary>Where the page before ended.</summary>
+    public string? After { get; init; }
+}
 
 /// <summary>A contact that was found.</summary>
 public sealed record FoundContact(

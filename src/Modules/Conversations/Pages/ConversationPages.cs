@@ -19,23 +19,23 @@ internal static class ConversationPages
 
     public static void MapConversationPages(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/", () => new RazorComponentResult<CustomerPage>()).OpenTo("anybody may ask the bank a question");
-        app.MapGet(Framing.ChatPath, () => new RazorComponentResult<CustomerPage>())
+        app.MapGet("/", IResult () => new RazorComponentResult<CustomerPage>()).OpenTo("anybody may ask the bank a question");
+        app.MapGet(Framing.ChatPath, IResult () => new RazorComponentResult<CustomerPage>())
             .OpenTo("the chat in a frame, on the origins of the setting; anybody may ask the bank a question");
         app.MapGet("/widget.js", (Assets assets, HttpRequest request) =>
         {
             request.HttpContext.Response.Headers["Cross-Origin-Resource-Policy"] = "cross-origin";
             return assets.Serve("widget.js", request);
         }).OpenTo("the script tag of the bank's other sites; it holds no data");
-        app.MapGet("/desk", () => new RazorComponentResult<DeskPage>())
+        app.MapGet("/desk", IResult () => new RazorComponentResult<DeskPage>())
             .RequirePermission(ConversationPermissions.Serve);
-        app.MapGet("/alerts", () => new RazorComponentResult<AlertsPage>())
+        app.MapGet("/alerts", IResult () => new RazorComponentResult<AlertsPage>())
             .RequirePermission(CompanyPermissions.SeeToAlerts);
-        app.MapGet("/alerts/list", () => new RazorComponentResult<AlertList>())
+        app.MapGet("/alerts/list", IResult () => new RazorComponentResult<AlertList>())
             .RequirePermission(CompanyPermissions.SeeToAlerts);
-        app.MapGet("/mentions", () => new RazorComponentResult<MentionsPage>())
+        app.MapGet("/mentions", IResult () => new RazorComponentResult<MentionsPage>())
             .RequirePermission(Permission.AnyStaff);
-        app.MapGet("/contacts/{id:guid}", (Guid id, string? purpose) =>
+        app.MapGet("/contacts/{id:guid}", IResult (Guid id, string? purpose) =>
             new RazorComponentResult<ContactPage>(new { Id = id, Purpose = purpose }))
             .RequirePermission(ConversationPermissions.Inspect);
     }

@@ -17,8 +17,8 @@ internal static class PaperPages
 
     public static void MapPaperPages(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/papers", () => new RazorComponentResult<PapersPage>()).RequirePermission(PaperPermissions.Read);
-        app.MapGet("/papers/{week}", (string week, string? done) => new RazorComponentResult<PaperPage>(
+        app.MapGet("/papers", IResult () => new RazorComponentResult<PapersPage>()).RequirePermission(PaperPermissions.Read);
+        app.MapGet("/papers/{week}", IResult (string week, string? done) => new RazorComponentResult<PaperPage>(
             new { Week = week, IsDone = done is not null })).RequirePermission(PaperPermissions.Read);
         app.MapPost("/papers/{week}/publication", PublishAsync).RequirePermission(PaperPermissions.Publish);
     }

@@ -21,12 +21,12 @@ internal static class QualityPages
 
     public static void MapQuality(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/answers", (int? days) => new RazorComponentResult<AnswersPage>(new { Days = days ?? DaysShown }))
+        app.MapGet("/answers", IResult (int? days) => new RazorComponentResult<AnswersPage>(new { Days = days ?? DaysShown }))
             .RequirePermission(QualityPermissions.SeeAnswers);
         app.MapGet("/api/v1/answers", async (int? days, AnswerQualityReader reader, CancellationToken ct) =>
             Results.Json(await reader.ReadAsync(days ?? DaysShown, ct), JsonSettings.Options))
             .RequirePermission(QualityPermissions.SeeAnswers);
-        app.MapGet("/fairness", (int? days) => new RazorComponentResult<FairnessPage>(
+        app.MapGet("/fairness", IResult (int? days) => new RazorComponentResult<FairnessPage>(
             new { Days = days ?? DaysCompared })).RequirePermission(QualityPermissions.SeeFairness);
         app.MapGet("/api/v1/fairness", async (int? days, FairnessReader reader, CancellationToken ct) =>
             Results.Json(await reader.ReadAsync(days ?? DaysCompared, ct), JsonSettings.Options))

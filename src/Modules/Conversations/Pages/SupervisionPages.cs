@@ -59,10 +59,21 @@ internal static class SupervisionPages
     }
 
     // A form sends what was left empty, too.
-    private static ContactQuery QueryOf(IQueryCollection q) => new(
-        q["purpose"], q["reference"], DayOf(q["from"]), DayOf(q["to"]), q["agent"], q["category"], q["outcome"],
-        int.TryParse(q["rating"], CultureInfo.InvariantCulture, out var rating) ? rating : null, q["channel"],
-        q["customer"], q["words"], q["after"]);
+    private static ContactQuery QueryOf(IQueryCollection q) => new()
+    {
+        Purpose = q["purpose"],
+        Reference = q["reference"],
+        From = DayOf(q["from"]),
+        To = DayOf(q["to"]),
+        Agent = q["agent"],
+        Category = q["category"],
+        Outcome = q["outcome"],
+        Rating = int.TryParse(q["rating"], CultureInfo.InvariantCulture, out var rating) ? rating : null,
+        Channel = q["channel"],
+        Customer = q["customer"],
+        Words = q["words"],
+        After = q["after"],
+    };
 
     private static DateOnly? DayOf(string? text) =>
         DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)

@@ -24,7 +24,7 @@ internal static class VoicePages
 
     public static void MapVoicePages(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/suggestions", (string? done) => new RazorComponentResult<VoicePage>(new { Done = done }))
+        app.MapGet("/suggestions", IResult (string? done) => new RazorComponentResult<VoicePage>(new { Done = done }))
             .RequirePermission(VoicePermissions.Read);
         app.MapGet("/suggestions/{id:guid}", (Guid id, string? done) => Show("suggestion", id, done))
             .RequirePermission(VoicePermissions.Read);
@@ -62,8 +62,8 @@ internal static class VoicePages
             .RequirePermission(VoicePermissions.Lead);
     }
 
-    private static RazorComponentResult<VoiceItemPage> Show(string kind, Guid id, string? done) =>
-        new(new { Kind = kind, Id = id, Done = done });
+    private static IResult Show(string kind, Guid id, string? done) =>
+        new RazorComponentResult<VoiceItemPage>(new { Kind = kind, Id = id, Done = done });
 
     private static async Task<IResult> BeginAsync(
         [FromForm] VoiceForm form, Actor actor, ImprovementBook book, HttpContext context, CancellationToken ct)

@@ -61,7 +61,7 @@ internal static class TagApi
         app.MapPut("/api/v1/customers/{id:guid}/offers/{code}/outcome", SettleAsync).WithTags("Customers")
             .RequirePermission(CardPermissions.Open);
 
-        app.MapGet("/tags", (string? code, string? offer, string? done) =>
+        app.MapGet("/tags", IResult (string? code, string? offer, string? done) =>
             new RazorComponentResult<TagsPage>(new { Chosen = code, ChosenOffer = offer, Done = done }))
             .RequirePermission(TagPermissions.Read);
         app.MapPost("/tags", ProposeRuleByFormAsync).RequirePermission(TagPermissions.Change);

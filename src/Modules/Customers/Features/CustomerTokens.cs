@@ -64,8 +64,8 @@ public sealed class CustomerTokens
             IssuerSigningKey = key,
             ValidIssuer = options.Issuer,
             ValidAudience = options.Audience,
-            LifetimeValidator = (_, expires, _, _) =>
-                expires is { } at && at > now.UtcDateTime && at <= (now + LifetimeMax).UtcDateTime,
+            LifetimeValidator = (from, expires, _, _) => !(from > now.UtcDateTime)
+                && expires is { } at && at > now.UtcDateTime && at <= (now + LifetimeMax).UtcDateTime,
         });
         if (!verdict.IsValid || verdict.SecurityToken is not JsonWebToken
             {

@@ -18,11 +18,11 @@ internal static class CardPages
 
     public static void MapCardPages(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/customers", () => new RazorComponentResult<FindCustomerPage>())
+        app.MapGet("/customers", IResult () => new RazorComponentResult<FindCustomerPage>())
             .RequirePermission(CardPermissions.Open);
-        app.MapGet("/customers/looks", () => new RazorComponentResult<LooksPage>())
+        app.MapGet("/customers/looks", IResult () => new RazorComponentResult<LooksPage>())
             .RequirePermission(CardPermissions.Review);
-        app.MapGet("/customers/matrix", () => new RazorComponentResult<MatrixPage>())
+        app.MapGet("/customers/matrix", IResult () => new RazorComponentResult<MatrixPage>())
             .RequirePermission(CardPermissions.ReadMatrix);
         app.MapGet("/customers/{id:guid}", ShowAsync).RequirePermission(CardPermissions.Open);
     }

@@ -2,6 +2,7 @@ using FirstWindow.Customers.Domain;
 using FirstWindow.Platform.Access;
 using FirstWindow.Platform.Web;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 
@@ -15,10 +16,10 @@ internal static class RightsPages
 
     public static void MapRightsPages(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/my-data", () => new RazorComponentResult<MyDataPage>())
+        app.MapGet("/my-data", IResult () => new RazorComponentResult<MyDataPage>())
             .OpenTo("shows nothing without the customer's pass, made from the bank app's token");
-        app.MapGet("/rights", () => new RazorComponentResult<RightsPage>()).RequirePermission(RightsPermissions.Answer);
-        app.MapGet("/releases", () => new RazorComponentResult<ReleasesPage>())
+        app.MapGet("/rights", IResult () => new RazorComponentResult<RightsPage>()).RequirePermission(RightsPermissions.Answer);
+        app.MapGet("/releases", IResult () => new RazorComponentResult<ReleasesPage>())
             .RequirePermission(ReleasePermissions.Request);
     }
 }

@@ -23,7 +23,7 @@ internal static class WebhookPages
 
     public static void MapWebhookPages(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/webhooks", (string? done) => new RazorComponentResult<WebhooksPage>(new { Done = done }))
+        app.MapGet("/webhooks", IResult (string? done) => new RazorComponentResult<WebhooksPage>(new { Done = done }))
             .RequirePermission(WebhookPermissions.Read);
         app.MapPost("/webhooks", AddAsync).RequirePermission(WebhookPermissions.Keep);
         var one = app.MapGroup("/webhooks/{id:guid}");

@@ -17,11 +17,11 @@ internal static class HelpPages
 
     public static void MapHelpPages(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/help", () => new RazorComponentResult<HelpPage>()).OpenTo(Why);
-        app.MapGet("/help/guides", () => new RazorComponentResult<HelpGuidesPage>()).OpenTo(Why);
-        app.MapGet("/help/complain", () => new RazorComponentResult<HelpComplainPage>()).OpenTo(Why);
-        app.MapGet("/help/security", () => new RazorComponentResult<HelpSecurityPage>()).OpenTo(Why);
-        app.MapGet("/help/stop-card", () => new RazorComponentResult<StopCardPage>()).OpenTo(Why);
+        app.MapGet("/help", IResult () => new RazorComponentResult<HelpPage>()).OpenTo(Why);
+        app.MapGet("/help/guides", IResult () => new RazorComponentResult<HelpGuidesPage>()).OpenTo(Why);
+        app.MapGet("/help/complain", IResult () => new RazorComponentResult<HelpComplainPage>()).OpenTo(Why);
+        app.MapGet("/help/security", IResult () => new RazorComponentResult<HelpSecurityPage>()).OpenTo(Why);
+        app.MapGet("/help/stop-card", IResult () => new RazorComponentResult<StopCardPage>()).OpenTo(Why);
         app.MapGet("/help/{slug}", Show).OpenTo(Why);
     }
 

@@ -39,20 +39,20 @@ internal static class KnowledgePages
 
     public static void MapKnowledgePages(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/knowledge", () => new RazorComponentResult<KnowledgePage>())
+        app.MapGet("/knowledge", IResult () => new RazorComponentResult<KnowledgePage>())
             .RequirePermission(ArticlePermissions.Read);
-        app.MapGet("/knowledge/drafts", (string? done) => new RazorComponentResult<DraftsPage>(new { Done = done }))
+        app.MapGet("/knowledge/drafts", IResult (string? done) => new RazorComponentResult<DraftsPage>(new { Done = done }))
             .RequirePermission(ArticlePermissions.Read);
-        app.MapGet("/knowledge/drafts/{id:guid}", (Guid id) => new RazorComponentResult<DraftPage>(new { Id = id }))
+        app.MapGet("/knowledge/drafts/{id:guid}", IResult (Guid id) => new RazorComponentResult<DraftPage>(new { Id = id }))
             .RequirePermission(ArticlePermissions.Read);
         app.MapPost("/knowledge/drafts/{id:guid}/approval", ApproveAsync).RequirePermission(ArticlePermissions.Approve);
         app.MapPost("/knowledge/drafts/{id:guid}/withdrawal", WithdrawAsync)
             .RequirePermission(ArticlePermissions.Withdraw);
         app.MapPost("/knowledge/drafts/{id:guid}/return", ReturnAsync).RequirePermission(ArticlePermissions.Withdraw);
-        app.MapGet("/knowledge/writing", (string? slug, string? locale) => new RazorComponentResult<WritingPage>(
+        app.MapGet("/knowledge/writing", IResult (string? slug, string? locale) => new RazorComponentResult<WritingPage>(
             new { Slug = slug, Locale = locale == "en" ? "en" : "zh" })).RequirePermission(ArticlePermissions.Write);
         app.MapPost("/knowledge/drafts", WriteAsync).RequirePermission(ArticlePermissions.Write);
-        app.MapGet("/knowledge/{slug}", (string slug, string? locale) => new RazorComponentResult<ArticlePage>(
+        app.MapGet("/knowledge/{slug}", IResult (string slug, string? locale) => new RazorComponentResult<ArticlePage>(
             new { Slug = slug, Locale = locale })).RequirePermission(ArticlePermissions.Read);
     }
 

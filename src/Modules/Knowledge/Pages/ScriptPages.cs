@@ -24,12 +24,12 @@ internal static class ScriptPages
 
     public static void MapScriptPages(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/scripts", (string? done) => new RazorComponentResult<ScriptsPage>(new { Done = done }))
+        app.MapGet("/scripts", IResult (string? done) => new RazorComponentResult<ScriptsPage>(new { Done = done }))
             .RequirePermission(ArticlePermissions.Read);
-        app.MapGet("/scripts/{id:guid}", (Guid id) => new RazorComponentResult<ScriptPage>(new { Id = id }))
+        app.MapGet("/scripts/{id:guid}", IResult (Guid id) => new RazorComponentResult<ScriptPage>(new { Id = id }))
             .RequirePermission(ArticlePermissions.Read);
         app.MapPost("/scripts/{id:guid}/approval", ApproveAsync).RequirePermission(ArticlePermissions.Approve);
-        app.MapGet("/scripts/writing", (string? slug) => new RazorComponentResult<ScriptWritingPage>(
+        app.MapGet("/scripts/writing", IResult (string? slug) => new RazorComponentResult<ScriptWritingPage>(
             new { Slug = slug })).RequirePermission(ArticlePermissions.Write);
         app.MapPost("/scripts", WriteAsync).RequirePermission(ArticlePermissions.Write);
     }

@@ -40,7 +40,7 @@ internal static class PackPages
 
     public static void MapPackPages(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/packs", () => new RazorComponentResult<PacksPage>()).RequirePermission(PackPermissions.Read);
+        app.MapGet("/packs", IResult () => new RazorComponentResult<PacksPage>()).RequirePermission(PackPermissions.Read);
         app.MapGet("/packs/{name}", Show).RequirePermission(PackPermissions.Read);
         app.MapPost("/packs/{name}", EditAsync).RequirePermission(PackPermissions.Propose);
         app.MapPost("/packs/{name}/returns", ReturnAsync).RequirePermission(PackPermissions.Decide);

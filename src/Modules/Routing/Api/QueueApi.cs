@@ -41,7 +41,7 @@ internal static class QueueApi
             .RequirePermission(RoutingPermissions.ReadQueues);
         api.MapPut("/{code}", ChangeAsync).RequirePermission(RoutingPermissions.ChangeQueues);
         api.MapPut("/proposals/{id:guid}/decision", DecideAsync).RequirePermission(RoutingPermissions.DecideQueues);
-        app.MapGet("/queues", (string? code, string? done) =>
+        app.MapGet("/queues", IResult (string? code, string? done) =>
             new RazorComponentResult<QueuesPage>(new { Chosen = code, Done = done }))
             .RequirePermission(RoutingPermissions.ReadQueues);
         app.MapPost("/queues", ChangeByFormAsync).RequirePermission(RoutingPermissions.ChangeQueues);

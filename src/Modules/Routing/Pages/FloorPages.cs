@@ -16,11 +16,11 @@ internal static class FloorPages
 
     public static void MapFloor(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/floor", (string? done) => new RazorComponentResult<FloorPage>(new { Done = done }))
+        app.MapGet("/floor", IResult (string? done) => new RazorComponentResult<FloorPage>(new { Done = done }))
             .RequirePermission(RoutingPermissions.WatchFloor);
-        app.MapGet("/floor/board", () => new RazorComponentResult<FloorBoard>())
+        app.MapGet("/floor/board", IResult () => new RazorComponentResult<FloorBoard>())
             .RequirePermission(RoutingPermissions.WatchFloor);
-        app.MapGet("/floor/agents/{id:guid}/moves", (Guid id) => new RazorComponentResult<MovePage>(new { Id = id }))
+        app.MapGet("/floor/agents/{id:guid}/moves", IResult (Guid id) => new RazorComponentResult<MovePage>(new { Id = id }))
             .RequirePermission(RoutingPermissions.MoveContacts);
         app.MapPost("/floor/agents/{id:guid}/moves", MoveAsync).RequirePermission(RoutingPermissions.MoveContacts);
         app.MapGet("/floor/events", StreamAsync).RequirePermission(RoutingPermissions.WatchFloor);

@@ -38,7 +38,7 @@ internal static class CertificateApi
         api.MapPost("", GrantAsync).RequirePermission(StaffPermissions.Certify);
         api.MapPut("/{id:guid}/suspension", SuspendAsync).RequirePermission(StaffPermissions.Certify);
         api.MapDelete("/{id:guid}/suspension", RestoreAsync).RequirePermission(StaffPermissions.Certify);
-        app.MapGet("/certificates", (string? q, string? done) =>
+        app.MapGet("/certificates", IResult (string? q, string? done) =>
             new RazorComponentResult<CertificatesPage>(new { Words = q, Done = done }))
             .RequirePermission(StaffPermissions.ReadCertificates);
         app.MapPost("/certificates", GrantByFormAsync).RequirePermission(StaffPermissions.Certify);

@@ -38,7 +38,7 @@ internal static class ReviewApi
         api.MapPut("/{id:guid}/completion", async (
             Guid id, Actor actor, AccessReviews reviews, CancellationToken ct) =>
             (await reviews.FinishAsync(id, actor, ct)).ToNoContent()).RequirePermission(ReviewPermissions.Review);
-        app.MapGet("/access-reviews", (string? done) => new RazorComponentResult<ReviewsPage>(new { Done = done }))
+        app.MapGet("/access-reviews", IResult (string? done) => new RazorComponentResult<ReviewsPage>(new { Done = done }))
             .RequirePermission(ReviewPermissions.Review);
         app.MapPost("/access-reviews/{id:guid}/lines", DecideByFormAsync).RequirePermission(ReviewPermissions.Review);
         app.MapPost("/access-reviews/{id:guid}/completion", FinishByFormAsync)

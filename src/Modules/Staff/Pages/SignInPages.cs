@@ -18,7 +18,7 @@ internal static class SignInPages
 
     public static void MapSignIn(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/sign-in", (string? next, string? done) =>
+        app.MapGet("/sign-in", IResult (string? next, string? done) =>
             new RazorComponentResult<SignInPage>(new { Next = next, Done = done })).OpenTo(Why);
         app.MapPost("/sign-in", SignInAsync).OpenTo(Why);
         app.MapPost("/sign-out", SignOutAsync).RequirePermission(Permission.AnyStaff);
@@ -29,8 +29,8 @@ internal static class SignInPages
         [FromForm] string? userName, [FromForm] string? password, [FromForm] string? code, [FromForm] string? next,
         HttpContext context, SignInHandler handler, CancellationToken ct)
     {
-        var digits = Cut(code).Replace(" ", string.Empty, StringComparison.Ordinal);
-        var request = StaffApi.SignInFrom(context, new(Cut(userName), Cut(password), digits));
+        var digits = Cut(code).Trim().Replace(" ", string.Empty, StringComparison.Ordinal);
+        var request = StaffApi.SignInFrom(context, new(Cut(userName).Trim(), Cut(password), digits));
         var result = await handler.HandleAsync(request, ct);
         if (result.Error is { } error)
         {
@@ -56,5 +56,5 @@ internal static class SignInPages
     }
 
     private static string Cut(string? field) =>
-        (field ?? string.Empty).Trim() is { Length: <= FieldCharsMax } text ? text : string.Empty;
+        field is { Length: <= FieldCharsMax } ? field : string.Empty;
 }

@@ -31,13 +31,13 @@ internal static class StaffPages
 
     public static void MapStaffPages(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/staff", (string? q, int? page) =>
+        app.MapGet("/staff", IResult (string? q, int? page) =>
             new RazorComponentResult<StaffPage>(new { Words = q, Number = Math.Max(1, page ?? 1) }))
             .RequirePermission(StaffPermissions.ReadAccounts);
-        app.MapGet("/staff/invitation", () => new RazorComponentResult<InvitationPage>())
+        app.MapGet("/staff/invitation", IResult () => new RazorComponentResult<InvitationPage>())
             .RequirePermission(StaffPermissions.Keep);
         app.MapPost("/staff/invitation", InviteAsync).RequirePermission(StaffPermissions.Keep);
-        app.MapGet("/staff/{id:guid}", (Guid id, string? done) =>
+        app.MapGet("/staff/{id:guid}", IResult (Guid id, string? done) =>
             new RazorComponentResult<PersonPage>(new { Id = id, Done = done }))
             .RequirePermission(StaffPermissions.ReadAccounts);
         app.MapPost("/staff/{id:guid}/post", ChangePostAsync).RequirePermission(StaffPermissions.Keep);
@@ -106,8 +106,9 @@ internal static class StaffPages
         return await Refusal.OnPageAsync<PersonPage>(context, error, new { Id = id, error.Code, error.Clause });
     }
 
-    private static RazorComponentResult<AddressPage> Show(
-        HttpContext context, string name, string number, OneTimeAddress address) => new(new
+    private static IResult Show(
+        HttpContext context, string name, string number, OneTimeAddress address) =>
+        new RazorComponentResult<AddressPage>(new
         {
             Name = name,
             Number = number,
