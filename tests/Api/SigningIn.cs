@@ -3,7 +3,9 @@ using FirstWindow.Platform;
 using FirstWindow.Platform.Access;
 using FirstWindow.Platform.Journal;
 using FirstWindow.Platform.Storage;
+using FirstWindow.Staff.Features;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace FirstWindow.Tests.Api;
@@ -56,6 +58,31 @@ public sealed class SigningIn(Houses houses) : ApiTests(houses)
             Assert.Equal(("sign-in.failed", HttpStatusCode.Unauthorized), (a.Code, a.Status)));
         Assert.Equal(HttpStatusCode.OK, later.Status);
         Assert.Equal(1, journaled);
+    }
+
+    [Theory]
+    [OnBothEngines]
+    public async Task An_address_that_tries_too_often_waits_and_leaves_nothing_in_the_journal(Engine engine)
+    {
+        var app = await OwnAsync(engine);
+        var staff = await app.GivenStaffAsync(Role.Agent);
+        var tries = app.Services.GetRequiredService<SignInTries>();
+        var before = await app.WithDatabaseAsync(db => db.Set<JournalEntry>().CountAsync());
+
+        var most = 0;
+        while (most < 1_000 && tries.Admits(IPAddress.Loopback.ToString()))
+        {
+            most++;
+        }
+
+        var hurried = await SignInAsync(app, staff, FirstWindowApp.Password, app.CodeOf(staff.Id));
+        var after = await app.WithDatabaseAsync(db => db.Set<JournalEntry>().CountAsync());
+
+        Assert.InRange(most, 120, 121);
+        Assert.Equal(("sign-in.too-many", HttpStatusCode.TooManyRequests), (hurried.Code, hurried.Status));
+        Assert.True(hurried.Response.Headers.RetryAfter?.Delta > TimeSpan.Zero);
+        Assert.True(tries.Admits("192.0.2.7"));
+        Assert.Equal(before, after);
     }
 
     [Theory]

@@ -26,8 +26,8 @@ public static class StaffModule
         services.AddSingleton<StaffDirectory>()
             .AddSingleton<IStaffDirectory>(s => s.GetRequiredService<StaffDirectory>())
             .AddSingleton<IActorNames>(s => s.GetRequiredService<StaffDirectory>());
-        services.AddScoped<SignInWatch>().AddScoped<SignInHandler>().AddScoped<EndSessionHandler>()
-            .AddScoped<DisableStaffHandler>();
+        services.AddSingleton<SignInTries>().AddScoped<SignInWatch>().AddScoped<SignInHandler>()
+            .AddScoped<EndSessionHandler>().AddScoped<DisableStaffHandler>();
         services.AddScoped<Invitations>().AddScoped<StaffAccounts>().AddScoped<CompleteSetupHandler>();
         services.AddScoped(s => new FirstAdministrator(s.GetRequiredService<Database>(),
             s.GetRequiredService<JournalBook>(), s.GetRequiredService<Invitations>()));

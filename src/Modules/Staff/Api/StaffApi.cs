@@ -74,6 +74,10 @@ internal static class StaffApi
             ? known : Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)),
     };
 
+    /// <summary>Whoever fails is nobody; whoever hurries is told to wait.</summary>
+    public static int StatusOf(Error error) =>
+        error.Kind is ErrorKind.TooMany ? Refusal.StatusOf(error.Kind) : StatusCodes.Status401Unauthorized;
+
     private static async Task<IResult> SignInAsync(
         SessionBody body, HttpContext context, SignInHandler handler, CancellationToken ct)
     {
@@ -81,7 +85,7 @@ internal static class StaffApi
         var result = await handler.HandleAsync(request, ct);
         if (result.Error is { } error)
         {
-            return new Refusal(error, StatusCodes.Status401Unauthorized);
+            return new Refusal(error, StatusOf(error));
         }
 
         SetCookies(context.Response, result.Value!.Token, request.Device);

@@ -29,6 +29,8 @@ internal static class StaffPolicies
 
     public static readonly Policy FailuresMax = new("sign-in.failures-max", 5, "次", 3, 10, Source, "连续登录失败多少次后锁定账号");
     public static readonly Policy LockFor = new("sign-in.lock-for", 900, "秒", 60, 86_400, Source, "账号锁定多久");
+    public static readonly Policy TriesPerMinute = new(
+        "sign-in.tries-per-minute", 120, "次/分钟", 10, 10_000, Source, "一个网络地址每分钟最多尝试登录多少次");
     public static readonly Policy IdleTimeout = new("session.idle-timeout", 900, "秒", 60, 3_600, Source, "无操作多久后自动退出");
     public static readonly Policy PasswordCharsMin = new("password.chars-min", 10, "个字符", 8, 64, Source, "密码至少多长");
     public static readonly Policy PasswordKindsMin = new(
@@ -62,6 +64,11 @@ internal static class StaffErrors
     public static readonly Error SignInFailed =
         new(ErrorKind.Forbidden, "sign-in.failed",
             "User name, password or code is not right, or the account is locked for a while.", "A4.2.3b");
+
+    /// <summary>Before anything is looked up, hashed or journaled: strangers can make the server do none of
+    /// it at will.</summary>
+    public static readonly Error TooManyTries = new(ErrorKind.TooMany, "sign-in.too-many",
+        "Too many attempts from this address; please wait a moment.");
 
     public static readonly Error NotFound = new(
         ErrorKind.NotFound, "staff.not-found", "There is no such member of staff.");

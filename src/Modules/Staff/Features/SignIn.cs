@@ -29,7 +29,7 @@ internal sealed record SignedIn(string Token, StaffMember Staff);
 [Clause("A4.2.3c")]
 internal sealed class SignInHandler(
     Database db, JournalBook journal, PolicyBook policies, SubjectKeys keys, Sessions sessions, SignInWatch watch,
-    DatabaseClock clock)
+    SignInTries tries, DatabaseClock clock)
 {
     private static readonly PasswordHasher<StaffMember> Hasher = new();
     private static readonly string NobodysHash = Hasher.HashPassword(null!, Guid.NewGuid().ToString());
@@ -38,6 +38,11 @@ internal sealed class SignInHandler(
 
     public async Task<Result<SignedIn>> HandleAsync(SignIn request, CancellationToken ct)
     {
+        if (!tries.Admits(request.Place))
+        {
+            return StaffErrors.TooManyTries;
+        }
+
         // The slow hash runs before the transaction, and also for names that do not exist: time tells nothing.
         var known = await db.Set<StaffMember>().AsNoTracking()
             .SingleOrDefaultAsync(s => s.UserName == request.UserName, ct);
@@ -104,4 +109,13 @@ internal sealed class SignInHandler(
         journal.Record(actor, StaffActs.SignedIn, Subject.Of(staff.Id));
         db.Announce(Sessions.Topic);
     }
+}
+
+/// <summary>How often one address may try: wide, because a whole branch of the bank may stand behind one.</summary>
+internal sealed class SignInTries(PolicyBook policies)
+{
+    private readonly TokenBuckets<string> addresses = new();
+
+    public bool Admits(string? place) => addresses.TryTake(place ?? string.Empty,
+        policies[StaffPolicies.TriesPerMinute] / 60.0, policies[StaffPolicies.TriesPerMinute]);
 }

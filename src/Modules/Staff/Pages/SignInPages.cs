@@ -37,7 +37,7 @@ internal static class SignInPages
             await Refusal.RecordAsync(context, error);
             return new RazorComponentResult<SignInPage>(new { Next = next, UserName = request.UserName, error.Code })
             {
-                StatusCode = StatusCodes.Status401Unauthorized,
+                StatusCode = StaffApi.StatusOf(error),
             };
         }
 

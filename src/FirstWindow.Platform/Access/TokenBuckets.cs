@@ -1,0 +1,54 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+
+namespace FirstWindow.Platform.Access;
+
+/// <summary>
+/// Keeps one sender from flooding: each has a bucket that fills steadily and empties by one a request. Times come from
+/// the monotonic clock.
+/// </summary>
+/// <typeparam name="TKey">What senders are told apart by.</typeparam>
+public sealed class TokenBuckets<TKey>
+    where TKey : notnull
+{
+    private const int BucketsMax = 200_000;
+    private readonly ConcurrentDictionary<TKey, Bucket> buckets = new();
+
+    /// <summary>Whether this sender may make one more request now.</summary>
+    /// <param name="key">The sender.</param>
+    /// <param name="perSecond">How fast the bucket fills.</param>
+    /// <param name="most">What it holds: requests at once.</param>
+    public bool TryTake(TKey key, double perSecond, long most)
+    {
+        if (buckets.Count > BucketsMax)
+        {
+            buckets.Clear();
+        }
+
+        return buckets.GetOrAdd(key, static _ => new Bucket()).TryTake(perSecond, most);
+    }
+
+    private sealed class Bucket
+    {
+        private readonly Lock changing = new();
+        private double tokens = double.MaxValue;
+        private long filledAt = Stopwatch.GetTimestamp();
+
+        public bool TryTake(double perSecond, long most)
+        {
+            lock (changing)
+            {
+                var now = Stopwatch.GetTimestamp();
+                tokens = Math.Min(most, tokens + (Stopwatch.GetElapsedTime(filledAt, now).TotalSeconds * perSecond));
+                filledAt = now;
+                if (tokens < 1)
+                {
+                    return false;
+                }
+
+                tokens--;
+                return true;
+            }
+        }
+    }
+}
