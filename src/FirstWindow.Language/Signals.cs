@@ -6,7 +6,7 @@ namespace FirstWindow.Language;
 /// <param name="Distress">0 to 1: need, fear or despair.</param>
 /// <param name="Complaint">A complaint is made or announced.</param>
 /// <param name="Fraud">0 to 1: the chance that a fraud is in progress or just happened.</param>
-/// <param name="FraudSigns">The signs of rules 5.11 that were found.</param>
+/// <param name="FraudSigns">The signs of fraud that were found.</param>
 /// <param name="Greeting">It greets.</param>
 /// <param name="Thanks">It thanks and asks nothing more.</param>
 /// <param name="NotHelpful">It says that the last answer did not help.</param>

@@ -1,6 +1,6 @@
 namespace FirstWindow.Language.Personal;
 
-/// <summary>How each type of personal data is shown by default (rules 2.16).</summary>
+/// <summary>How each type of personal data is shown by default.</summary>
 internal static class Mask
 {
     private const int DistrictReachChars = 16;

@@ -4,7 +4,7 @@ using FirstWindow.Language.Secrets;
 
 namespace FirstWindow.Language.Personal;
 
-/// <summary>A text with its personal data masked as rules 2.16 say, and where it was.</summary>
+/// <summary>A text with its personal data masked by default, and where it was.</summary>
 internal sealed record Redacted(string Text, IReadOnlyList<Entity> Entities);
 
 /// <summary>Finds and masks all personal data of a text.</summary>

@@ -30,10 +30,10 @@ internal sealed record AnswerFailure(
     string Question);
 
 /// <summary>How many contacts with basic questions of a category were contained: answered, no person needed, not asked
-/// again within a day (rules 10.06).</summary>
+/// again within a day.</summary>
 internal sealed record Containment(string Category, int Asked, int Contained)
 {
-    /// <summary>Too few say nothing (rules 10.05).</summary>
+    /// <summary>Too few say nothing.</summary>
     public const int AskedMin = 20;
 
     /// <summary>Share in percent; none when too few asked.</summary>
@@ -46,7 +46,7 @@ internal sealed record QualityView(
 
 /// <summary>
 /// Judges the assistant by the journal: what it answered, and what the customer did next. Whoever is old is served by
-/// people first and does not count here (rules 4.02).
+/// people first and does not count here.
 /// </summary>
 [Clause("B3.3.1b")]
 internal sealed class AnswerQualityReader(

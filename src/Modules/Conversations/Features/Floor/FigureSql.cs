@@ -78,7 +78,7 @@ internal static class FigureSql
         """;
 
     /// <summary>Resolved contacts of known customers, by agent, and those without another of the same category within
-    /// seven days (rules 10.03).</summary>
+    /// seven days.</summary>
     public const string Judged = """
         SELECT w.staff, COUNT(*), SUM(CASE WHEN EXISTS (
             SELECT 1 FROM conversation n JOIN wrap_up nw ON nw.conversation = n.id
