@@ -32,6 +32,9 @@ internal static class MessagesBench
         }
     }
 
+    /// <summary>Only the flood: messages a second.</summary>
+    public static double Flood(string? postgres) => Measure(postgres, environment: null, "FirstWindow", withRest: false);
+
     private static double Measure(
         string? postgres, IReadOnlyDictionary<string, string>? environment, string title, bool withRest)
     {

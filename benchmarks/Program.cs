@@ -1,6 +1,6 @@
 using FirstWindow.Bench;
 
-// bench [messages|contacts|idle|page|language] [--postgres CONNECTION] [--data DIR]: without a name, all of them.
+// bench [messages|contacts|idle|page|language|chat] [--postgres CONNECTION] [--data DIR]: without a name, all of them.
 var rest = args.ToList();
 var postgres = Option("--postgres");
 var data = Option("--data");
@@ -12,6 +12,7 @@ var known = new Dictionary<string, Action>
     ["idle"] = () => IdleBench.Run(postgres),
     ["page"] = PageBench.Run,
     ["language"] = () => LanguageBench.Run(data),
+    ["chat"] = () => ChatBench.Run(postgres),
     ["export"] = () => LanguageBench.Export(data ?? "artifacts/peers"),
 };
 if (names.FirstOrDefault(n => !known.ContainsKey(n)) is { } unknown)
@@ -21,7 +22,7 @@ if (names.FirstOrDefault(n => !known.ContainsKey(n)) is { } unknown)
     return 2;
 }
 
-foreach (var name in names.Count == 0 ? [.. known.Keys.Where(k => k != "export")] : names)
+foreach (var name in names.Count == 0 ? [.. known.Keys.Where(k => k is not ("export" or "chat"))] : names)
 {
     known[name]();
 }

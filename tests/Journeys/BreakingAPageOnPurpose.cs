@@ -21,10 +21,21 @@ public sealed class BreakingAPageOnPurpose(Houses houses, Chromium chromium) : B
         Allow("Content Security Policy"); // Chromium's own words for the same.
         var page = await OpenAsync(await AppAsync());
         await page.GotoAsync("/");
+        var heard = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        page.Context.Console += (_, line) => Hear(line.Text);
+        page.Context.WebError += (_, raised) => Hear(raised.Error);
 
         await page.EvaluateAsync($"() => {{ {act}; }}");
-        await page.ReloadAsync(); // By then every message has come.
+        await heard.Task.WaitAsync(TimeSpan.FromSeconds(20)); // A breach is told in a task of its own, some time later.
 
         Assert.Contains(FaultsSoFar, f => f.Contains(fault, StringComparison.Ordinal));
+
+        void Hear(string words)
+        {
+            if (words.Contains(fault, StringComparison.Ordinal))
+            {
+                heard.TrySetResult();
+            }
+        }
     }
 }
