@@ -88,7 +88,7 @@ internal sealed class XmppServer : IDisposable
 
     private void WaitForPort()
     {
-        for (var start = Stopwatch.StartNew(); start.Elapsed < StartMost; Thread.Sleep(100))
+        for (var start = Stopwatch.StartNew(); start.Elapsed < StartMost && !process.WaitForExit(100);)
         {
             using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
             try
@@ -96,7 +96,7 @@ internal sealed class XmppServer : IDisposable
                 socket.Connect(IPAddress.Loopback, Port);
                 return;
             }
-            catch (SocketException) when (!process.HasExited)
+            catch (SocketException)
             {
                 // Not yet.
             }

@@ -68,7 +68,8 @@ public static class PlatformSetup
         services.AddSingleton<IModelMapping, ImportMapping>().AddScoped<ImportHandler>();
         services.AddScoped<IDemoSeed, DemoCalendar>().AddScoped<IDemoSeed, DemoBank>();
         services.AddDbContext<Database>(
-            (provider, options) => Configure(options, provider.GetRequiredService<Connections>()));
+            (provider, options) => Configure(options, provider.GetRequiredService<Connections>()),
+            optionsLifetime: ServiceLifetime.Singleton); // Made once, not for every request.
         services.AddSingleton<Assets>().AddSingleton<Navigation>();
         services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All)); // Chinese is sent as Chinese.
         return services;

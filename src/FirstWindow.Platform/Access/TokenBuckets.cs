@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 
 namespace FirstWindow.Platform.Access;
@@ -12,21 +11,14 @@ public sealed class TokenBuckets<TKey>
     where TKey : notnull
 {
     private const int BucketsMax = 200_000;
-    private readonly ConcurrentDictionary<TKey, Bucket> buckets = new();
+    private readonly BoundedCache<TKey, Bucket> buckets = new(BucketsMax);
 
     /// <summary>Whether this sender may make one more request now.</summary>
     /// <param name="key">The sender.</param>
     /// <param name="perSecond">How fast the bucket fills.</param>
     /// <param name="most">What it holds: requests at once.</param>
-    public bool TryTake(TKey key, double perSecond, long most)
-    {
-        if (buckets.Count > BucketsMax)
-        {
-            buckets.Clear();
-        }
-
-        return buckets.GetOrAdd(key, static _ => new Bucket()).TryTake(perSecond, most);
-    }
+    public bool TryTake(TKey key, double perSecond, long most) =>
+        buckets.GetOrAdd(key, static _ => new()).TryTake(perSecond, most);
 
     private sealed class Bucket
     {

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using FirstWindow.Platform.Feed;
@@ -56,8 +55,8 @@ public sealed class SubjectKeys
     private const int IdBytes = 16;
     private const int NonceBytes = 12;
     private const int TagBytes = 16;
-    private const int CachedMax = 50_000;
-    private readonly ConcurrentDictionary<Guid, byte[]> unwrapped = new();
+    private const int CachedMax = 100_000;
+    private readonly BoundedCache<Guid, byte[]> unwrapped = new(CachedMax);
     private readonly KeyRing ring;
     private readonly IServiceScopeFactory scopes;
 
@@ -69,7 +68,7 @@ public sealed class SubjectKeys
         {
             if (topic.StartsWith(Topic, StringComparison.Ordinal) && Guid.TryParse(topic[Topic.Length..], out var key))
             {
-                unwrapped.TryRemove(key, out _);
+                unwrapped.Remove(key);
             }
         });
     }
@@ -84,7 +83,7 @@ public sealed class SubjectKeys
     {
         var id = Guid.CreateVersion7();
         var key = RandomNumberGenerator.GetBytes(32);
-        Remember(id, key);
+        unwrapped.Set(id, key);
         return new DataKey
         {
             Id = id,
@@ -105,7 +104,7 @@ public sealed class SubjectKeys
 
     /// <summary>Encrypts the bytes of a file likewise.</summary>
     public byte[] Encrypt(Guid keyId, ReadOnlySpan<byte> content, Guid context) =>
-        Seal(unwrapped[keyId], keyId, content, context.ToByteArray());
+        Seal(Unwrapped(keyId), keyId, content, context.ToByteArray());
 
     /// <summary>Decrypts; the text's key is fetched when it is not in memory.</summary>
     /// <returns>The text; none when its key was destroyed.</returns>
@@ -124,7 +123,7 @@ public sealed class SubjectKeys
     public async ValueTask<bool> LoadAsync(Guid keyId, CancellationToken ct) => await FindAsync(keyId, ct) is not null;
 
     /// <summary>Whether a key is in memory, so that <see cref="Encrypt"/> may be called.</summary>
-    public bool IsLoaded(Guid keyId) => unwrapped.ContainsKey(keyId);
+    public bool IsLoaded(Guid keyId) => unwrapped.TryGet(keyId, out _);
 
     /// <summary>Encrypts a secret of the installation itself, e.g. a second factor, under the master key.</summary>
     public byte[] SealWithMaster(ReadOnlySpan<byte> secret, Guid context) =>
@@ -160,7 +159,7 @@ public sealed class SubjectKeys
 
     private async ValueTask<byte[]?> FindAsync(Guid keyId, CancellationToken ct)
     {
-        if (unwrapped.TryGetValue(keyId, out var known))
+        if (unwrapped.TryGet(keyId, out var known))
         {
             return known;
         }
@@ -174,22 +173,12 @@ public sealed class SubjectKeys
         }
 
         var key = Open(ring.Master, wrapped, keyId.ToByteArray());
-        Remember(keyId, key);
+        unwrapped.Set(keyId, key);
         return key;
     }
 
-    private void Remember(Guid id, byte[] key)
-    {
-        if (unwrapped.Count >= CachedMax)
-        {
-            foreach (var old in unwrapped.Keys.Take(CachedMax / 10))
-            {
-                unwrapped.TryRemove(old, out _);
-            }
-        }
-
-        unwrapped[id] = key;
-    }
+    private byte[] Unwrapped(Guid keyId) => unwrapped.TryGet(keyId, out var key) ? key
+        : throw new InvalidOperationException($"Key {keyId} is not in memory.");
 }
 
 internal sealed class PrivacyMapping : IModelMapping

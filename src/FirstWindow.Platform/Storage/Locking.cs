@@ -26,15 +26,21 @@ public static class Locking
     /// <param name="leaveIfBusy">Finds nothing, instead of waiting, when another transaction holds the row.</param>
     public static async Task<TEntity?> FindForUpdateAsync<TEntity>(
         this Database db, string table, Guid id, CancellationToken ct, bool leaveIfBusy = false)
+        where TEntity : class =>
+        (await db.FindForUpdateAsync<TEntity>(table, [id], ct, leaveIfBusy)).SingleOrDefault();
+
+    /// <summary>Reads rows and keeps others from changing them until the commit; as above, in no order.</summary>
+    public static Task<List<TEntity>> FindForUpdateAsync<TEntity>(
+        this Database db, string table, IReadOnlyList<Guid> ids, CancellationToken ct, bool leaveIfBusy = false)
         where TEntity : class
     {
-        var sql = "SELECT * FROM " + table + " WHERE id = {0}"; // EF reads {0} as a parameter
+        var places = string.Join(", ", ids.Select((_, i) => $"{{{i}}}")); // EF reads {0} as a parameter
+        var sql = $"SELECT * FROM {table} WHERE id IN ({places})";
         if (db.Engine is Engine.Postgres)
         {
             sql += leaveIfBusy ? " FOR UPDATE SKIP LOCKED" : " FOR UPDATE";
         }
 
-        var rows = await db.Set<TEntity>().FromSqlRaw(sql, db.Engine.ToParameter(id)).ToListAsync(ct);
-        return rows.SingleOrDefault();
+        return db.Set<TEntity>().FromSqlRaw(sql, [.. ids.Select(id => db.Engine.ToParameter(id))]).ToListAsync(ct);
     }
 }

@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using FirstWindow.Conversations.Domain;
 using FirstWindow.Platform;
@@ -53,23 +52,15 @@ internal sealed class VisitorTokens(KeyRing keys)
 /// <summary>Which key a conversation's words are under, kept in memory: asked for by every message.</summary>
 internal sealed class ConversationKeys(SubjectKeys keys, IServiceScopeFactory scopes)
 {
-    private const int CachedMax = 100_000;
-    private readonly ConcurrentDictionary<ConversationId, Guid> known = new();
+    private const int CachedMax = 200_000;
+    private readonly BoundedCache<ConversationId, Guid> known = new(CachedMax);
 
-    public void Remember(ConversationId id, Guid key)
-    {
-        if (known.Count >= CachedMax)
-        {
-            known.Clear();
-        }
-
-        known[id] = key;
-    }
+    public void Remember(ConversationId id, Guid key) => known.Set(id, key);
 
     /// <summary>The key, ready to encrypt with; none when there is no such conversation.</summary>
     public async ValueTask<Guid?> FindAsync(ConversationId id, CancellationToken ct)
     {
-        if (known.TryGetValue(id, out var key) && keys.IsLoaded(key))
+        if (known.TryGet(id, out var key) && keys.IsLoaded(key))
         {
             return key;
         }
