@@ -24,7 +24,8 @@ internal sealed class CustomerStream(ConversationStreams streams, IServiceScopeF
             var last = await SendMissedAsync(response, id, after, ct);
             while (!ct.IsCancellationRequested)
             {
-                var (items, isBehind) = await stream.NextAsync();
+                await stream.WaitAsync();
+                var (items, isBehind) = stream.Take();
                 ct.ThrowIfCancellationRequested();
                 var before = last;
                 last = await SendPushedAsync(response, id, items, last, ct);

@@ -72,11 +72,25 @@ internal sealed class ConversationStream(ConversationId conversation, Action<Con
         signal.SetResult(true);
     }
 
-    /// <summary>Waits; then gives what was pushed, and whether the database must be asked. <see cref="Wake"/> ends the
-    /// wait.</summary>
-    public async ValueTask<(List<StreamItem>? Items, bool IsBehind)> NextAsync()
+    /// <summary>Waits until there is something; <see cref="Wake"/> ends the wait. Then <see cref="Take"/> it.</summary>
+    public ValueTask WaitAsync()
     {
-        await WaitAsync();
+        lock (changing)
+        {
+            if (isAwake)
+            {
+                return ValueTask.CompletedTask;
+            }
+
+            signal.Reset();
+            isWaiting = true;
+            return new(this, signal.Version);
+        }
+    }
+
+    /// <summary>Takes what was pushed, and whether the database must be asked.</summary>
+    public (List<StreamItem>? Items, bool IsBehind) Take()
+    {
         lock (changing)
         {
             var taken = (items, isBehind);
@@ -94,21 +108,6 @@ internal sealed class ConversationStream(ConversationId conversation, Action<Con
     void IValueTaskSource.OnCompleted(
         Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         signal.OnCompleted(continuation, state, token, flags);
-
-    private ValueTask WaitAsync()
-    {
-        lock (changing)
-        {
-            if (isAwake)
-            {
-                return ValueTask.CompletedTask;
-            }
-
-            signal.Reset();
-            isWaiting = true;
-            return new(this, signal.Version);
-        }
-    }
 }
 
 /// <summary>The open streams of this node. What is written here is pushed; what another node wrote is
