@@ -82,7 +82,8 @@ internal static class StaffApi
 
     /// <summary>What the browser's own cookie says; none for a new browser.</summary>
     public static string? DeviceOf(HttpContext context) =>
-        context.Request.Cookies.TryGetValue(DeviceCookie, out var known) && known.Length is > 20 and < 60 ? known : null;
+        context.Request.Cookies.TryGetValue(DeviceCookie, out var known) && known.Length is > 20 and < 60
+            ? known : null;
 
     /// <summary>Shuts out, before anything is looked up or journaled, an address that tries too often.</summary>
     public static async ValueTask<object?> AdmitAsync(
@@ -159,7 +160,8 @@ internal static class StaffApi
             string.IsNullOrWhiteSpace(body.Team) ? null : body.Team.Trim(),
             body.Languages ?? Post.Languages.Take(1).ToList()), actor, ct);
         return result.Error is { } error ? error.ToProblem()
-            : result.Value ? Results.Json(new { Waits = true }, JsonSettings.Options, statusCode: StatusCodes.Status202Accepted)
+            : result.Value ? Results.Json(
+                new { Waits = true }, JsonSettings.Options, statusCode: StatusCodes.Status202Accepted)
             : Results.NoContent();
     }
 

@@ -8,7 +8,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace FirstWindow.Staff.Features;
 
-/// <summary>What waits for a second person's word, as the pages show it; not that of who asked or is concerned.</summary>
+/// <summary>What waits for a second person's word, as the pages show it. <c>IsMine</c> for who asked, or is
+/// concerned.</summary>
 public sealed record WaitingChange(
     Guid Id, AccountChangeKind Kind, StaffId Staff, string Name, string Number, IReadOnlyList<string> RolesNow,
     IReadOnlyList<string> RolesThen, string AskedBy, DateTimeOffset AskedAt, DateTimeOffset? ExpiresAt, bool IsMine);
@@ -50,7 +51,8 @@ internal sealed class AccountChanges(Database db, JournalBook journal, DatabaseC
         return true;
     }
 
-    /// <summary>Drops what waits for an account: its post, or its address. The journal keeps that it was asked.</summary>
+    /// <summary>Drops what waits for an account: its post, or its address. The journal keeps that it was
+    /// asked.</summary>
     public async Task WithdrawAsync(StaffId staff, bool isPost, CancellationToken ct) =>
         await db.Set<AccountChange>().Where(c => c.Staff == staff && c.State == PolicyState.Proposed
             && (c.Kind == AccountChangeKind.Post) == isPost).ExecuteDeleteAsync(ct);
@@ -84,9 +86,9 @@ internal sealed class AccountChanges(Database db, JournalBook journal, DatabaseC
         ];
     }
 
-    // A person is never alone any more once somebody else could confirm: not by disabling or moving that one, and not by
-    // resetting the only other, so the person concerned counts too. A program is made by whoever runs the server: it
-    // asks alone where nobody is left who could confirm.
+    // A person is never alone any more once somebody else could confirm: not by disabling or moving that one, and not
+    // by resetting the only other, so the person concerned counts too. A program is made by whoever runs the server:
+    // it asks alone where nobody is left who could confirm.
     private Task<bool> HasSecondAsync(StaffId concerned, Actor actor, CancellationToken ct)
     {
         var asker = actor.StaffId;

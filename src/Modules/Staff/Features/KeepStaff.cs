@@ -59,12 +59,13 @@ internal sealed class ResetAccessHandler(
     public async Task<Result<Invited>> HandleAsync(StaffId id, string? code, Actor actor, CancellationToken ct)
     {
         // Looked up twice: a code is not used up for what is refused anyway, and using it up is a commit of its own.
-        if (((await accounts.FindAsync(id, actor, ct)).Error ?? await ownCode.CheckAsync(actor, code, ct)) is { } refused)
+        var found = await accounts.FindAsync(id, actor, ct);
+        if ((found.Error ?? await ownCode.CheckAsync(actor, code, ct)) is { } refused)
         {
             return refused;
         }
 
-        var found = await accounts.FindAsync(id, actor, ct);
+        found = await accounts.FindAsync(id, actor, ct);
         if (found.Error is { } error)
         {
             return error;

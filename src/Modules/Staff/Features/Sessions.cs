@@ -91,10 +91,10 @@ internal sealed class Sessions : ISessions, IDisposable
 
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<Database>();
-        var stands = await db.Set<StaffSession>().AsNoTracking().SingleOrDefaultAsync(s => s.Id == session, ct) is { } row
-            ? IsValid(row, now)
-            : await db.Set<ServiceAccount>().AsNoTracking().SingleOrDefaultAsync(a => a.Id == session, ct) is { } program
-                && program.HoldsAt(now);
+        var row = await db.Set<StaffSession>().AsNoTracking().SingleOrDefaultAsync(s => s.Id == session, ct);
+        var program = row is null
+            ? await db.Set<ServiceAccount>().AsNoTracking().SingleOrDefaultAsync(a => a.Id == session, ct) : null;
+        var stands = row is not null ? IsValid(row, now) : program is not null && program.HoldsAt(now);
         standing[session] = (stands, now);
         return stands;
     }

@@ -105,7 +105,8 @@ internal sealed class SignInHandler(
     }
 }
 
-/// <summary>How often one address may try to sign in or open one-time addresses: wide, because a whole branch of the bank may stand behind one.</summary>
+/// <summary>How often one address may try to sign in or to open one-time addresses: wide, because a whole branch of the
+/// bank may stand behind one.</summary>
 internal sealed class SignInTries(PolicyBook policies)
 {
     private readonly TokenBuckets<string> addresses = new();
