@@ -108,7 +108,7 @@ public sealed class ReadingEvents(Houses houses) : ApiTests(houses)
     private static async Task<HttpClient> ConnectAsync(FirstWindowApp app)
     {
         await using var scope = app.Services.CreateAsyncScope();
-        var token = await scope.ServiceProvider.GetRequiredService<ServiceAccounts>()
+        var (token, _) = await scope.ServiceProvider.GetRequiredService<ServiceAccounts>()
             .MakeAsync("data-warehouse", Role.ConnectedSystem, CancellationToken.None);
         var client = app.Client();
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);

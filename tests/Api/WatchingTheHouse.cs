@@ -63,7 +63,7 @@ public sealed class WatchingTheHouse(Houses houses) : ApiTests(houses)
         var app = await On(engine);
         var administrator = await app.SignedInAsync(Role.Administrator);
         await using var scope = app.Services.CreateAsyncScope();
-        var token = await scope.ServiceProvider.GetRequiredService<ServiceAccounts>()
+        var (token, _) = await scope.ServiceProvider.GetRequiredService<ServiceAccounts>()
             .MakeAsync("prometheus", Role.Auditor, CancellationToken.None);
 
         foreach (var (header, bearer, status) in new[]

@@ -32,9 +32,9 @@ public sealed class OpeningAnEmptyHouse(Houses houses, Chromium chromium) : Brow
         await SignInAsync(app, first, "first.admin");
 
         var second = await JoinAsync(app, first, "第二管理员", "9002", "second.admin", "系统管理员");
-        var officer = await JoinAsync(app, first, "人事专员", "9003", "hr.officer", "人员管理");
-        var agent = await JoinAsync(app, officer, "林悦", "8001", "lin.yue", "坐席");
-        var trainer = await JoinAsync(app, officer, "培训师", "8601", "the.trainer", "培训");
+        var officer = await JoinAsync(app, first, "人事专员", "9003", "hr.officer", "人员管理", second);
+        var agent = await JoinAsync(app, officer, "林悦", "8001", "lin.yue", "坐席", first);
+        var trainer = await JoinAsync(app, officer, "培训师", "8601", "the.trainer", "培训", second);
         await trainer.GotoAsync("/certificates");
         await trainer.GetByLabel("工号", new() { Exact = true }).FillAsync("8001");
         await trainer.Locator("select[name=code]").SelectOptionAsync("general");
@@ -115,9 +115,9 @@ public sealed class OpeningAnEmptyHouse(Houses houses, Chromium chromium) : Brow
         await Expect(page.Locator(".self-name")).ToBeVisibleAsync();
     }
 
-    // Invited by one, set up and signed in by the person.
+    // Invited by one, confirmed by another as soon as there is one, set up and signed in by the person.
     private async Task<IPage> JoinAsync(
-        FirstWindowApp app, IPage by, string name, string number, string userName, string role)
+        FirstWindowApp app, IPage by, string name, string number, string userName, string role, IPage? confirms = null)
     {
         await by.GotoAsync("/staff/invitation");
         await by.GetByLabel("姓名").FillAsync(name);
@@ -126,6 +126,13 @@ public sealed class OpeningAnEmptyHouse(Houses houses, Chromium chromium) : Brow
         await by.GetByLabel(role, new() { Exact = true }).CheckAsync();
         await by.GetByRole(AriaRole.Button, new() { Name = "生成一次性地址" }).ClickAsync();
         var address = await by.Locator("#address").InputValueAsync();
+        if (confirms is not null)
+        {
+            await confirms.GotoAsync("/staff");
+            await confirms.GetByRole(AriaRole.Button, new() { Name = $"确认 {name}" }).ClickAsync();
+            await Expect(confirms.GetByText("已确认并生效。")).ToBeVisibleAsync();
+        }
+
         var page = await OpenAsync(app);
         await page.GotoAsync(address);
         await Expect(page.GetByText(userName)).ToBeVisibleAsync();

@@ -30,7 +30,7 @@ public sealed class FirstWindowApp : IAsyncDisposable
     /// <summary>Password of every test account.</summary>
     public const string Password = "Test-1234-abcd";
 
-    private static readonly string PasswordHash = SignInHandler.Hash(Password);
+    private static readonly string PasswordHash = Passwords.Hash(Password);
     private readonly WebApplication app;
     private readonly bool ownsStorage;
     private int staffMade;
@@ -146,6 +146,7 @@ public sealed class FirstWindowApp : IAsyncDisposable
             PasswordHash = PasswordHash,
             TotpSecret = Services.GetRequiredService<SubjectKeys>().SealWithMaster(SecretOf(id), id.Value),
         };
+        staff.NoteConfirming(Services.GetRequiredService<DatabaseClock>().Now);
         db.Add(staff);
         db.Announce(StaffDirectory.Topic);
         await db.CommitAsync(CancellationToken.None);

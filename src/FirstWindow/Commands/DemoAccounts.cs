@@ -38,8 +38,8 @@ internal static class DemoAccounts
         while (tokens.Count < count)
         {
             await using var scope = services.CreateAsyncScope();
-            tokens.Add(await scope.ServiceProvider.GetRequiredService<ServiceAccounts>()
-                .MakeAsync($"模拟坐席{tokens.Count + 1:D2}", Role.Agent, ct));
+            tokens.Add((await scope.ServiceProvider.GetRequiredService<ServiceAccounts>()
+                .MakeAsync($"模拟坐席{tokens.Count + 1:D2}", Role.Agent, ct)).Token);
             await KeepAsync(file, tokens, ct);
         }
 

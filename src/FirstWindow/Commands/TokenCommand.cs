@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using FirstWindow.Customers.Features;
 using FirstWindow.Platform.Access;
 using FirstWindow.Platform.Storage;
@@ -46,7 +47,10 @@ internal static class TokenCommand
         await house.GetRequiredService<Migrator>().MigrateAsync(ct);
         await using var scope = house.CreateAsyncScope();
         var accounts = scope.ServiceProvider.GetRequiredService<ServiceAccounts>();
-        Console.WriteLine(await accounts.MakeAsync(parsed.GetValue(Name)!, role, ct));
+        var made = await accounts.MakeAsync(parsed.GetValue(Name)!, role, ct);
+        Console.WriteLine(made.Token);
+        await Console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
+            $"firstwindow: this token holds until {made.ExpiresAt:yyyy-MM-dd HH:mm} UTC; /staff/programs shows its use and ends it earlier."));
         return 0;
     }
 }

@@ -28,6 +28,8 @@ public static class StaffModule
             .AddSingleton<IActorNames>(s => s.GetRequiredService<StaffDirectory>());
         services.AddSingleton<SignInTries>().AddScoped<SignInWatch>().AddScoped<SignInHandler>()
             .AddScoped<EndSessionHandler>().AddScoped<DisableStaffHandler>();
+        services.AddScoped<AccountChanges>().AddScoped<DecideAccountChangeHandler>();
+        services.AddScoped<Passwords>().AddScoped<OwnCode>().AddScoped<OwnAccount>().AddScoped<ChangePasswordHandler>();
         services.AddScoped<Invitations>().AddScoped<StaffAccounts>().AddScoped<CompleteSetupHandler>();
         services.AddScoped(s => new FirstAdministrator(s.GetRequiredService<Database>(),
             s.GetRequiredService<JournalBook>(), s.GetRequiredService<Invitations>()));
@@ -50,6 +52,9 @@ public static class StaffModule
         app.MapSignIn();
         app.MapSetup();
         app.MapStaffPages();
+        app.MapAccountChanges();
+        app.MapPrograms();
+        app.MapOwnAccount();
         app.MapCertificates();
         app.MapReviews();
         app.MapImport("staff", StaffPermissions.Keep);

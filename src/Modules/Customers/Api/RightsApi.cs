@@ -91,9 +91,13 @@ internal static class RightsApi
     {
         var request = context.HttpContext.Request;
         var isSafe = HttpMethods.IsGet(request.Method) || request.Headers.ContainsKey(AccessGate.OwnHeader);
-        return isSafe && request.Headers["Sec-Fetch-Site"].ToString() is "" or "same-origin" or "none"
+        var answer = isSafe && request.Headers["Sec-Fetch-Site"].ToString() is "" or "same-origin" or "none"
             ? await next(context)
             : new Refusal(RightsErrors.ForeignSite);
+        // A refusal under a clause costs a journal entry: nobody without a pass may write as many as they like.
+        return answer is Refusal { Error.Clause: not null }
+            && !context.HttpContext.RequestServices.GetRequiredService<RefusedCalls>().Admits(context.HttpContext)
+                ? new Refusal(RightsErrors.TooMany) : answer;
     }
 
     private static async Task<IResult> EnterAsync(

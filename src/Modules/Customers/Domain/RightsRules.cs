@@ -53,6 +53,8 @@ internal static class RightsPolicies
 {
     private const string Law = "《中华人民共和国个人信息保护法》第五十条，时限由银行合规部门确认";
 
+    public static readonly Policy RefusalsPerMinute = new("my-data.refusals-per-minute", 30, "次/分钟", 5, 10_000,
+        "FirstWindow 默认值", "“我的信息”页面，一个网络地址每分钟最多被拒绝多少次，超过后不再记入日志");
     public static readonly Policy AnswerDays = new("rights.answer-days", 30, "日", 1, 30, Law, "客户提出个人信息权利请求后，多少日内答复");
     public static readonly Policy CopyDays = new("rights.copy-days", 7, "日", 1, 30, Law, "个人信息副本准备好后，多少日内可以下载");
     public static readonly Policy ConversationYears = new(
@@ -69,6 +71,10 @@ internal static class RightsErrors
 
     public static readonly Error ForeignSite = new(
         ErrorKind.Forbidden, "access.foreign-site", "The request did not come from our own pages.");
+
+    /// <summary>Leaves nothing in the journal.</summary>
+    public static readonly Error TooMany = new(ErrorKind.TooMany, "my-data.too-many",
+        "Too many refused attempts from this address; please wait a moment.");
 
     public static readonly Error NotFound = new(ErrorKind.NotFound, "rights.not-found", "There is no such request.");
     public static readonly Error BadKind = new(

@@ -8,6 +8,7 @@ using FirstWindow.Staff.Features;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace FirstWindow.Staff.Api;
 
@@ -22,6 +23,9 @@ public sealed record InvitationBody(
     [property: Required, StringLength(100)] string Name, [property: Required, StringLength(100)] string Number,
     [property: Required, StringLength(100)] string UserName, [property: Required] IReadOnlyList<string> Roles,
     [property: StringLength(100)] string? Team = null, IReadOnlyList<string>? Languages = null);
+
+/// <summary>Body of a reset: the own one-time code of who asks for it; a program has none.</summary>
+public sealed record AccessBody([property: StringLength(10)] string? Code = null);
 
 /// <summary>Body of a change of post.</summary>
 public sealed record PostBody(
@@ -69,10 +73,23 @@ internal static class StaffApi
     /// is given one.</summary>
     public static SignIn SignInFrom(HttpContext context, SignIn request) => request with
     {
-        Place = context.Connection.RemoteIpAddress?.ToString(),
-        Device = context.Request.Cookies.TryGetValue(DeviceCookie, out var known) && known.Length is > 20 and < 60
-            ? known : Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)),
+        Place = PlaceOf(context),
+        Device = DeviceOf(context) ?? Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)),
     };
+
+    /// <summary>The address a request comes from.</summary>
+    public static string? PlaceOf(HttpContext context) => context.Connection.RemoteIpAddress?.ToString();
+
+    /// <summary>What the browser's own cookie says; none for a new browser.</summary>
+    public static string? DeviceOf(HttpContext context) =>
+        context.Request.Cookies.TryGetValue(DeviceCookie, out var known) && known.Length is > 20 and < 60
+            ? known : null;
+
+    /// <summary>Shuts out, before anything is looked up or journaled, an address that tries too often.</summary>
+    public static async ValueTask<object?> AdmitAsync(
+        EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
+        context.HttpContext.RequestServices.GetRequiredService<SignInTries>().Admits(PlaceOf(context.HttpContext))
+            ? await next(context) : new Refusal(StaffErrors.TooManyTries);
 
     /// <summary>Whoever fails is nobody; whoever hurries is told to wait.</summary>
     public static int StatusOf(Error error) =>
@@ -114,22 +131,39 @@ internal static class StaffApi
             body.Languages ?? Post.Languages.Take(1).ToList()));
         var result = await handler.HandleAsync(person, actor, ct);
         return result.Error is { } error ? error.ToProblem()
-            : Created(new { result.Value!.Id, Address = result.Value.Address.Path, result.Value.Address.ExpiresAt });
+            : Created(new
+            {
+                result.Value!.Id,
+                Address = result.Value.Address.Path,
+                result.Value.Address.ExpiresAt,
+                result.Value.Waits,
+            });
     }
 
     private static async Task<IResult> ResetAsync(
-        Guid id, Actor actor, ResetAccessHandler handler, CancellationToken ct)
+        Guid id, AccessBody? body, Actor actor, ResetAccessHandler handler, CancellationToken ct)
     {
-        var result = await handler.HandleAsync(new StaffId(id), actor, ct);
+        var result = await handler.HandleAsync(new StaffId(id), body?.Code, actor, ct);
         return result.Error is { } error ? error.ToProblem()
-            : Created(new { Address = result.Value!.Path, result.Value.ExpiresAt });
+            : Created(new
+            {
+                Address = result.Value!.Address.Path,
+                result.Value.Address.ExpiresAt,
+                result.Value.Waits,
+            });
     }
 
     private static async Task<IResult> ChangePostAsync(
-        Guid id, PostBody body, Actor actor, ChangePostHandler handler, CancellationToken ct) =>
-        (await handler.HandleAsync(new(new StaffId(id), body.Roles,
+        Guid id, PostBody body, Actor actor, ChangePostHandler handler, CancellationToken ct)
+    {
+        var result = await handler.HandleAsync(new(new StaffId(id), body.Roles,
             string.IsNullOrWhiteSpace(body.Team) ? null : body.Team.Trim(),
-            body.Languages ?? Post.Languages.Take(1).ToList()), actor, ct)).ToNoContent();
+            body.Languages ?? Post.Languages.Take(1).ToList()), actor, ct);
+        return result.Error is { } error ? error.ToProblem()
+            : result.Value ? Results.Json(
+                new { Waits = true }, JsonSettings.Options, statusCode: StatusCodes.Status202Accepted)
+            : Results.NoContent();
+    }
 
     private static async Task<IResult> EnableAsync(
         Guid id, Actor actor, EnableStaffHandler handler, CancellationToken ct) =>

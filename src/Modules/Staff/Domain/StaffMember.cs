@@ -44,6 +44,10 @@ internal sealed class StaffMember
 
     public DateTimeOffset? DisabledAt { get; private set; }
 
+    /// <summary>When this person first could give a second word on accounts; stays whatever becomes of the account, so
+    /// that nobody gets rid of second persons by getting rid of their accounts.</summary>
+    public DateTimeOffset? ConfirmsSince { get; private set; }
+
     public bool IsLockedAt(DateTimeOffset at) => LockedUntil > at;
 
     public IReadOnlySet<Role> RoleSet() => Roles.Split(',', StringSplitOptions.RemoveEmptyEntries)
@@ -66,6 +70,9 @@ internal sealed class StaffMember
         return true;
     }
 
+    /// <summary>Uses a code up outside a sign-in; failures before it still count.</summary>
+    public void UseCode(long totpStep) => TotpStepUsed = totpStep;
+
     /// <summary>Notes a sign-in and the code that is used up by it.</summary>
     public void SignIn(long totpStep)
     {
@@ -76,10 +83,36 @@ internal sealed class StaffMember
 
     /// <summary>The person has set a password and proved the second factor; the code that proved it is used
     /// up.</summary>
-    public void MakeReady(string passwordHash, byte[] totpSecret, long totpStep)
+    public void MakeReady(string passwordHash, byte[] totpSecret, long totpStep, DateTimeOffset at)
     {
         (PasswordHash, TotpSecret) = (passwordHash, totpSecret);
         SignIn(totpStep);
+        NoteConfirming(at);
+    }
+
+    /// <summary>Another password; the code that proved who sets it is used up.</summary>
+    public void ChangePassword(string passwordHash, long totpStep)
+    {
+        PasswordHash = passwordHash;
+        SignIn(totpStep);
+    }
+
+    /// <summary>Another post.</summary>
+    public void Move(IEnumerable<string> roles, string? team, IEnumerable<string> languages, DateTimeOffset at)
+    {
+        Roles = string.Join(',', roles.Distinct());
+        Team = team;
+        Languages = string.Join(',', languages.Distinct());
+        NoteConfirming(at);
+    }
+
+    /// <summary>Notes from when on the post and a password of the own make this a possible second person.</summary>
+    public void NoteConfirming(DateTimeOffset at)
+    {
+        if (IsReady && StaffPermissions.Confirm.Roles.Any(RoleSet().Contains))
+        {
+            ConfirmsSince ??= at;
+        }
     }
 
     /// <summary>Makes password and second factor worthless; a one-time address gives new ones.</summary>
@@ -144,5 +177,15 @@ internal sealed class ServiceAccount
 
     public DateTimeOffset CreatedAt { get; init; }
 
-    public DateTimeOffset? RevokedAt { get; init; }
+    /// <summary>When the token ends by itself.</summary>
+    public DateTimeOffset ExpiresAt { get; init; }
+
+    /// <summary>Noted about once a minute.</summary>
+    public DateTimeOffset? LastUsedAt { get; set; }
+
+    public DateTimeOffset? RevokedAt { get; private set; }
+
+    public bool HoldsAt(DateTimeOffset at) => RevokedAt is null && at < ExpiresAt;
+
+    public void Revoke(DateTimeOffset at) => RevokedAt ??= at;
 }

@@ -1,7 +1,6 @@
 using FirstWindow.Platform;
 using FirstWindow.Platform.Access;
 using FirstWindow.Platform.Journal;
-using FirstWindow.Platform.Policies;
 using FirstWindow.Platform.Privacy;
 using FirstWindow.Platform.Storage;
 using FirstWindow.Staff.Domain;
@@ -20,21 +19,20 @@ internal sealed record CompleteSetup(
 /// </summary>
 [Clause("A4.2.3b")]
 internal sealed class CompleteSetupHandler(
-    Database db, JournalBook journal, Invitations invitations, PolicyBook policies, SubjectKeys keys,
+    Database db, JournalBook journal, Invitations invitations, Passwords passwords, SubjectKeys keys,
     DatabaseClock clock)
 {
     public async Task<Result> HandleAsync(CompleteSetup request, CancellationToken ct)
     {
-        var shown = await invitations.FindAsync(request.Key, ct);
-        if (shown is null)
+        var found = await invitations.FindAsync(request.Key, ct);
+        if (found.Value is not { } shown)
         {
-            return StaffErrors.AddressGone;
+            return found.Error!;
         }
 
         var userName = shown.Staff?.UserName ?? request.UserName;
         var fault = shown.Staff is null ? Post.CheckPerson(request.Name, request.Number, request.UserName) : null;
-        fault ??= PasswordRules.Check(request.Password, userName,
-            policies[StaffPolicies.PasswordCharsMin], policies[StaffPolicies.PasswordKindsMin]);
+        fault ??= passwords.Check(request.Password, userName);
         if (fault is not null)
         {
             return fault;
@@ -46,19 +44,19 @@ internal sealed class CompleteSetupHandler(
         }
 
         // The slow hash comes before the transaction; in it everything is looked up again, under the lock.
-        var passwordHash = SignInHandler.Hash(request.Password);
+        var passwordHash = Passwords.Hash(request.Password);
         db.ChangeTracker.Clear();
         await db.BeginAsync(ct);
         await db.LockAsync(FirstAdministrator.Lock, ct);
         await db.FindForUpdateAsync<Invitation>("invitation", shown.Invitation.Id, ct);
-        if (await invitations.FindAsync(request.Key, ct) is not { } open
+        if ((await invitations.FindAsync(request.Key, ct)).Value is not { } open
             || (open.Staff is null && await db.Set<StaffMember>().AnyAsync(ct)))
         {
             return StaffErrors.AddressGone;
         }
 
         var staff = open.Staff ?? MakeAdministrator(request);
-        staff.MakeReady(passwordHash, keys.SealWithMaster(open.Secret, staff.Id.Value), step);
+        staff.MakeReady(passwordHash, keys.SealWithMaster(open.Secret, staff.Id.Value), step, clock.Now);
         open.Invitation.Use(clock.Now);
         journal.Record(new Actor(ActorKind.Staff, staff.Id.Value, staff.RoleSet()), StaffActs.MadeReady,
             Subject.Of(staff.Id), open.Staff is null ? "first-administrator" : null);

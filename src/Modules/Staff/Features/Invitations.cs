@@ -10,12 +10,14 @@ using Microsoft.EntityFrameworkCore;
 namespace FirstWindow.Staff.Features;
 
 /// <summary>A one-time address, told once: only the hash of its key is stored.</summary>
+/// <param name="Invitation">Id of what is stored of it.</param>
 /// <param name="Path">Path and query, to be put behind the server's own address.</param>
 /// <param name="ExpiresAt">Until when it holds.</param>
-public sealed record OneTimeAddress(string Path, DateTimeOffset ExpiresAt);
+public sealed record OneTimeAddress(Guid Invitation, string Path, DateTimeOffset ExpiresAt);
 
 /// <summary>Makes and finds one-time addresses; all calls take part in the caller's transaction.</summary>
-internal sealed class Invitations(Database db, SubjectKeys keys, DatabaseClock clock)
+internal sealed class Invitations(
+    Database db, AccountChanges changes, SubjectKeys keys, DatabaseClock clock)
 {
     private const int SecretBytes = 20;
 
@@ -35,7 +37,7 @@ internal sealed class Invitations(Database db, SubjectKeys keys, DatabaseClock c
             ExpiresAt = clock.Now + lifetime,
         };
         db.Add(invitation);
-        return new($"/setup?key={key}", invitation.ExpiresAt);
+        return new(id, $"/setup?key={key}", invitation.ExpiresAt);
     }
 
     /// <summary>Makes the open addresses of a person worthless.</summary>
@@ -48,20 +50,26 @@ internal sealed class Invitations(Database db, SubjectKeys keys, DatabaseClock c
         }
     }
 
-    /// <summary>The invitation of a key, with the person it is for; none when it does not hold any more.</summary>
-    public async Task<OpenInvitation?> FindAsync(string? key, CancellationToken ct)
+    /// <summary>The invitation of a key, with the person it is for; refused when it does not hold any more, or waits
+    /// for a second person's word.</summary>
+    public async Task<Result<OpenInvitation>> FindAsync(string? key, CancellationToken ct)
     {
         var hash = Sessions.HashOf(key ?? string.Empty);
         var invitation = await db.Set<Invitation>().SingleOrDefaultAsync(i => i.KeyHash == hash, ct);
         if (invitation is null || !invitation.IsOpenAt(clock.Now))
         {
-            return null;
+            return StaffErrors.AddressGone;
+        }
+
+        if (await changes.HoldsBackAsync(invitation.Id, ct))
+        {
+            return StaffErrors.AddressWaits;
         }
 
         var staff = invitation.Staff is { } id ? await db.Set<StaffMember>().SingleAsync(s => s.Id == id, ct) : null;
         return staff?.DisabledAt is null
-            ? new(invitation, staff, keys.OpenWithMaster(invitation.TotpSecret, invitation.Id))
-            : null;
+            ? new OpenInvitation(invitation, staff, keys.OpenWithMaster(invitation.TotpSecret, invitation.Id))
+            : StaffErrors.AddressGone;
     }
 }
 

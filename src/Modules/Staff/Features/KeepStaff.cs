@@ -7,12 +7,14 @@ using Microsoft.EntityFrameworkCore;
 
 namespace FirstWindow.Staff.Features;
 
-/// <summary>An account that was made, and the address to hand over.</summary>
-internal sealed record Invited(StaffId Id, OneTimeAddress Address);
+/// <summary>An account with the address to hand over, which opens at once or after a second person's word.</summary>
+internal sealed record Invited(StaffId Id, OneTimeAddress Address, bool Waits);
 
-/// <summary>Invites a person: the account is there, a password only once the person has set it.</summary>
+/// <summary>Invites a person: the account is there, a password only once the person has set it, and that only once a
+/// second person has confirmed the invitation.</summary>
 [Clause("A4.2.3a")]
-internal sealed class InviteStaffHandler(Database db, JournalBook journal, Invitations invitations)
+internal sealed class InviteStaffHandler(
+    Database db, JournalBook journal, Invitations invitations, AccountChanges changes)
 {
     public async Task<Result<Invited>> HandleAsync(NewStaff request, Actor actor, CancellationToken ct)
     {
@@ -37,21 +39,33 @@ internal sealed class InviteStaffHandler(Database db, JournalBook journal, Invit
         db.Add(staff);
         var address = await invitations.IssueAsync(staff.Id, Invitation.Lifetime, ct);
         journal.Record(actor, StaffActs.Invited, Subject.Of(staff.Id), staff.Roles);
+        var waits = await changes.AskAsync(staff, AccountChangeKind.Invitation, actor, ct, address.Invitation);
         db.Announce(StaffDirectory.Topic);
         await db.CommitAsync(ct);
-        return new Invited(staff.Id, address);
+        return new Invited(staff.Id, address, waits);
     }
 }
 
-/// <summary>Makes password and second factor worthless, ends the sessions, and gives a new one-time address: for a lost
-/// phone, a forgotten password or an address that expired.</summary>
+/// <summary>
+/// Makes password and second factor worthless, ends the sessions, and gives a new one-time address: for a lost phone, a
+/// forgotten password or an address that expired. Who asks proves to be there by the own code; what is lost ends at
+/// once, the new address opens after a second person's word.
+/// </summary>
 [Clause("A4.2.3b")]
 internal sealed class ResetAccessHandler(
-    Database db, JournalBook journal, Invitations invitations, StaffAccounts accounts)
+    Database db, JournalBook journal, Invitations invitations, StaffAccounts accounts, AccountChanges changes,
+    OwnCode ownCode)
 {
-    public async Task<Result<OneTimeAddress>> HandleAsync(StaffId id, Actor actor, CancellationToken ct)
+    public async Task<Result<Invited>> HandleAsync(StaffId id, string? code, Actor actor, CancellationToken ct)
     {
+        // Looked up twice: a code is not used up for what is refused anyway, and using it up is a commit of its own.
         var found = await accounts.FindAsync(id, actor, ct);
+        if ((found.Error ?? await ownCode.CheckAsync(actor, code, ct)) is { } refused)
+        {
+            return refused;
+        }
+
+        found = await accounts.FindAsync(id, actor, ct);
         if (found.Error is { } error)
         {
             return error;
@@ -61,9 +75,10 @@ internal sealed class ResetAccessHandler(
         await accounts.EndSessionsAsync(id, "access-reset", ct);
         var address = await invitations.IssueAsync(id, Invitation.Lifetime, ct);
         journal.Record(actor, StaffActs.AccessReset, Subject.Of(id));
+        var waits = await changes.AskAsync(found.Value, AccountChangeKind.Reset, actor, ct, address.Invitation);
         db.Announce(StaffDirectory.Topic);
         await db.CommitAsync(ct);
-        return address;
+        return new Invited(id, address, waits);
     }
 }
 
@@ -71,12 +86,17 @@ internal sealed class ResetAccessHandler(
 internal sealed record ChangePost(
     StaffId Id, IReadOnlyList<string> Roles, string? Team, IReadOnlyList<string> Languages);
 
-/// <summary>Moves a person to another post; nobody moves themselves, and one administrator always remains.</summary>
+/// <summary>
+/// Moves a person to another post; nobody moves themselves, and one administrator always remains. Taking roles away
+/// holds from the next request; a role that is new to the person only after a second person's word.
+/// </summary>
 [Clause("A4.2.1c")]
 [Clause("A4.4.4a")]
-internal sealed class ChangePostHandler(Database db, JournalBook journal, StaffAccounts accounts)
+internal sealed class ChangePostHandler(
+    Database db, JournalBook journal, StaffAccounts accounts, AccountChanges changes, DatabaseClock clock)
 {
-    public async Task<Result> HandleAsync(ChangePost request, Actor actor, CancellationToken ct)
+    /// <returns>Whether it waits for a second person.</returns>
+    public async Task<Result<bool>> HandleAsync(ChangePost request, Actor actor, CancellationToken ct)
     {
         var found = await accounts.FindAsync(request.Id, actor, ct);
         if ((found.Error ?? Post.CheckPost(request.Roles, request.Team, request.Languages, actor)) is { } error)
@@ -85,27 +105,40 @@ internal sealed class ChangePostHandler(Database db, JournalBook journal, StaffA
         }
 
         var staff = found.Value!;
-        if (!request.Roles.Contains(Role.Administrator.ToCode())
-            && await accounts.IsLastAdministratorAsync(staff, ct))
+        if (await accounts.LosesLastAdministratorAsync(staff, request.Roles, ct))
         {
             return StaffErrors.LastAdministrator;
         }
 
         var before = staff.Roles;
-        staff.Roles = string.Join(',', request.Roles.Distinct());
-        staff.Team = request.Team;
-        staff.Languages = string.Join(',', request.Languages.Distinct());
-        journal.Record(actor, StaffActs.PostChanged, Subject.Of(staff.Id), $"{before} -> {staff.Roles}");
-        accounts.AnnounceChange();
+        var waits = false;
+        if (request.Roles.Except(before.Split(',')).Any())
+        {
+            waits = await changes.AskAsync(staff, AccountChangeKind.Post, actor, ct, post: request);
+        }
+        else
+        {
+            await changes.WithdrawAsync(staff.Id, isPost: true, ct); // It spoke of a post that is no more.
+        }
+
+        if (!waits)
+        {
+            staff.Move(request.Roles, request.Team, request.Languages, clock.Now);
+            accounts.AnnounceChange();
+        }
+
+        journal.Record(actor, waits ? StaffActs.PostAsked : StaffActs.PostChanged, Subject.Of(staff.Id),
+            $"{before} -> {string.Join(',', request.Roles.Distinct())}");
         await db.CommitAsync(ct);
-        return Result.Success;
+        return waits;
     }
 }
 
 /// <summary>Takes a leaver's access away: within a second no session, stream or sign-in of the person works.</summary>
 [Clause("A4.4.4a")]
 internal sealed class DisableStaffHandler(
-    Database db, JournalBook journal, Invitations invitations, StaffAccounts accounts, DatabaseClock clock)
+    Database db, JournalBook journal, Invitations invitations, StaffAccounts accounts, AccountChanges changes,
+    DatabaseClock clock)
 {
     public async Task<Result> HandleAsync(StaffId id, Actor actor, CancellationToken ct)
     {
@@ -128,6 +161,8 @@ internal sealed class DisableStaffHandler(
         found.Value!.Disable(clock.Now);
         await accounts.EndSessionsAsync(id, "disabled", ct);
         await invitations.VoidAsync(id, ct);
+        await changes.WithdrawAsync(id, isPost: false, ct);
+        await changes.WithdrawAsync(id, isPost: true, ct);
         journal.Record(actor, StaffActs.Disabled, Subject.Of(id));
         db.Announce(StaffDirectory.Topic);
         await db.CommitAsync(ct);

@@ -21,6 +21,7 @@ internal sealed class Sessions : ISessions, IDisposable
 
     private static readonly TimeSpan CachedFor = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan SeenEvery = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan UsedEvery = TimeSpan.FromMinutes(1);
     private readonly ConcurrentDictionary<string, Known> byToken = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<Guid, (bool Stands, DateTimeOffset At)> standing = new();
     private readonly IServiceScopeFactory scopes;
@@ -70,18 +71,7 @@ internal sealed class Sessions : ISessions, IDisposable
             return known.Actor;
         }
 
-        await using var scope = scopes.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<Database>();
-        var hash = HashOf(token);
-        var account = await db.Set<ServiceAccount>().AsNoTracking()
-            .SingleOrDefaultAsync(a => a.TokenHash == hash && a.RevokedAt == null, ct);
-        var actor = account is not null && Codes.TryParseRole(account.Role, out var role)
-            ? new Actor(ActorKind.Service, account.Id, new HashSet<Role> { role })
-            {
-                Name = account.Name,
-                Number = StaffMember.ProgramNumber
-            }
-            : null;
+        var actor = await ReadBearerAsync(HashOf(token), now, ct);
         if (known is null && actor is not null)
         {
             feed.Publish([StaffDirectory.Topic]); // Another process, the command line, may have made the account.
@@ -93,11 +83,6 @@ internal sealed class Sessions : ISessions, IDisposable
 
     public async ValueTask<bool> StandsAsync(Guid session, CancellationToken ct)
     {
-        if (session == Guid.Empty)
-        {
-            return true; // A service account has no session; its token is asked at each request.
-        }
-
         var now = clock.Now;
         if (standing.TryGetValue(session, out var known) && now - known.At < CachedFor)
         {
@@ -105,9 +90,11 @@ internal sealed class Sessions : ISessions, IDisposable
         }
 
         await using var scope = scopes.CreateAsyncScope();
-        var row = await scope.ServiceProvider.GetRequiredService<Database>().Set<StaffSession>().AsNoTracking()
-            .SingleOrDefaultAsync(s => s.Id == session, ct);
-        var stands = row is not null && IsValid(row, now);
+        var db = scope.ServiceProvider.GetRequiredService<Database>();
+        var row = await db.Set<StaffSession>().AsNoTracking().SingleOrDefaultAsync(s => s.Id == session, ct);
+        var program = row is null
+            ? await db.Set<ServiceAccount>().AsNoTracking().SingleOrDefaultAsync(a => a.Id == session, ct) : null;
+        var stands = row is not null ? IsValid(row, now) : program is not null && program.HoldsAt(now);
         standing[session] = (stands, now);
         return stands;
     }
@@ -142,7 +129,33 @@ internal sealed class Sessions : ISessions, IDisposable
         };
     }
 
-    private bool IsValid(StaffSession session, DateTimeOffset now) =>
+    private async Task<Actor?> ReadBearerAsync(byte[] hash, DateTimeOffset now, CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<Database>();
+        var account = await db.Set<ServiceAccount>().SingleOrDefaultAsync(a => a.TokenHash == hash, ct);
+        if (account is null || !account.HoldsAt(now) || !Codes.TryParseRole(account.Role, out var role))
+        {
+            return null;
+        }
+
+        if (account.LastUsedAt is null || now - account.LastUsedAt > UsedEvery)
+        {
+            await db.BeginAsync(ct);
+            account.LastUsedAt = now;
+            await db.CommitAsync(ct);
+        }
+
+        // A program has one session, its token: its streams end with it too.
+        return new Actor(ActorKind.Service, account.Id, new HashSet<Role> { role })
+        {
+            Name = account.Name,
+            Number = StaffMember.ProgramNumber,
+            Session = account.Id,
+        };
+    }
+
+    internal bool IsValid(StaffSession session, DateTimeOffset now) =>
         session.EndedAt is null
         && now - session.SeenAt < policies.Seconds(StaffPolicies.IdleTimeout)
         && now - session.CreatedAt < policies.Seconds(StaffPolicies.AbsoluteTimeout);

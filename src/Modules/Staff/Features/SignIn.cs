@@ -3,7 +3,6 @@ using FirstWindow.Platform;
 using FirstWindow.Platform.Access;
 using FirstWindow.Platform.Journal;
 using FirstWindow.Platform.Policies;
-using FirstWindow.Platform.Privacy;
 using FirstWindow.Platform.Storage;
 using FirstWindow.Staff.Domain;
 using Microsoft.AspNetCore.Identity;
@@ -28,14 +27,9 @@ internal sealed record SignedIn(string Token, StaffMember Staff);
 [Clause("A4.2.3b")]
 [Clause("A4.2.3c")]
 internal sealed class SignInHandler(
-    Database db, JournalBook journal, PolicyBook policies, SubjectKeys keys, Sessions sessions, SignInWatch watch,
-    SignInTries tries, DatabaseClock clock)
+    Database db, JournalBook journal, OwnCode ownCode, Sessions sessions, SignInWatch watch, SignInTries tries,
+    DatabaseClock clock)
 {
-    private static readonly PasswordHasher<StaffMember> Hasher = new();
-    private static readonly string NobodysHash = Hasher.HashPassword(null!, Guid.NewGuid().ToString());
-
-    public static string Hash(string password) => Hasher.HashPassword(null!, password);
-
     public async Task<Result<SignedIn>> HandleAsync(SignIn request, CancellationToken ct)
     {
         if (!tries.Admits(request.Place))
@@ -46,8 +40,7 @@ internal sealed class SignInHandler(
         // The slow hash runs before the transaction, and also for names that do not exist: time tells nothing.
         var known = await db.Set<StaffMember>().AsNoTracking()
             .SingleOrDefaultAsync(s => s.UserName == request.UserName, ct);
-        var verdict = Hasher.VerifyHashedPassword(
-            null!, known is { IsReady: true } ? known.PasswordHash : NobodysHash, request.Password);
+        var verdict = Passwords.Verify(known, request.Password);
         if (known is null)
         {
             return StaffErrors.SignInFailed;
@@ -55,12 +48,11 @@ internal sealed class SignInHandler(
 
         await db.BeginAsync(ct);
         var staff = (await db.FindForUpdateAsync<StaffMember>("staff", known.Id.Value, ct))!;
-        var now = clock.Now;
-        long? step = verdict is PasswordVerificationResult.Failed || !staff.IsReady ? null
-            : Totp.Match(keys.OpenWithMaster(staff.TotpSecret, staff.Id.Value), request.Code, now, staff.TotpStepUsed);
-        if (staff.DisabledAt is not null || staff.IsLockedAt(now) || step is null)
+        long? step = verdict is PasswordVerificationResult.Failed || staff.PasswordHash != known.PasswordHash ? null
+            : ownCode.Match(staff, request.Code);
+        if (step is null)
         {
-            await FailAsync(staff, now, ct);
+            await ownCode.FailAsync(staff, StaffActs.SignInFailed, ct);
             return StaffErrors.SignInFailed;
         }
 
@@ -68,22 +60,24 @@ internal sealed class SignInHandler(
         var token = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
         var place = watch.DigestOf(request.Place);
         await watch.LookAsync(staff.Id, place, watch.DigestOf(request.Device), ct);
-        await OpenSessionAsync(staff, token, place, now, ct);
+        await OpenSessionAsync(staff, token, place, clock.Now, ct);
         await db.CommitAsync(ct);
         sessions.Forget();
+        if (verdict is PasswordVerificationResult.SuccessRehashNeeded)
+        {
+            await HashAnewAsync(staff.Id, known.PasswordHash, request.Password, ct);
+        }
+
         return new SignedIn(token, staff);
     }
 
-    private async Task FailAsync(StaffMember staff, DateTimeOffset now, CancellationToken ct)
+    // Only now, when both factors were right: no failure takes longer than another.
+    private async Task HashAnewAsync(StaffId id, string old, string password, CancellationToken ct)
     {
-        var actor = new Actor(ActorKind.Staff, staff.Id.Value, staff.RoleSet());
-        journal.Record(actor, StaffActs.SignInFailed, Subject.Of(staff.Id));
-        if (!staff.IsLockedAt(now)
-            && staff.Fail(now, policies[StaffPolicies.FailuresMax], policies.Seconds(StaffPolicies.LockFor)))
-        {
-            journal.Record(actor, StaffActs.Locked, Subject.Of(staff.Id));
-        }
-
+        var anew = Passwords.Hash(password);
+        await db.BeginAsync(ct);
+        await db.Set<StaffMember>().Where(s => s.Id == id && s.PasswordHash == old)
+            .ExecuteUpdateAsync(s => s.SetProperty(m => m.PasswordHash, anew), ct);
         await db.CommitAsync(ct);
     }
 
@@ -111,7 +105,8 @@ internal sealed class SignInHandler(
     }
 }
 
-/// <summary>How often one address may try: wide, because a whole branch of the bank may stand behind one.</summary>
+/// <summary>How often one address may try to sign in or to open one-time addresses: wide, because a whole branch of the
+/// bank may stand behind one.</summary>
 internal sealed class SignInTries(PolicyBook policies)
 {
     private readonly TokenBuckets<string> addresses = new();

@@ -50,11 +50,16 @@ internal sealed class StaffAccounts(Database db, DatabaseClock clock)
         return !others.Any(roles => roles.Split(',').Contains(Role.Administrator.ToCode()));
     }
 
+    /// <summary>Whether these roles would take the last administrator away.</summary>
+    public async Task<bool> LosesLastAdministratorAsync(
+        StaffMember staff, IEnumerable<string> roles, CancellationToken ct) =>
+        !roles.Contains(Role.Administrator.ToCode()) && await IsLastAdministratorAsync(staff, ct);
+
     /// <summary>Ends what the person has open; its streams stop within a second.</summary>
-    public async Task EndSessionsAsync(StaffId id, string reason, CancellationToken ct)
+    public async Task EndSessionsAsync(StaffId id, string reason, CancellationToken ct, Guid? except = null)
     {
-        foreach (var session in await db.Set<StaffSession>().Where(s => s.Staff == id && s.EndedAt == null)
-            .ToListAsync(ct))
+        foreach (var session in await db.Set<StaffSession>()
+            .Where(s => s.Staff == id && s.EndedAt == null && s.Id != except).ToListAsync(ct))
         {
             session.End(reason, clock.Now);
         }

@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using FirstWindow.Platform;
 using FirstWindow.Platform.Access;
 using FirstWindow.Platform.Web;
+using FirstWindow.Staff.Api;
 using FirstWindow.Staff.Domain;
 using FirstWindow.Staff.Features;
 using Microsoft.AspNetCore.Builder;
@@ -41,16 +42,20 @@ internal static class SetupPages
 
     public static void MapSetup(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/setup", ShowAsync).OpenTo(Why);
-        app.MapPost("/setup", CompleteAsync).OpenTo(Why);
-        app.MapGet("/api/v1/setup", ReadAsync).OpenTo(Why);
-        app.MapPost("/api/v1/setup", CompleteByApiAsync).OpenTo(Why);
+        var setup = app.MapGroup(string.Empty).AddEndpointFilter(StaffApi.AdmitAsync);
+        setup.MapGet("/setup", ShowAsync).OpenTo(Why);
+        setup.MapPost("/setup", CompleteAsync).OpenTo(Why);
+        setup.MapGet("/api/v1/setup", ReadAsync).OpenTo(Why);
+        setup.MapPost("/api/v1/setup", CompleteByApiAsync).OpenTo(Why);
     }
 
-    private static async Task<IResult> ShowAsync(string? key, Invitations invitations, CancellationToken ct) =>
-        await invitations.FindAsync(key, ct) is { } open
+    private static async Task<IResult> ShowAsync(string? key, Invitations invitations, CancellationToken ct)
+    {
+        var found = await invitations.FindAsync(key, ct);
+        return found.Value is { } open
             ? new RazorComponentResult<SetupPage>(new { Offer = OfferOf(open), Form = Empty(key) })
-            : Answer(StaffErrors.AddressGone);
+            : Answer(found.Error!);
+    }
 
     private static async Task<IResult> CompleteAsync(
         IFormCollection fields, CompleteSetupHandler handler, Invitations invitations, HttpContext context,
@@ -66,9 +71,10 @@ internal static class SetupPages
             return Results.LocalRedirect("/sign-in?done=ready");
         }
 
-        if (error == StaffErrors.AddressGone || await invitations.FindAsync(form.Key, ct) is not { } open)
+        var found = await invitations.FindAsync(form.Key, ct);
+        if (error == StaffErrors.AddressGone || found.Value is not { } open)
         {
-            return Answer(StaffErrors.AddressGone);
+            return Answer(found.Error ?? error);
         }
 
         return await Refusal.OnPageAsync<SetupPage>(
@@ -77,9 +83,10 @@ internal static class SetupPages
 
     private static async Task<IResult> ReadAsync(string? key, Invitations invitations, CancellationToken ct)
     {
-        if (await invitations.FindAsync(key, ct) is not { } open)
+        var found = await invitations.FindAsync(key, ct);
+        if (found.Value is not { } open)
         {
-            return Answer(StaffErrors.AddressGone);
+            return Answer(found.Error!);
         }
 
         var userName = open.Staff?.UserName;

@@ -54,7 +54,7 @@ internal static class StaffPages
         var result = await handler.HandleAsync(person, actor, ct);
         if (result.Error is not { } error)
         {
-            return Show(context, person.Name, person.Number, result.Value!.Address);
+            return Show(context, person.Name, person.Number, result.Value!);
         }
 
         return await Refusal.OnPageAsync<InvitationPage>(context, error, new { Form = form, error.Code, error.Clause });
@@ -68,15 +68,14 @@ internal static class StaffPages
         var team = string.IsNullOrWhiteSpace(form.Team) ? null : form.Team.Trim();
         var result = await handler.HandleAsync(
             new(new StaffId(id), form.Roles, team, form.Languages), actor, ct);
-        return await AnswerAsync(context, id, result.Error, "post");
+        return await AnswerAsync(context, id, result.Error, result.Value ? "post-waits" : "post");
     }
 
     private static async Task<IResult> ResetAsync(
-        Guid id, [FromForm] string? sure, Actor actor, ResetAccessHandler handler, StaffReader reader,
+        Guid id, [FromForm] string? code, Actor actor, ResetAccessHandler handler, StaffReader reader,
         HttpContext context, CancellationToken ct)
     {
-        _ = sure; // A form field makes the framework check the antiforgery token.
-        var result = await handler.HandleAsync(new StaffId(id), actor, ct);
+        var result = await handler.HandleAsync(new StaffId(id), code, actor, ct);
         if (result.Error is { } error)
         {
             return await AnswerAsync(context, id, error, string.Empty);
@@ -107,12 +106,13 @@ internal static class StaffPages
     }
 
     private static IResult Show(
-        HttpContext context, string name, string number, OneTimeAddress address) =>
+        HttpContext context, string name, string number, Invited made) =>
         new RazorComponentResult<AddressPage>(new
         {
             Name = name,
             Number = number,
-            Address = $"{context.Request.Scheme}://{context.Request.Host}{address.Path}",
-            address.ExpiresAt,
+            Address = $"{context.Request.Scheme}://{context.Request.Host}{made.Address.Path}",
+            made.Address.ExpiresAt,
+            made.Waits,
         });
 }

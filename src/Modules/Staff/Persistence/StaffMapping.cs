@@ -25,6 +25,12 @@ internal sealed class StaffMapping : IModelMapping
             invitation.HasKey(i => i.Id);
             invitation.Property(i => i.Id).ValueGeneratedNever();
         });
+        model.Entity<AccountChange>(change =>
+        {
+            change.ToTable("account_change");
+            change.HasKey(c => c.Id);
+            change.Property(c => c.Id).ValueGeneratedNever();
+        });
         model.Entity<Certificate>(certificate =>
         {
             certificate.ToTable("certificate");

@@ -1,0 +1,112 @@
+using FirstWindow.Platform;
+
+namespace FirstWindow.Staff.Domain;
+
+internal static class StaffErrors
+{
+    /// <summary>The same for every reason: whether a name exists, is locked or the code was wrong is nobody's to
+    /// learn.</summary>
+    public static readonly Error SignInFailed =
+        new(ErrorKind.Forbidden, "sign-in.failed",
+            "User name, password or code is not right, or the account is locked for a while.", "A4.2.3b");
+
+    /// <summary>Before anything is looked up, hashed or journaled: strangers can make the server do none of
+    /// it at will.</summary>
+    public static readonly Error TooManyTries = new(ErrorKind.TooMany, "sign-in.too-many",
+        "Too many attempts from this address; please wait a moment.");
+
+    public static readonly Error NotFound = new(
+        ErrorKind.NotFound, "staff.not-found", "There is no such member of staff.");
+
+    public static readonly Error Oneself =
+        new(ErrorKind.Refused, "staff.oneself", "Nobody disables their own account; ask a colleague.", "A4.4.4a");
+
+    public static readonly Error OwnAccount = new(ErrorKind.Refused, "staff.own-account",
+        "Nobody changes their own roles, access or account; ask a colleague.", "A4.2.1c");
+
+    public static readonly Error AdministratorOnly = new(ErrorKind.Refused, "staff.administrator-only",
+        "Only an administrator makes, changes or resets an administrator.", "A4.2.1c");
+
+    public static readonly Error LastAdministrator = new(ErrorKind.Refused, "staff.last-administrator",
+        "This is the last administrator who can sign in; make another one first.", "A4.2.1c");
+
+    public static readonly Error RolesApart = new(ErrorKind.Refused, "staff.roles-apart",
+        "An administrator, an auditor and a staff officer hold no other role.", "A4.2.1c");
+
+    public static readonly Error ChangeNotFound = new(
+        ErrorKind.NotFound, "staff.change-not-found", "Nothing of this kind waits for a second person.");
+
+    public static readonly Error ChangeDecided = new(
+        ErrorKind.Conflict, "staff.change-decided", "Somebody has decided this already.");
+
+    public static readonly Error ChangeGone = new(ErrorKind.Conflict, "staff.change-gone",
+        "The address has expired or the account is disabled; please ask for a new one.");
+
+    public static readonly Error OwnChange = new(ErrorKind.Refused, "staff.own-change",
+        "A second person must confirm this; you asked for it yourself.", "A4.2.1c");
+
+    public static readonly Error PersonOnly = new(ErrorKind.Refused, "staff.person-only",
+        "Only a person may do this, never a program.", "A4.2.1c");
+
+    public static readonly Error ProgramNotFound = new(
+        ErrorKind.NotFound, "service-account.not-found", "There is no such service account.");
+
+    public static readonly Error SessionNotFound = new(
+        ErrorKind.NotFound, "session.not-found", "You have no such open session.");
+
+    public static readonly Error NumberTaken = new(
+        ErrorKind.Conflict, "staff.number-taken", "Somebody else has this number.");
+
+    public static readonly Error UserNameTaken = new(
+        ErrorKind.Conflict, "staff.user-name-taken", "Somebody else has this user name.");
+
+    public static readonly Error BadName = new(
+        ErrorKind.Invalid, "staff.name", "A name has 1 to 40 characters on one line.");
+
+    public static readonly Error BadNumber = new(ErrorKind.Invalid, "staff.number",
+        "A number has 2 to 20 letters, digits or hyphens; 0000 is kept for programs.");
+
+    public static readonly Error BadUserName = new(ErrorKind.Invalid, "staff.user-name",
+        "A user name has 2 to 50 small letters, digits, dots, hyphens or underscores.");
+
+    public static readonly Error BadRoles = new(ErrorKind.Invalid, "staff.roles", "At least one known role is needed.");
+
+    public static readonly Error BadTeam = new(
+        ErrorKind.Invalid, "staff.team", "A team has 1 to 40 characters on one line.");
+
+    public static readonly Error BadLanguages = new(
+        ErrorKind.Invalid, "staff.languages", "At least one language of zh and en is needed.");
+
+    /// <summary>The same for an address that was used, replaced, has expired or never was.</summary>
+    public static readonly Error AddressGone = new(ErrorKind.Forbidden, "setup.gone",
+        "This one-time address was used, replaced or has expired; ask for a new one.", "A4.2.3b");
+
+    public static readonly Error AddressWaits = new(ErrorKind.Forbidden, "setup.waits",
+        "This one-time address opens as soon as a second person has confirmed it; please try again later.", "A4.2.3a");
+
+    public static readonly Error CodeWrong = new(ErrorKind.Refused, "setup.code-wrong",
+        "The code does not match the second factor shown; check the phone's time and try the next one.", "A4.2.3b");
+
+    public static readonly Error PasswordGuessable = new(ErrorKind.Refused, "password.guessable",
+        "The password holds the user name or the bank's name, or is made of words that are guessed first.", "A4.2.3b");
+
+    public static readonly Error PasswordSame = new(ErrorKind.Refused, "password.same",
+        "The new password is the old one; please choose another.", "A4.2.3b");
+
+    /// <summary>Which of them was wrong is not told, nor whether the account is locked.</summary>
+    public static readonly Error OldPasswordWrong = new(ErrorKind.Refused, "password.not-proved",
+        "Your present password or one-time code is not right, or the account is locked for a while.", "A4.2.3b");
+
+    public static readonly Error OwnCodeWrong = new(ErrorKind.Refused, "staff.own-code",
+        "Your own one-time code is needed; it is not right, was used before, or the account is locked for a while.",
+        "A4.2.3b");
+
+    public static readonly Error PasswordNotRepeated = new(
+        ErrorKind.Invalid, "password.not-repeated", "The two passwords are not the same.");
+
+    public static Error PasswordTooShort(long charsMin) => new(ErrorKind.Refused, "password.too-short",
+        $"The password needs {charsMin} to {PasswordRules.CharsMax} characters.", "A4.2.3b");
+
+    public static Error PasswordTooPlain(long kindsMin) => new(ErrorKind.Refused, "password.too-plain",
+        $"The password needs {kindsMin} of: small letters, capitals, digits, other characters.", "A4.2.3b");
+}

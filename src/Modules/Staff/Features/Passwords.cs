@@ -1,0 +1,31 @@
+using FirstWindow.Platform;
+using FirstWindow.Platform.Bank;
+using FirstWindow.Platform.Policies;
+using FirstWindow.Staff.Domain;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
+
+namespace FirstWindow.Staff.Features;
+
+/// <summary>How passwords are judged by what holds now, and hashed: PBKDF2 with SHA-512, slow on purpose.</summary>
+internal sealed class Passwords(PolicyBook policies, BankBook bank)
+{
+    /// <summary>Rounds of the hash. A hash with fewer is made anew at the next sign-in.</summary>
+    public const int Rounds = 210_000;
+
+    private static readonly PasswordHasher<StaffMember> Hasher =
+        new(Options.Create(new PasswordHasherOptions { IterationCount = Rounds }));
+
+    private static readonly string NobodysHash = Hash(Guid.NewGuid().ToString());
+
+    public static string Hash(string password) => Hasher.HashPassword(null!, password);
+
+    /// <summary>Compares as slowly for who has no password, or does not exist: time tells nothing.</summary>
+    public static PasswordVerificationResult Verify(StaffMember? staff, string password) =>
+        Hasher.VerifyHashedPassword(null!, staff is { IsReady: true } ? staff.PasswordHash : NobodysHash, password);
+
+    /// <summary>Why a new password is refused; none when it is good.</summary>
+    public Error? Check(string password, string userName) => PasswordRules.Check(password,
+        [userName, bank.Current.NameZh, bank.Current.NameEn],
+        policies[StaffPolicies.PasswordCharsMin], policies[StaffPolicies.PasswordKindsMin]);
+}
