@@ -60,6 +60,7 @@ public sealed class WalkingTheRoutes(Houses houses) : ApiTests(houses)
             ["PUT /api/v1/certificates/{id:guid}/suspension"] = new { reason = "等待复核" },
             ["DELETE /api/v1/certificates/{id:guid}/suspension"] = null,
             ["PUT /api/v1/packs/proposals/{id:guid}/decision"] = new { approve = true },
+            ["PUT /api/v1/pledge/proposals/{id:guid}/decision"] = new { approve = true },
             ["PUT /api/v1/queues/proposals/{id:guid}/decision"] = new { approve = true },
             ["POST /api/v1/floor/agents/{id:guid}/moves"] = new { reason = "临时离岗" },
             ["DELETE /api/v1/conversations/{id:guid}/acceptance"] = null,

@@ -147,6 +147,12 @@ public sealed class FirstWindowApp : IAsyncDisposable
             TotpSecret = Services.GetRequiredService<SubjectKeys>().SealWithMaster(SecretOf(id), id.Value),
         };
         db.Add(staff);
+        db.Add(new PledgeAcceptance
+        {
+            Staff = id,
+            Version = (await Services.GetRequiredService<PledgeBook>().FreshAsync(CancellationToken.None)).Version,
+            At = Services.GetRequiredService<DatabaseClock>().Now.AddYears(1), // Whatever a test does with the clock.
+        });
         db.Announce(StaffDirectory.Topic);
         await db.CommitAsync(CancellationToken.None);
         return new(id, staff.UserName, staff.Number);

@@ -54,6 +54,7 @@ internal sealed class DemoStaff(Database db, SubjectKeys keys, StorageOptions st
             PasswordHash = SignInHandler.Hash(password),
             TotpSecret = keys.SealWithMaster(secret, id.Value),
         });
+        db.Add(new PledgeAcceptance { Staff = id, Version = 1, At = clock.Now }); // The demo opens at once.
         foreach (var code in CertificatesOf(person.Roles))
         {
             db.AddRange(person.Languages.Select(language => Certificate.Grant(

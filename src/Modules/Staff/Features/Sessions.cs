@@ -22,16 +22,18 @@ internal sealed class Sessions : ISessions, IDisposable
     private static readonly TimeSpan CachedFor = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan SeenEvery = TimeSpan.FromSeconds(20);
     private readonly ConcurrentDictionary<string, Known> byToken = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<Guid, (bool Stands, DateTimeOffset At)> standing = new();
+    private readonly ConcurrentDictionary<Guid, (SessionState State, DateTimeOffset At)> states = new();
     private readonly IServiceScopeFactory scopes;
     private readonly PolicyBook policies;
+    private readonly PledgeBook pledges;
     private readonly DatabaseClock clock;
     private readonly ChangeFeed feed;
     private readonly IDisposable listening;
 
-    public Sessions(IServiceScopeFactory scopes, PolicyBook policies, DatabaseClock clock, ChangeFeed feed)
+    public Sessions(
+        IServiceScopeFactory scopes, PolicyBook policies, PledgeBook pledges, DatabaseClock clock, ChangeFeed feed)
     {
-        (this.scopes, this.policies, this.clock, this.feed) = (scopes, policies, clock, feed);
+        (this.scopes, this.policies, this.pledges, this.clock, this.feed) = (scopes, policies, pledges, clock, feed);
         listening = feed.Listen(topic =>
         {
             if (topic is Topic or "*")
@@ -46,7 +48,7 @@ internal sealed class Sessions : ISessions, IDisposable
     public void Forget()
     {
         byToken.Clear();
-        standing.Clear();
+        states.Clear();
     }
 
     public async ValueTask<Actor?> FindByCookieAsync(string token, CancellationToken ct)
@@ -91,25 +93,27 @@ internal sealed class Sessions : ISessions, IDisposable
         return actor;
     }
 
-    public async ValueTask<bool> StandsAsync(Guid session, CancellationToken ct)
+    public async ValueTask<SessionState> StateOfAsync(Guid session, CancellationToken ct)
     {
         if (session == Guid.Empty)
         {
-            return true; // A service account has no session; its token is asked at each request.
+            return SessionState.Open; // A service account has no session; its token is asked at each request.
         }
 
         var now = clock.Now;
-        if (standing.TryGetValue(session, out var known) && now - known.At < CachedFor)
+        if (states.TryGetValue(session, out var known) && now - known.At < CachedFor)
         {
-            return known.Stands;
+            return known.State;
         }
 
         await using var scope = scopes.CreateAsyncScope();
         var row = await scope.ServiceProvider.GetRequiredService<Database>().Set<StaffSession>().AsNoTracking()
             .SingleOrDefaultAsync(s => s.Id == session, ct);
-        var stands = row is not null && IsValid(row, now);
-        standing[session] = (stands, now);
-        return stands;
+        var state = row is null || !IsValid(row, now) ? SessionState.Over
+            : row.LockedAt is not null ? SessionState.Locked
+            : SessionState.Open;
+        states[session] = (state, now);
+        return state;
     }
 
     public void Dispose() => listening.Dispose();
@@ -118,8 +122,16 @@ internal sealed class Sessions : ISessions, IDisposable
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<Database>();
+        var pledge = (await pledges.FreshAsync(ct)).Version;
+        var acceptedAfter = now - pledges.HoldsFor;
         var found = await db.Set<StaffSession>().Where(s => s.TokenHash == hash)
-            .Join(db.Set<StaffMember>(), s => s.Staff, m => m.Id, (s, m) => new { Session = s, Staff = m })
+            .Join(db.Set<StaffMember>(), s => s.Staff, m => m.Id, (s, m) => new
+            {
+                Session = s,
+                Staff = m,
+                HasPledged = db.Set<PledgeAcceptance>().Any(
+                    a => a.Staff == m.Id && a.Version == pledge && a.At > acceptedAfter),
+            })
             .SingleOrDefaultAsync(ct);
         if (found is null || found.Staff.DisabledAt is not null || !IsValid(found.Session, now))
         {
@@ -139,6 +151,8 @@ internal sealed class Sessions : ISessions, IDisposable
             Number = found.Staff.Number,
             Team = found.Staff.Team,
             Session = found.Session.Id,
+            IsLocked = found.Session.LockedAt is not null,
+            OwesPledge = !found.HasPledged,
         };
     }
 

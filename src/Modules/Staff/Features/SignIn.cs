@@ -36,6 +36,9 @@ internal sealed class SignInHandler(
 
     public static string Hash(string password) => Hasher.HashPassword(null!, password);
 
+    public static bool IsPasswordOf(string hash, string password) =>
+        Hasher.VerifyHashedPassword(null!, hash, password) is not PasswordVerificationResult.Failed;
+
     public async Task<Result<SignedIn>> HandleAsync(SignIn request, CancellationToken ct)
     {
         if (!tries.Admits(request.Place))
@@ -46,8 +49,7 @@ internal sealed class SignInHandler(
         // The slow hash runs before the transaction, and also for names that do not exist: time tells nothing.
         var known = await db.Set<StaffMember>().AsNoTracking()
             .SingleOrDefaultAsync(s => s.UserName == request.UserName, ct);
-        var verdict = Hasher.VerifyHashedPassword(
-            null!, known is { IsReady: true } ? known.PasswordHash : NobodysHash, request.Password);
+        var isPassword = IsPasswordOf(known is { IsReady: true } ? known.PasswordHash : NobodysHash, request.Password);
         if (known is null)
         {
             return StaffErrors.SignInFailed;
@@ -56,11 +58,12 @@ internal sealed class SignInHandler(
         await db.BeginAsync(ct);
         var staff = (await db.FindForUpdateAsync<StaffMember>("staff", known.Id.Value, ct))!;
         var now = clock.Now;
-        long? step = verdict is PasswordVerificationResult.Failed || !staff.IsReady ? null
+        long? step = !isPassword || !staff.IsReady ? null
             : Totp.Match(keys.OpenWithMaster(staff.TotpSecret, staff.Id.Value), request.Code, now, staff.TotpStepUsed);
         if (staff.DisabledAt is not null || staff.IsLockedAt(now) || step is null)
         {
-            await FailAsync(staff, now, ct);
+            staff.Miss(new(ActorKind.Staff, staff.Id.Value, staff.RoleSet()), journal, policies, now);
+            await db.CommitAsync(ct);
             return StaffErrors.SignInFailed;
         }
 
@@ -72,19 +75,6 @@ internal sealed class SignInHandler(
         await db.CommitAsync(ct);
         sessions.Forget();
         return new SignedIn(token, staff);
-    }
-
-    private async Task FailAsync(StaffMember staff, DateTimeOffset now, CancellationToken ct)
-    {
-        var actor = new Actor(ActorKind.Staff, staff.Id.Value, staff.RoleSet());
-        journal.Record(actor, StaffActs.SignInFailed, Subject.Of(staff.Id));
-        if (!staff.IsLockedAt(now)
-            && staff.Fail(now, policies[StaffPolicies.FailuresMax], policies.Seconds(StaffPolicies.LockFor)))
-        {
-            journal.Record(actor, StaffActs.Locked, Subject.Of(staff.Id));
-        }
-
-        await db.CommitAsync(ct);
     }
 
     private async Task OpenSessionAsync(
