@@ -9,12 +9,6 @@ namespace FirstWindow.Tests.Journeys;
 
 public sealed class UsingEveryPageWithoutSight(Houses houses, Chromium chromium) : Browsing(houses, chromium)
 {
-    private const string Look = """
-        async () => (await axe.run(document, { resultTypes: ["violations"] })).violations.flatMap(v => v.nodes.map(n =>
-          `${v.id} at ${n.target.join(" ")}: ${n.any.concat(n.all, n.none).map(c => c.message).join("; ")}`))
-        """;
-
-    private static readonly string Axe = ReadAxe();
     private readonly List<string> violations = [];
 
     [Theory]
@@ -83,7 +77,7 @@ public sealed class UsingEveryPageWithoutSight(Houses houses, Chromium chromium)
             "/knowledge",
             "/knowledge/drafts", "/scripts", "/scripts/writing", "/access", "/no-such-page", "/staff",
             "/staff/invitation", "/staff/import", "/settings", "/packs", "/packs/jargon", "/packs/secrets", "/webhooks",
-            webhook, "/tags?code=cross-border", "/tags?offer=new", "/conduct", "/access-reviews",
+            webhook, "/tags?code=cross-border", "/tags?offer=new", "/conduct", "/access-reviews", "/pledge", "/upkeep",
         })
         {
             await page.GotoAsync(address);
@@ -175,21 +169,6 @@ public sealed class UsingEveryPageWithoutSight(Houses houses, Chromium chromium)
         return $"/webhooks/{endpoint.Id}";
     }
 
-    // Evaluated by the debugger, so the page's content security policy stays in force.
-    private async Task LookAsync(IPage page, string where)
-    {
-        if (!await page.EvaluateAsync<bool>("'axe' in window"))
-        {
-            await page.EvaluateAsync(Axe);
-        }
-
-        violations.AddRange((await page.EvaluateAsync<string[]>(Look)).Select(v => $"{where}: {v}"));
-    }
-
-    private static string ReadAxe()
-    {
-        using var script = typeof(UsingEveryPageWithoutSight).Assembly.GetManifestResourceStream("axe.min.js")!;
-        using var reader = new StreamReader(script);
-        return $"(() => {{ {reader.ReadToEnd()}\n }})()";
-    }
+    private async Task LookAsync(IPage page, string where) =>
+        violations.AddRange((await Axes.LookAsync(page)).Select(v => $"{where}: {v}"));
 }

@@ -9,7 +9,7 @@ ALTER TABLE staff_session ADD COLUMN locked_at BIGINT;
 -- What must be seen to so that the store stays sound, with the evidence that it was; and the restores tried for practice.
 CREATE TABLE upkeep_task(
     id {{id}} PRIMARY KEY, kind TEXT NOT NULL, title TEXT NOT NULL, every_days INTEGER NOT NULL, owner {{id}}, made_by {{id}},
-    made_at BIGINT NOT NULL, due_at BIGINT NOT NULL, evidence TEXT, done_by {{id}}, done_at BIGINT);
+    made_at BIGINT NOT NULL, due_at BIGINT NOT NULL, late_at BIGINT, evidence TEXT, done_by {{id}}, done_at BIGINT);
 CREATE INDEX upkeep_task_open ON upkeep_task(due_at) WHERE done_at IS NULL;
 CREATE TABLE restore_drill(
     id {{id}} PRIMARY KEY, begun_by {{id}}, begun_at BIGINT NOT NULL, ended_at BIGINT, backup TEXT, backup_made_at BIGINT,

@@ -13,7 +13,8 @@ internal static class ConversationPermissions
 
     /// <summary>Open the files of a contact: one's own, or any for who may inspect.</summary>
     public static readonly Permission SeeFiles = new(
-        "conversation.see-files", Role.Agent, Role.Expert, Role.Supervisor, Role.Quality) { OpensCustomers = true };
+        "conversation.see-files", Role.Agent, Role.Expert, Role.Supervisor, Role.Quality)
+    { OpensCustomers = true };
 
     /// <summary>Look into any contact: for supervision, quality and audit.</summary>
     public static readonly Permission Inspect = new("conversation.inspect", Role.Supervisor, Role.Quality)

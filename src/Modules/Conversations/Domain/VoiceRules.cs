@@ -17,7 +17,8 @@ internal static class VoicePermissions
 
     /// <summary>Write down what a customer proposes, own it and answer it.</summary>
     public static readonly Permission Answer = new(
-        "voice.answer", Role.Agent, Role.Expert, Role.Supervisor, Role.ComplaintHandler) { OpensCustomers = true };
+        "voice.answer", Role.Agent, Role.Expert, Role.Supervisor, Role.ComplaintHandler)
+    { OpensCustomers = true };
 
     /// <summary>Make low scores good, begin improvements, sign summaries.</summary>
     public static readonly Permission Lead = new("voice.lead", Role.Supervisor) { OpensCustomers = true };

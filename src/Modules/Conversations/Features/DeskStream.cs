@@ -203,7 +203,8 @@ internal sealed class DeskStream(ChangeFeed feed, IServiceScopeFactory scopes, I
     // All that stand, whenever they change: one that is settled disappears from the screen by itself.
     private async Task TellAlarmsAsync(HttpResponse response, Told told, CancellationToken ct)
     {
-        var standing = alarms.Raised.OrderBy(a => a.Key, StringComparer.Ordinal).ToList();
+        var standing = alarms.Raised.Where(a => !Alarms.IsForAdministrators(a.Key))
+            .OrderBy(a => a.Key, StringComparer.Ordinal).ToList();
         if (!standing.SequenceEqual(told.Alarms))
         {
             told.Alarms = standing;

@@ -31,7 +31,8 @@ internal static class CardPermissions
 {
     /// <summary>Open a card that a contact or an approved reason leads to; search; reveal.</summary>
     public static readonly Permission Open = new("customer.open", Role.Agent, Role.Expert, Role.Supervisor,
-        Role.ComplaintHandler, Role.RightsDesk, Role.Compliance) { OpensCustomers = true };
+        Role.ComplaintHandler, Role.RightsDesk, Role.Compliance)
+    { OpensCustomers = true };
 
     /// <summary>Take the second look at cards opened without a contact.</summary>
     public static readonly Permission Review = new("customer.review-looks", Role.Compliance, Role.Supervisor)
