@@ -175,10 +175,11 @@ public sealed class SeeingToTheStore(Houses houses) : ApiTests(houses)
         Directory.Delete(backups, recursive: true);
     }
 
-    // Set only now: else the worker would have looked into the empty folder at the start.
+    // The worker rests: else it would look into the empty folder before the test puts a backup there.
     private async Task<FirstWindowApp> WithBackupsAsync(Engine engine)
     {
         var app = await OwnAsync(engine);
+        await app.Services.GetRequiredService<UpkeepWorker>().StopAsync(CancellationToken.None);
         app.Services.GetRequiredService<BackupOptions>().Folder = backups;
         return app;
     }

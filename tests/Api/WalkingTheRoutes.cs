@@ -84,7 +84,7 @@ public sealed class WalkingTheRoutes(Houses houses) : ApiTests(houses)
             foreach (var bad in new[] { "not json", "[1,2]",
                 "{\"score\":\"x\",\"value\":\"x\",\"text\":7,\"state\":[],\"approve\":2,\"userName\":1,\"contact\":7,"
                     + "\"owner\":7,\"done\":7,\"title\":7,\"after\":7,\"conclusion\":7,\"reason\":7,\"answers\":7,"
-                    + "\"from\":7,\"level\":7,\"code\":7,\"callback\":7,\"source\":7,\"person\":7}" })
+                    + "\"from\":7,\"level\":7,\"code\":7,\"callback\":7,\"source\":7,\"person\":7,\"evidence\":7}" })
             {
                 using var request = new HttpRequestMessage(
                     method, url.Replace(Guid.Empty.ToString(), visitor.Id.ToString()))
