@@ -13,6 +13,7 @@ using FirstWindow.Platform.Privacy;
 using FirstWindow.Platform.Promises;
 using FirstWindow.Platform.Rulebook;
 using FirstWindow.Platform.Storage;
+using FirstWindow.Platform.Upkeep;
 using FirstWindow.Platform.Watching;
 using FirstWindow.Platform.Web.Components;
 using FirstWindow.Platform.Web;
@@ -65,6 +66,9 @@ public static class PlatformSetup
         services.AddSingleton<IModelMapping, BankMapping>().AddScoped<BankChanges>();
         services.AddSingleton<IModelMapping, BulletinMapping>().AddSingleton<BulletinBook>().AddScoped<BulletinDesk>();
         services.AddSingleton<IModelMapping, ConductMapping>().AddScoped<ConductBook>();
+        services.AddCheckedOptions<BackupOptions>(configuration, "Backup");
+        services.AddSingleton<IModelMapping, UpkeepMapping>().AddScoped<UpkeepBook>().AddScoped<RestoreDrill>()
+            .AddSingleton<UpkeepWorker>();
         services.AddSingleton<IModelMapping, ImportMapping>().AddScoped<ImportHandler>();
         services.AddScoped<IDemoSeed, DemoCalendar>().AddScoped<IDemoSeed, DemoBank>();
         services.AddDbContext<Database>(
@@ -82,6 +86,7 @@ public static class PlatformSetup
         services.AddHostedService(s => s.GetRequiredService<Sealer>());
         services.AddHostedService(s => s.GetRequiredService<PromiseWorker>());
         services.AddHostedService<Checkpointer>();
+        services.AddHostedService(s => s.GetRequiredService<UpkeepWorker>());
         services.AddHostedService<Doorbell>();
         return services;
     }

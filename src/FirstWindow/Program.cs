@@ -17,6 +17,7 @@ public static class Program
         root.Subcommands.Add(JournalCommand.Make());
         root.Subcommands.Add(BackupCommands.MakeBackup());
         root.Subcommands.Add(BackupCommands.MakeRestore());
+        root.Subcommands.Add(DrillCommand.Make());
         root.Subcommands.Add(RulesCommand.Make());
         root.Subcommands.Add(ReportCommand.Make());
         root.Subcommands.Add(TokenCommand.Make());

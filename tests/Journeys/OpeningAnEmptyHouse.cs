@@ -40,6 +40,8 @@ public sealed class OpeningAnEmptyHouse(Houses houses, Chromium chromium) : Brow
         await trainer.Locator("select[name=code]").SelectOptionAsync("general");
         await trainer.GetByRole(AriaRole.Button, new() { Name = "授予" }).ClickAsync();
         await Expect(trainer.GetByText("证书已授予，立即生效。")).ToBeVisibleAsync();
+        await agent.GetByLabel("我已逐条阅读并理解").CheckAsync(); // Before anything of a customer opens.
+        await agent.GetByRole(AriaRole.Button, new() { Name = "我承诺遵守" }).ClickAsync();
         var desk = await DeskWindow.EnterAsync(agent);
         await desk.BeAsync("可接待");
 

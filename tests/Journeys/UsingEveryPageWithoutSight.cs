@@ -77,7 +77,8 @@ public sealed class UsingEveryPageWithoutSight(Houses houses, Chromium chromium)
             "/knowledge",
             "/knowledge/drafts", "/scripts", "/scripts/writing", "/access", "/no-such-page", "/staff",
             "/staff/invitation", "/staff/import", "/settings", "/packs", "/packs/jargon", "/packs/secrets", "/webhooks",
-            "/staff/changes", "/staff/programs", "/my-account", webhook, "/tags?code=cross-border", "/tags?offer=new", "/conduct", "/access-reviews",
+            "/staff/changes", "/staff/programs", "/my-account", webhook, "/tags?code=cross-border", "/tags?offer=new",
+            "/conduct", "/access-reviews", "/pledge", "/upkeep",
         })
         {
             await page.GotoAsync(address);

@@ -148,6 +148,12 @@ public sealed class FirstWindowApp : IAsyncDisposable
         };
         staff.NoteConfirming(Services.GetRequiredService<DatabaseClock>().Now);
         db.Add(staff);
+        db.Add(new PledgeAcceptance
+        {
+            Staff = id,
+            Version = (await Services.GetRequiredService<PledgeBook>().FreshAsync(CancellationToken.None)).Version,
+            At = Services.GetRequiredService<DatabaseClock>().Now.AddYears(1), // Whatever a test does with the clock.
+        });
         db.Announce(StaffDirectory.Topic);
         await db.CommitAsync(CancellationToken.None);
         return new(id, staff.UserName, staff.Number);

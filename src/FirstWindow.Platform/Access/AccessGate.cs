@@ -9,10 +9,12 @@ namespace FirstWindow.Platform.Access;
 
 /// <summary>
 /// Stands before every route. Each route says which permission it needs, or why it is open; one that says nothing is
-/// shut. 401 without a session, 403 when no role of the actor grants the permission.
+/// shut. 401 without a session, 403 when no role of the actor grants the permission, or when customers' data would open
+/// to who has not accepted the pledge; 423 while the desk is locked.
 /// </summary>
 [Clause("A4.2.1c")]
 [Clause("A4.2.3a")]
+[Clause("A4.4.2")]
 public sealed class AccessGate(RequestDelegate next, IAntiforgery antiforgery)
 {
     /// <summary>Name of the session cookie.</summary>
@@ -24,6 +26,10 @@ public sealed class AccessGate(RequestDelegate next, IAntiforgery antiforgery)
     private static readonly Error NotSignedIn = new(ErrorKind.Forbidden, "access.not-signed-in", "Sign in first.");
     private static readonly Error Lacks = new(
         ErrorKind.Forbidden, "access.role-lacks-it", "Your role may not do this.", "A4.2.3a");
+    private static readonly Error Locked = new(
+        ErrorKind.Forbidden, "access.locked", "The desk is locked; its person opens it again.", "A4.4.2");
+    private static readonly Error Unpledged = new(ErrorKind.Forbidden, "access.pledge-owed",
+        "Customers' data open only to who has accepted the confidentiality pledge.", "A4.4.2");
     private static readonly Error ForeignSite = new(
         ErrorKind.Forbidden, "access.foreign-site", "The request did not come from our own pages.");
 
@@ -49,7 +55,11 @@ public sealed class AccessGate(RequestDelegate next, IAntiforgery antiforgery)
 
         var granting = permission.Roles.Where(actor.Roles.Contains).Select(r => (Role?)r).FirstOrDefault();
         context.Features.Set(actor with { RoleInUse = granting });
-        if (granting is null)
+        if (actor.IsLocked && endpoint.Metadata.GetMetadata<OpenWhileLocked>() is null)
+        {
+            await RefuseAsync(context, Locked, StatusCodes.Status423Locked, "/unlock");
+        }
+        else if (granting is null)
         {
             await new Refusal(Lacks with { Detail = $"Your role may not do this ({permission.Code})." },
                 StatusCodes.Status403Forbidden)
@@ -58,6 +68,10 @@ public sealed class AccessGate(RequestDelegate next, IAntiforgery antiforgery)
         else if (actor.Kind is ActorKind.Staff && !await IsOwnRequestAsync(context))
         {
             await new Refusal(ForeignSite, StatusCodes.Status403Forbidden).ExecuteAsync(context);
+        }
+        else if (permission.OpensCustomers && actor.OwesPledge)
+        {
+            await RefuseAsync(context, Unpledged, StatusCodes.Status403Forbidden, "/pledge");
         }
         else
         {
@@ -78,20 +92,43 @@ public sealed class AccessGate(RequestDelegate next, IAntiforgery antiforgery)
             : null;
     }
 
+    // A session that ended by itself leaves no more behind in the browser than one that was signed out.
     private static Task AskToSignInAsync(HttpContext context)
     {
-        var wantsPage = HttpMethods.IsGet(context.Request.Method)
-            && context.Request.Headers.Accept.ToString().Contains("text/html")
-            && !context.Request.Headers.ContainsKey("HX-Request");
-        if (wantsPage)
+        if (!WantsPage(context.Request))
         {
-            var back = Uri.EscapeDataString(context.Request.Path + context.Request.QueryString);
-            context.Response.Redirect($"/sign-in?next={back}");
-            return Task.CompletedTask;
+            return new Refusal(NotSignedIn, StatusCodes.Status401Unauthorized).ExecuteAsync(context);
         }
 
-        return new Refusal(NotSignedIn, StatusCodes.Status401Unauthorized).ExecuteAsync(context);
+        if (context.Request.Cookies.ContainsKey(Cookie))
+        {
+            context.Response.ForgetInBrowser();
+        }
+
+        context.Response.Redirect(WithWayBack("/sign-in", context.Request));
+        return Task.CompletedTask;
     }
+
+    // Journaled either way; a page leads to where the way is opened again.
+    private static async Task RefuseAsync(HttpContext context, Error error, int status, string page)
+    {
+        if (WantsPage(context.Request))
+        {
+            await Refusal.RecordAsync(context, error);
+            context.Response.Redirect(WithWayBack(page, context.Request));
+        }
+        else
+        {
+            await new Refusal(error, status).ExecuteAsync(context);
+        }
+    }
+
+    private static bool WantsPage(HttpRequest request) => HttpMethods.IsGet(request.Method)
+        && request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal)
+        && !request.Headers.ContainsKey("HX-Request");
+
+    private static string WithWayBack(string page, HttpRequest request) =>
+        $"{page}?next={Uri.EscapeDataString(request.Path + request.QueryString)}";
 
     private async Task<bool> IsOwnRequestAsync(HttpContext context)
     {
@@ -123,4 +160,12 @@ public static class RouteAccess
     /// <summary>The route needs no staff permission, for the reason given.</summary>
     public static TBuilder OpenTo<TBuilder>(this TBuilder route, string why)
         where TBuilder : IEndpointConventionBuilder => route.WithMetadata(new OpenRoute(why));
+
+    /// <summary>The route also answers a locked desk.</summary>
+    public static TBuilder OpenToLockedDesks<TBuilder>(this TBuilder route)
+        where TBuilder : IEndpointConventionBuilder => route.WithMetadata(new OpenWhileLocked());
+
+    /// <summary>Clears what this browser keeps of the pages.</summary>
+    public static void ForgetInBrowser(this HttpResponse response) =>
+        response.Headers["Clear-Site-Data"] = "\"cache\", \"storage\"";
 }

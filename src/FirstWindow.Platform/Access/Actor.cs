@@ -31,6 +31,12 @@ public sealed record Actor(ActorKind Kind, Guid Id, IReadOnlySet<Role> Roles)
     /// <summary>The session that carries the request; streams end with it.</summary>
     public Guid Session { get; init; }
 
+    /// <summary>Whether the desk is locked: until its person opens it, it gets nothing.</summary>
+    public bool IsLocked { get; init; }
+
+    /// <summary>Whether the pledge in force is still to be accepted.</summary>
+    public bool OwesPledge { get; init; }
+
     /// <summary>This actor as staff.</summary>
     public StaffId StaffId => Kind is ActorKind.Staff or ActorKind.Service ? new(Id) : default;
 
@@ -54,9 +60,15 @@ public sealed record Permission(string Code, params IReadOnlyList<Role> Roles)
 {
     /// <summary>Any role at all: being signed in is enough.</summary>
     public static readonly Permission AnyStaff = new("staff.any", Enum.GetValues<Role>());
+
+    /// <summary>Whether customers' data open by it: then only to who has accepted the pledge.</summary>
+    public bool OpensCustomers { get; init; }
 }
 
 /// <summary>What a route that needs no staff permission relies on instead; every route states one or the
 /// other.</summary>
 /// <param name="Why">Reason a reviewer can check.</param>
 public sealed record OpenRoute(string Why);
+
+/// <summary>A route that a locked desk may still ask, because nothing about a customer comes from it.</summary>
+public sealed record OpenWhileLocked;

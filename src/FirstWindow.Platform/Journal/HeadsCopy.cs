@@ -30,6 +30,10 @@ public sealed class HeadsCopy(StorageOptions options, string? file = null)
         }
     }
 
+    /// <summary>Writes the heads up to a block into another file, to hold an older journal against.</summary>
+    public void CopyTo(string file, long newest) => File.WriteAllLines(file, Read().Where(h => h.Number <= newest)
+        .Select(h => string.Create(CultureInfo.InvariantCulture, $"{h.Number} {h.Hash} {h.Signature} {h.KeyId}")));
+
     /// <summary>Reads every whole line; a half-written last line (power cut) is passed over.</summary>
     public IEnumerable<Head> Read()
     {

@@ -78,6 +78,19 @@ public sealed class SubjectKeys
     /// <summary>Topic that tells every node to forget a key.</summary>
     internal static string TopicOf(Guid key) => $"{Topic}{key:n}";
 
+    /// <summary>Whether a ring's master key opens a wrapped key.</summary>
+    internal static bool IsOpenedBy(KeyRing ring, Guid key, byte[] wrapped)
+    {
+        try
+        {
+            return Open(ring.Master, wrapped, key.ToByteArray()).Length == 32;
+        }
+        catch (CryptographicException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Makes a key for a subject; the caller stores it in the transaction that first uses it.</summary>
     public DataKey Create(string subjectKind, Guid subject, RetentionClass retention)
     {

@@ -33,7 +33,7 @@ internal static class BulletinRoutes
         app.MapPost("/bulletins", RaiseByFormAsync).RequirePermission(BulletinPermissions.Raise);
         app.MapPost("/bulletins/{id:guid}/end", EndByFormAsync).RequirePermission(BulletinPermissions.Raise);
         app.MapGet("/bulletins/strip", IResult () => new RazorComponentResult<BulletinStrip>())
-            .RequirePermission(Permission.AnyStaff);
+            .RequirePermission(Permission.AnyStaff).OpenToLockedDesks();
         app.MapGet("/help/bulletins", IResult () => new RazorComponentResult<BulletinStrip>(new { IsForCustomers = true }))
             .OpenTo("what customers are told in an emergency; only what is marked for them");
         var api = app.MapGroup("/api/v1/bulletins");

@@ -37,6 +37,8 @@ public static class StaffModule
             .AddScoped<EnableStaffHandler>().AddScoped<StaffReader>().AddScoped<IImport, ImportStaff>();
         services.AddScoped<ServiceAccounts>().AddScoped<IDemoSeed, DemoStaff>();
         services.AddScoped<AccessReviews>().AddScoped<LeavingDesk>().AddScoped<IOpenWork, OpenPromises>();
+        services.AddSingleton<PledgeBook>().AddSingleton<IStartupTask>(s => s.GetRequiredService<PledgeBook>());
+        services.AddScoped<Pledges>().AddScoped<DeskLock>();
         services.AddScoped<Certify>().AddScoped<CertificateReader>();
         return services;
     }
@@ -57,6 +59,8 @@ public static class StaffModule
         app.MapOwnAccount();
         app.MapCertificates();
         app.MapReviews();
+        app.MapPledge();
+        app.MapDeskLock();
         app.MapImport("staff", StaffPermissions.Keep);
     }
 }

@@ -11,12 +11,21 @@ namespace FirstWindow.Platform.Storage.Backups;
 /// <param name="MadeAt">When it was begun.</param>
 /// <param name="Tables">PostgreSQL only: the tables, each after those it refers to.</param>
 /// <param name="Files">Every other file of the backup.</param>
+/// <param name="Rows">Rows by table, as of the backup's moment; none in backups made before they were counted.</param>
 public sealed record BackupManifest(
     int Format, Engine Engine, int Schema, DateTimeOffset MadeAt, IReadOnlyList<TableColumns> Tables,
-    IReadOnlyList<BackupFile> Files)
+    IReadOnlyList<BackupFile> Files, IReadOnlyDictionary<string, long>? Rows = null)
 {
     internal const int CurrentFormat = 1;
     internal const string FileName = "manifest.json";
+
+    /// <summary>The manifest of a folder, its files not looked at; none when it holds no backup of this form.</summary>
+    public static async Task<BackupManifest?> FindAsync(string folder, CancellationToken ct)
+    {
+        var path = Path.Combine(folder, FileName);
+        return File.Exists(path) && Parse(await File.ReadAllBytesAsync(path, ct)) is { Format: CurrentFormat } manifest
+            ? manifest : null;
+    }
 
     /// <summary>Reads the manifest and compares every file with it.</summary>
     /// <exception cref="InvalidDataException">No backup, not a whole one, or of a program not yet written.</exception>

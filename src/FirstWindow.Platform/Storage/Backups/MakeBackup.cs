@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
+using Microsoft.Data.Sqlite;
 
 namespace FirstWindow.Platform.Storage.Backups;
 
@@ -30,18 +31,19 @@ public sealed class MakeBackup(Connections connections, StorageOptions options)
         CopyData(folder, withKeys); // First: the database then holds every block whose head is in the copy.
         await using var connection = await connections.OpenAsync(ct);
         IReadOnlyList<TableColumns> tables = [];
+        IReadOnlyDictionary<string, long> rows;
         if (connections.Engine is Engine.Postgres)
         {
-            tables = await PostgresTables.WriteAsync(connection, Path.Combine(folder, DatabasePart), ct);
+            (tables, rows) = await PostgresTables.WriteAsync(connection, Path.Combine(folder, DatabasePart), ct);
         }
         else
         {
-            await CopySqliteAsync(connection, Path.Combine(folder, DatabasePart, "firstwindow.db"), ct);
+            rows = await CopySqliteAsync(connection, Path.Combine(folder, DatabasePart, "firstwindow.db"), ct);
         }
 
         var manifest = new BackupManifest(
             BackupManifest.CurrentFormat, connections.Engine, await SchemaAsync(connection, ct), at, tables,
-            await FilesAsync(folder, ct));
+            await FilesAsync(folder, ct), rows);
         await manifest.WriteAsync(folder, ct);
         return manifest;
     }
@@ -56,7 +58,8 @@ public sealed class MakeBackup(Connections connections, StorageOptions options)
         }
     }
 
-    private static async Task CopySqliteAsync(DbConnection connection, string file, CancellationToken ct)
+    private static async Task<IReadOnlyDictionary<string, long>> CopySqliteAsync(
+        DbConnection connection, string file, CancellationToken ct)
     {
         await using var copy = connection.CreateCommand();
         copy.CommandText = "VACUUM INTO $file";
@@ -64,6 +67,14 @@ public sealed class MakeBackup(Connections connections, StorageOptions options)
         (target.ParameterName, target.Value) = ("$file", file);
         copy.Parameters.Add(target);
         await copy.ExecuteNonQueryAsync(ct);
+        await using var copied = new SqliteConnection(new SqliteConnectionStringBuilder
+        {
+            DataSource = file,
+            Mode = SqliteOpenMode.ReadOnly,
+            Pooling = false,
+        }.ToString());
+        await copied.OpenAsync(ct);
+        return await RowCounts.ReadAsync(copied, ct);
     }
 
     private static async Task<int> SchemaAsync(DbConnection connection, CancellationToken ct)

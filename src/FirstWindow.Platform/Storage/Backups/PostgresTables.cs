@@ -8,8 +8,8 @@ namespace FirstWindow.Platform.Storage.Backups;
 internal static class PostgresTables
 {
     /// <summary>Writes all tables as they are at one moment.</summary>
-    /// <returns>The tables, each after those it refers to.</returns>
-    public static async Task<IReadOnlyList<TableColumns>> WriteAsync(
+    /// <returns>The tables, each after those it refers to, and their rows.</returns>
+    public static async Task<(IReadOnlyList<TableColumns> Tables, IReadOnlyDictionary<string, long> Rows)> WriteAsync(
         DbConnection connection, string folder, CancellationToken ct)
     {
         var postgres = (NpgsqlConnection)connection;
@@ -23,7 +23,7 @@ internal static class PostgresTables
             await rows.CopyToAsync(file, ct);
         }
 
-        return tables;
+        return (tables, await RowCounts.ReadAsync(postgres, ct));
     }
 
     /// <summary>Whether there is any table.</summary>

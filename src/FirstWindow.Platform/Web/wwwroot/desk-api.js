@@ -1,4 +1,4 @@
-// Calls of the desk. An ended session is renewed in place and the call made again: no word is lost to a sign-in page.
+// Calls of the desk. An ended session is renewed in place, a locked one waited for, and the call made again: no word is lost.
 
 const PATIENCE_MS = 15_000;
 let renewing = null;
@@ -30,6 +30,11 @@ export async function call(method, path, body) {
     }
     if (response.status === 401 && path !== "/api/v1/session") {
       await renewSession();
+      continue;
+    }
+    if (response.status === 423) {
+      document.dispatchEvent(new Event("locked"));
+      await new Promise((resolve) => document.addEventListener("unlocked", resolve, { once: true }));
       continue;
     }
     const isJson = response.headers.get("Content-Type")?.includes("json");

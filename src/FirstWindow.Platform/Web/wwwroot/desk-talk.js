@@ -10,14 +10,22 @@ import { makeWordings } from "./desk-wordings.js";
 const DRAFT_AFTER_MS = 800;
 const $ = (id) => document.getElementById(id);
 
-/** A copy on this machine until the server has the words. */
+/** Words the server does not have yet: in this page, and for a reload in this tab, until the session ends. */
+const unsaved = new Map();
+const nameOf = (id) => `fw_desk_${id}`;
 const safety = {
-  read: (id) => localStorage.getItem(`fw_desk_${id}`),
+  read: (id) => unsaved.get(id) ?? sessionStorage.getItem(nameOf(id)),
   write(id, text) {
-    if (text) localStorage.setItem(`fw_desk_${id}`, text);
-    else localStorage.removeItem(`fw_desk_${id}`);
+    if (text) {
+      unsaved.set(id, text);
+      sessionStorage.setItem(nameOf(id), text);
+    } else {
+      unsaved.delete(id);
+      sessionStorage.removeItem(nameOf(id));
+    }
   },
 };
+document.addEventListener("session-over", () => sessionStorage.clear());
 
 export function makeTalk(texts, told) {
   let open = null; // { id, last, agent, lastCustomerSeq }
@@ -149,6 +157,10 @@ export function makeTalk(texts, told) {
     } else if (open?.id === id) refuse(answer, text);
     if (!document.activeElement?.closest("input, textarea, select, dialog")) $("reply").focus(); // Who went on elsewhere stays there.
   }
+
+  document.addEventListener("leaving", (event) => {
+    for (const [id, text] of unsaved) event.detail.push(saveDraft(id, text));
+  });
 
   $("composer").addEventListener("submit", (event) => {
     event.preventDefault();

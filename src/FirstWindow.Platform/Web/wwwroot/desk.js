@@ -304,6 +304,8 @@ function follow() {
 renewBy(() => new Promise((resolve) => {
   stream?.stop();
   const dialog = $("sign-in");
+  document.body.classList.add("is-covered");
+  document.dispatchEvent(new Event("session-over")); // Nothing of it stays in the tab.
   dialog.showModal();
   $("sign-in-form").onsubmit = async (event) => {
     event.preventDefault();
@@ -313,13 +315,23 @@ renewBy(() => new Promise((resolve) => {
       $("sign-in-fault").textContent = answer.data?.title ?? texts["lost"];
       return;
     }
+    if (answer.data.number !== $("desk").dataset.number) {
+      location.reload(); // Somebody else sits here now: none of this is theirs to see.
+      return;
+    }
     $("sign-in-form").reset();
     $("sign-in-fault").textContent = "";
     dialog.close();
+    document.dispatchEvent(new Event("unlocked"));
     follow();
     resolve();
   };
 }));
+document.addEventListener("session-over", (event) => {
+  if (!event.cancelable) return;
+  event.preventDefault(); // The lock asks: one signs in again here.
+  renewSession();
+});
 $("sign-in").addEventListener("cancel", (event) => event.preventDefault());
 
 let toldBreak = null; // A break nobody chose is told once.
@@ -349,7 +361,7 @@ for (const button of document.querySelectorAll("[data-presence]")) {
   });
   button.disabled = false; // Before, a click would have gone unheard.
 }
-setInterval(readPresence, 15_000); // A contact nobody takes sends its agent to a break.
+setInterval(() => document.body.classList.contains("is-covered") || readPresence(), 15_000); // A contact nobody takes sends its agent to a break.
 setInterval(tick, 1_000);
 $("accept").addEventListener("click", () => acceptContact(talk.id));
 

@@ -61,6 +61,10 @@ export function listen(url, options) {
           options.onRefused?.(response.status);
           return;
         }
+        if (response.status === 423) {
+          await new Promise((resolve) => document.addEventListener("unlocked", resolve, { once: true }));
+          continue;
+        }
         if (response.ok) {
           pause = PAUSE_LEAST_MS;
           options.onOpen?.();

@@ -168,7 +168,10 @@ internal static class SupervisionPermissions
     public static readonly Permission Watch = new("floor.figures", Role.Supervisor, Role.DutyLead);
 
     /// <summary>Search past contacts: the own team's, or all for quality.</summary>
-    public static readonly Permission Search = new("contacts.search", Role.Supervisor, Role.Quality);
+    public static readonly Permission Search = new("contacts.search", Role.Supervisor, Role.Quality)
+    {
+        OpensCustomers = true,
+    };
 
     /// <summary>See the figures of a day or month by team and agent, and take them away as a file.</summary>
     public static readonly Permission Report = new(

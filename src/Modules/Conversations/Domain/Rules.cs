@@ -9,23 +9,36 @@ namespace FirstWindow.Conversations.Domain;
 internal static class ConversationPermissions
 {
     /// <summary>See and serve the contacts one has been given.</summary>
-    public static readonly Permission Serve = new("conversation.serve", Role.Agent, Role.Expert, Role.Supervisor);
+    public static readonly Permission Serve = new("conversation.serve", Role.Agent, Role.Expert, Role.Supervisor) { OpensCustomers = true };
 
     /// <summary>Open the files of a contact: one's own, or any for who may inspect.</summary>
     public static readonly Permission SeeFiles = new(
-        "conversation.see-files", Role.Agent, Role.Expert, Role.Supervisor, Role.Quality);
+        "conversation.see-files", Role.Agent, Role.Expert, Role.Supervisor, Role.Quality)
+    { OpensCustomers = true };
 
     /// <summary>Look into any contact: for supervision, quality and audit.</summary>
-    public static readonly Permission Inspect = new("conversation.inspect", Role.Supervisor, Role.Quality);
+    public static readonly Permission Inspect = new("conversation.inspect", Role.Supervisor, Role.Quality)
+    {
+        OpensCustomers = true,
+    };
 }
 
 internal static class CompanyPermissions
 {
     /// <summary>Listen to a contact while it runs, whisper to the colleague who serves it, take it over.</summary>
-    public static readonly Permission Listen = new("conversation.listen", Role.Supervisor);
+    public static readonly Permission Listen = new("conversation.listen", Role.Supervisor) { OpensCustomers = true };
+
+    /// <summary>Read where colleagues named one in their notes.</summary>
+    public static readonly Permission ReadMentions = new("mention.read", Enum.GetValues<Role>())
+    {
+        OpensCustomers = true,
+    };
 
     /// <summary>See to what running contacts alert to.</summary>
-    public static readonly Permission SeeToAlerts = new("alert.settle", Role.Supervisor, Role.DutyLead);
+    public static readonly Permission SeeToAlerts = new("alert.settle", Role.Supervisor, Role.DutyLead)
+    {
+        OpensCustomers = true,
+    };
 }
 
 internal static class CompanyActs

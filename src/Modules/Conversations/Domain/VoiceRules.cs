@@ -10,14 +10,18 @@ internal static class VoicePermissions
 {
     /// <summary>See what customers propose and how it is answered.</summary>
     public static readonly Permission Read = new(
-        "voice.read", Role.Agent, Role.Expert, Role.Supervisor, Role.ComplaintHandler, Role.Quality, Role.Compliance);
+        "voice.read", Role.Agent, Role.Expert, Role.Supervisor, Role.ComplaintHandler, Role.Quality, Role.Compliance)
+    {
+        OpensCustomers = true,
+    };
 
     /// <summary>Write down what a customer proposes, own it and answer it.</summary>
     public static readonly Permission Answer = new(
-        "voice.answer", Role.Agent, Role.Expert, Role.Supervisor, Role.ComplaintHandler);
+        "voice.answer", Role.Agent, Role.Expert, Role.Supervisor, Role.ComplaintHandler)
+    { OpensCustomers = true };
 
     /// <summary>Make low scores good, begin improvements, sign summaries.</summary>
-    public static readonly Permission Lead = new("voice.lead", Role.Supervisor);
+    public static readonly Permission Lead = new("voice.lead", Role.Supervisor) { OpensCustomers = true };
 }
 
 internal static class VoiceActs

@@ -17,7 +17,7 @@ namespace FirstWindow.Conversations.Features;
 /// <summary>
 /// The desk's stream: a snapshot of one's contacts, then what changes. It compares what the desk was told with what the
 /// database says, so nothing is missed however often the connection breaks. While it is open, the agent's leases are
-/// renewed.
+/// renewed. A locked desk is told nothing, and keeps its contacts.
 /// </summary>
 internal sealed class DeskStream(ChangeFeed feed, IServiceScopeFactory scopes, ISessions sessions, Alarms alarms)
 {
@@ -35,20 +35,17 @@ internal sealed class DeskStream(ChangeFeed feed, IServiceScopeFactory scopes, I
         {
             await SnapshotAsync(response, actor, told, ct);
             var beatAt = Stopwatch.GetTimestamp();
-            while (await sessions.StandsAsync(actor.Session, ct))
+            while (await sessions.StateOfAsync(actor.Session, ct) is not SessionState.Over and var state)
             {
-                var changed = await topics.NextAsync(LookAtSessionEvery, ct);
-                if (changed.Contains(BulletinBook.Topic))
+                if (state is SessionState.Locked)
                 {
-                    await EventStream.SendAsync(response, "bulletins", new { }, ct);
+                    await Task.Delay(LookAtSessionEvery, ct); // What changes meanwhile waits among the topics.
                 }
-
-                if (changed.Count > 0 || Stopwatch.GetElapsedTime(told.CompanyAt) >= told.CompanyChangesIn)
+                else
                 {
-                    await TellAsync(response, actor, told, changed, ct);
+                    await TellChangesAsync(
+                        response, actor, told, await topics.NextAsync(LookAtSessionEvery, ct), ct);
                 }
-
-                await TellAlarmsAsync(response, told, ct);
 
                 if (Stopwatch.GetElapsedTime(beatAt) >= BeatEvery)
                 {
@@ -64,6 +61,34 @@ internal sealed class DeskStream(ChangeFeed feed, IServiceScopeFactory scopes, I
         {
             // The desk has gone; on return it gets a new snapshot.
         }
+    }
+
+    private async Task TellChangesAsync(
+        HttpResponse response, Actor actor, Told told, IReadOnlyList<string> changed, CancellationToken ct)
+    {
+        // It may have been locked while it waited for them.
+        if (await sessions.StateOfAsync(actor.Session, ct) is not SessionState.Open)
+        {
+            told.HasMissed |= changed.Count > 0;
+            return;
+        }
+
+        if (told.HasMissed)
+        {
+            (told.HasMissed, changed) = (false, ["*"]);
+        }
+
+        if (changed.Contains(BulletinBook.Topic))
+        {
+            await EventStream.SendAsync(response, "bulletins", new { }, ct);
+        }
+
+        if (changed.Count > 0 || Stopwatch.GetElapsedTime(told.CompanyAt) >= told.CompanyChangesIn)
+        {
+            await TellAsync(response, actor, told, changed, ct);
+        }
+
+        await TellAlarmsAsync(response, told, ct);
     }
 
     private async Task SnapshotAsync(HttpResponse response, Actor actor, Told told, CancellationToken ct)
@@ -178,7 +203,8 @@ internal sealed class DeskStream(ChangeFeed feed, IServiceScopeFactory scopes, I
     // All that stand, whenever they change: one that is settled disappears from the screen by itself.
     private async Task TellAlarmsAsync(HttpResponse response, Told told, CancellationToken ct)
     {
-        var standing = alarms.Raised.OrderBy(a => a.Key, StringComparer.Ordinal).ToList();
+        var standing = alarms.Raised.Where(a => !Alarms.IsForAdministrators(a.Key))
+            .OrderBy(a => a.Key, StringComparer.Ordinal).ToList();
         if (!standing.SequenceEqual(told.Alarms))
         {
             told.Alarms = standing;
@@ -224,6 +250,8 @@ internal sealed class DeskStream(ChangeFeed feed, IServiceScopeFactory scopes, I
         public long CompanyAt { get; set; } = Stopwatch.GetTimestamp();
 
         public TimeSpan CompanyChangesIn { get; set; } = TimeSpan.MaxValue;
+
+        public bool HasMissed { get; set; }
 
         public HashSet<Guid> Notes { get; } = [];
 

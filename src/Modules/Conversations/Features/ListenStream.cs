@@ -38,11 +38,14 @@ internal sealed class ListenStream(ChangeFeed feed, IServiceScopeFactory scopes,
             await TellAsync(response, id, actor, told, ct);
             var beatAt = Stopwatch.GetTimestamp();
             var toldAt = beatAt;
-            while (!told.IsOver && await sessions.StandsAsync(actor.Session, ct))
+            var hasMissed = false;
+            while (!told.IsOver && await sessions.StateOfAsync(actor.Session, ct) is not SessionState.Over)
             {
-                var changed = await topics.NextAsync(LookEvery, ct);
-                if (changed.Count > 0 || Stopwatch.GetElapsedTime(toldAt) >= told.TellAgainIn)
+                hasMissed |= (await topics.NextAsync(LookEvery, ct)).Count > 0;
+                if ((hasMissed || Stopwatch.GetElapsedTime(toldAt) >= told.TellAgainIn)
+                    && await sessions.StateOfAsync(actor.Session, ct) is SessionState.Open)
                 {
+                    hasMissed = false;
                     toldAt = Stopwatch.GetTimestamp();
                     await TellAsync(response, id, actor, told, ct);
                 }

@@ -34,7 +34,7 @@ internal static class ConversationPages
         app.MapGet("/alerts/list", IResult () => new RazorComponentResult<AlertList>())
             .RequirePermission(CompanyPermissions.SeeToAlerts);
         app.MapGet("/mentions", IResult () => new RazorComponentResult<MentionsPage>())
-            .RequirePermission(Permission.AnyStaff);
+            .RequirePermission(CompanyPermissions.ReadMentions);
         app.MapGet("/contacts/{id:guid}", IResult (Guid id, string? purpose) =>
             new RazorComponentResult<ContactPage>(new { Id = id, Purpose = purpose }))
             .RequirePermission(ConversationPermissions.Inspect);

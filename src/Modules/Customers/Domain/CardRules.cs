@@ -31,10 +31,14 @@ internal static class CardPermissions
 {
     /// <summary>Open a card that a contact or an approved reason leads to; search; reveal.</summary>
     public static readonly Permission Open = new("customer.open", Role.Agent, Role.Expert, Role.Supervisor,
-        Role.ComplaintHandler, Role.RightsDesk, Role.Compliance);
+        Role.ComplaintHandler, Role.RightsDesk, Role.Compliance)
+    { OpensCustomers = true };
 
     /// <summary>Take the second look at cards opened without a contact.</summary>
-    public static readonly Permission Review = new("customer.review-looks", Role.Compliance, Role.Supervisor);
+    public static readonly Permission Review = new("customer.review-looks", Role.Compliance, Role.Supervisor)
+    {
+        OpensCustomers = true,
+    };
 
     /// <summary>See for what which field may be used.</summary>
     public static readonly Permission ReadMatrix = new("customer.matrix", Enum.GetValues<Role>());

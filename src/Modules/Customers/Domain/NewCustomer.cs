@@ -55,5 +55,8 @@ internal static class CustomerActs
 internal static class CustomerPermissions
 {
     /// <summary>Bring the bank's books in; what is there already is never shown.</summary>
-    public static readonly Permission Import = new("customers.import", Role.Administrator, Role.RightsDesk);
+    public static readonly Permission Import = new("customers.import", Role.Administrator, Role.RightsDesk)
+    {
+        OpensCustomers = true,
+    };
 }

@@ -9,10 +9,14 @@ internal static class ReleasePermissions
 {
     /// <summary>Ask that data leave the house.</summary>
     public static readonly Permission Request = new("release.request", Role.Supervisor, Role.ComplaintHandler,
-        Role.RightsDesk, Role.Compliance);
+        Role.RightsDesk, Role.Compliance)
+    { OpensCustomers = true };
 
     /// <summary>Decide about it; never one's own.</summary>
-    public static readonly Permission Decide = new("release.decide", Role.Compliance, Role.RightsDesk);
+    public static readonly Permission Decide = new("release.decide", Role.Compliance, Role.RightsDesk)
+    {
+        OpensCustomers = true,
+    };
 }
 
 internal static class ReleaseActs

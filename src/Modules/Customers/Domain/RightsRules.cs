@@ -9,10 +9,10 @@ namespace FirstWindow.Customers.Domain;
 internal static class RightsPermissions
 {
     /// <summary>Answer what customers demand over their data.</summary>
-    public static readonly Permission Answer = new("rights.answer", Role.RightsDesk);
+    public static readonly Permission Answer = new("rights.answer", Role.RightsDesk) { OpensCustomers = true };
 
     /// <summary>Forbid erasing for a reason of law.</summary>
-    public static readonly Permission Hold = new("rights.hold", Role.Compliance);
+    public static readonly Permission Hold = new("rights.hold", Role.Compliance) { OpensCustomers = true };
 }
 
 internal static class RightsActs

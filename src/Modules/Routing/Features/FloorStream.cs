@@ -23,9 +23,14 @@ internal sealed class FloorStream(ChangeFeed feed, ISessions sessions)
             // What changed while nobody listened is unknown.
             await EventStream.SendAsync(response, "changed", new { }, ct);
             var quiet = TimeSpan.Zero;
-            while (await sessions.StandsAsync(actor.Session, ct))
+            while (await sessions.StateOfAsync(actor.Session, ct) is not SessionState.Over and var state)
             {
-                var changed = await topics.NextAsync(LookAtSessionEvery, ct);
+                if (state is SessionState.Locked) // What changes meanwhile waits among the topics.
+                {
+                    await Task.Delay(LookAtSessionEvery, ct);
+                }
+
+                var changed = state is SessionState.Locked ? [] : await topics.NextAsync(LookAtSessionEvery, ct);
                 quiet = changed.Count > 0 ? TimeSpan.Zero : quiet + LookAtSessionEvery;
                 if (changed.Contains(BulletinBook.Topic))
                 {

@@ -42,7 +42,7 @@ internal static class StaffApi
         var api = app.MapGroup("/api/v1").WithTags("Staff");
         api.MapPost("/session", SignInAsync)
             .OpenTo("signing in is how one gets a session; password, code and lockout guard it");
-        api.MapDelete("/session", SignOutAsync).RequirePermission(Permission.AnyStaff);
+        api.MapDelete("/session", SignOutAsync).RequirePermission(Permission.AnyStaff).OpenToLockedDesks();
         api.MapGet("/session", (Actor actor) => Results.Json(
             new { actor.Name, actor.Number, Roles = actor.Roles.Select(r => r.ToCode()) }, JsonSettings.Options))
             .RequirePermission(Permission.AnyStaff);
@@ -116,7 +116,7 @@ internal static class StaffApi
     {
         await handler.HandleAsync(actor, ct);
         context.Response.Cookies.Delete(AccessGate.Cookie);
-        context.Response.Headers["Clear-Site-Data"] = "\"cache\", \"storage\"";
+        context.Response.ForgetInBrowser();
         return Results.NoContent();
     }
 

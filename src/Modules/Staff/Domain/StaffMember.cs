@@ -81,6 +81,13 @@ internal sealed class StaffMember
         TotpStepUsed = totpStep;
     }
 
+    /// <summary>Notes that the person proved to be there by a code, which is used up, or by the password.</summary>
+    public void Prove(long? totpStep)
+    {
+        Failures = 0;
+        TotpStepUsed = totpStep ?? TotpStepUsed;
+    }
+
     /// <summary>The person has set a password and proved the second factor; the code that proved it is used
     /// up.</summary>
     public void MakeReady(string passwordHash, byte[] totpSecret, long totpStep, DateTimeOffset at)
@@ -140,9 +147,16 @@ internal sealed class StaffSession
     /// <summary>Keyed digest of the address it was opened from; none where that is not known.</summary>
     public byte[]? Place { get; init; }
 
+    /// <summary>Since when nobody is at it; none while somebody is.</summary>
+    public DateTimeOffset? LockedAt { get; private set; }
+
     public DateTimeOffset? EndedAt { get; private set; }
 
     public string? EndReason { get; private set; }
+
+    public void Lock(DateTimeOffset at) => LockedAt ??= at;
+
+    public void Open() => LockedAt = null;
 
     public void End(string reason, DateTimeOffset at)
     {

@@ -58,6 +58,7 @@ internal sealed class DemoStaff(Database db, SubjectKeys keys, StorageOptions st
         };
         staff.NoteConfirming(clock.Now);
         db.Add(staff);
+        db.Add(new PledgeAcceptance { Staff = id, Version = 1, At = clock.Now }); // The demo opens at once.
         foreach (var code in CertificatesOf(person.Roles))
         {
             db.AddRange(person.Languages.Select(language => Certificate.Grant(

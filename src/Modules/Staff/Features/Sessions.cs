@@ -23,16 +23,18 @@ internal sealed class Sessions : ISessions, IDisposable
     private static readonly TimeSpan SeenEvery = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan UsedEvery = TimeSpan.FromMinutes(1);
     private readonly ConcurrentDictionary<string, Known> byToken = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<Guid, (bool Stands, DateTimeOffset At)> standing = new();
+    private readonly ConcurrentDictionary<Guid, (SessionState State, DateTimeOffset At)> states = new();
     private readonly IServiceScopeFactory scopes;
     private readonly PolicyBook policies;
+    private readonly PledgeBook pledges;
     private readonly DatabaseClock clock;
     private readonly ChangeFeed feed;
     private readonly IDisposable listening;
 
-    public Sessions(IServiceScopeFactory scopes, PolicyBook policies, DatabaseClock clock, ChangeFeed feed)
+    public Sessions(
+        IServiceScopeFactory scopes, PolicyBook policies, PledgeBook pledges, DatabaseClock clock, ChangeFeed feed)
     {
-        (this.scopes, this.policies, this.clock, this.feed) = (scopes, policies, clock, feed);
+        (this.scopes, this.policies, this.pledges, this.clock, this.feed) = (scopes, policies, pledges, clock, feed);
         listening = feed.Listen(topic =>
         {
             if (topic is Topic or "*")
@@ -47,7 +49,7 @@ internal sealed class Sessions : ISessions, IDisposable
     public void Forget()
     {
         byToken.Clear();
-        standing.Clear();
+        states.Clear();
     }
 
     public async ValueTask<Actor?> FindByCookieAsync(string token, CancellationToken ct)
@@ -81,32 +83,46 @@ internal sealed class Sessions : ISessions, IDisposable
         return actor;
     }
 
-    public async ValueTask<bool> StandsAsync(Guid session, CancellationToken ct)
+    public async ValueTask<SessionState> StateOfAsync(Guid session, CancellationToken ct)
     {
         var now = clock.Now;
-        if (standing.TryGetValue(session, out var known) && now - known.At < CachedFor)
+        if (states.TryGetValue(session, out var known) && now - known.At < CachedFor)
         {
-            return known.Stands;
+            return known.State;
         }
 
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<Database>();
         var row = await db.Set<StaffSession>().AsNoTracking().SingleOrDefaultAsync(s => s.Id == session, ct);
-        var program = row is null
-            ? await db.Set<ServiceAccount>().AsNoTracking().SingleOrDefaultAsync(a => a.Id == session, ct) : null;
-        var stands = row is not null ? IsValid(row, now) : program is not null && program.HoldsAt(now);
-        standing[session] = (stands, now);
-        return stands;
+        var state = row is null ? await StateOfProgramAsync(db, session, now, ct)
+            : !IsValid(row, now) ? SessionState.Over
+            : row.LockedAt is not null ? SessionState.Locked
+            : SessionState.Open;
+        states[session] = (state, now);
+        return state;
     }
 
     public void Dispose() => listening.Dispose();
+
+    private static async Task<SessionState> StateOfProgramAsync(
+        Database db, Guid account, DateTimeOffset now, CancellationToken ct) =>
+        await db.Set<ServiceAccount>().AsNoTracking().SingleOrDefaultAsync(a => a.Id == account, ct)
+            is { } program && program.HoldsAt(now) ? SessionState.Open : SessionState.Over;
 
     private async Task<Actor?> ReadCookieAsync(byte[] hash, DateTimeOffset now, CancellationToken ct)
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<Database>();
+        var pledge = (await pledges.FreshAsync(ct)).Version;
+        var acceptedAfter = now - pledges.HoldsFor;
         var found = await db.Set<StaffSession>().Where(s => s.TokenHash == hash)
-            .Join(db.Set<StaffMember>(), s => s.Staff, m => m.Id, (s, m) => new { Session = s, Staff = m })
+            .Join(db.Set<StaffMember>(), s => s.Staff, m => m.Id, (s, m) => new
+            {
+                Session = s,
+                Staff = m,
+                HasPledged = db.Set<PledgeAcceptance>().Any(
+                    a => a.Staff == m.Id && a.Version == pledge && a.At > acceptedAfter),
+            })
             .SingleOrDefaultAsync(ct);
         if (found is null || found.Staff.DisabledAt is not null || !IsValid(found.Session, now))
         {
@@ -126,6 +142,8 @@ internal sealed class Sessions : ISessions, IDisposable
             Number = found.Staff.Number,
             Team = found.Staff.Team,
             Session = found.Session.Id,
+            IsLocked = found.Session.LockedAt is not null,
+            OwesPledge = !found.HasPledged,
         };
     }
 

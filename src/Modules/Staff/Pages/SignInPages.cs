@@ -21,7 +21,7 @@ internal static class SignInPages
         app.MapGet("/sign-in", IResult (string? next, string? done) =>
             new RazorComponentResult<SignInPage>(new { Next = next, Done = done })).OpenTo(Why);
         app.MapPost("/sign-in", SignInAsync).OpenTo(Why);
-        app.MapPost("/sign-out", SignOutAsync).RequirePermission(Permission.AnyStaff);
+        app.MapPost("/sign-out", SignOutAsync).RequirePermission(Permission.AnyStaff).OpenToLockedDesks();
     }
 
     // A form field makes the framework check the antiforgery token: nobody can be signed in by another site's form.
@@ -51,7 +51,7 @@ internal static class SignInPages
     {
         await handler.HandleAsync(actor, ct);
         context.Response.Cookies.Delete(AccessGate.Cookie);
-        context.Response.Headers["Clear-Site-Data"] = "\"cache\", \"storage\"";
+        context.Response.ForgetInBrowser();
         return Results.LocalRedirect("/sign-in");
     }
 

@@ -58,6 +58,17 @@ internal sealed class StaffMapping : IModelMapping
             device.ToTable("staff_device");
             device.HasKey(d => new { d.Staff, d.Device });
         });
+        model.Entity<PledgeVersion>(pledge =>
+        {
+            pledge.ToTable("pledge_version");
+            pledge.HasKey(p => p.Id);
+            pledge.Property(p => p.Id).ValueGeneratedNever();
+        });
+        model.Entity<PledgeAcceptance>(acceptance =>
+        {
+            acceptance.ToTable("pledge_acceptance");
+            acceptance.HasKey(a => new { a.Staff, a.Version });
+        });
         model.Entity<ServiceAccount>(account =>
         {
             account.ToTable("service_account");
