@@ -60,6 +60,13 @@ public sealed class WalkingTheRoutes(Houses houses) : ApiTests(houses)
             ["PUT /api/v1/certificates/{id:guid}/suspension"] = new { reason = "等待复核" },
             ["DELETE /api/v1/certificates/{id:guid}/suspension"] = null,
             ["PUT /api/v1/packs/proposals/{id:guid}/decision"] = new { approve = true },
+            ["PUT /api/v1/mailing/proposals/{id:guid}/decision"] = new { approve = true },
+            ["PUT /api/v1/mailing/letters/{id:guid}/resend"] = null,
+            ["PUT /api/v1/mailing/letters/{id:guid}/discard"] = new { reason = "已当面转交" },
+            ["PUT /api/v1/macros/proposals/{id:guid}/decision"] = new { approve = true },
+            ["GET /api/v1/conversations/{id:guid}/record-draft"] = null,
+            ["PUT /api/v1/conversations/{id:guid}/record-draft"] =
+                new { page = "window-one", fields = new[] { new { field = "need", text = "查询" } } },
             ["PUT /api/v1/queues/proposals/{id:guid}/decision"] = new { approve = true },
             ["POST /api/v1/floor/agents/{id:guid}/moves"] = new { reason = "临时离岗" },
             ["DELETE /api/v1/conversations/{id:guid}/acceptance"] = null,

@@ -82,7 +82,7 @@ public sealed class UsingEveryPageWithoutSight(Houses houses, Chromium chromium)
             "/floor", "/contacts", "/reports", "/bulletins", $"/contacts/{visitor.Id}", "/promises", "/journal", "/rulebook", "/rulebook/A3.1.3b", "/policies",
             "/knowledge",
             "/knowledge/drafts", "/scripts", "/scripts/writing", "/access", "/no-such-page", "/staff",
-            "/staff/invitation", "/staff/import", "/settings", "/packs", "/packs/jargon", "/packs/secrets", "/webhooks",
+            "/staff/invitation", "/staff/import", "/settings", "/packs", "/packs/jargon", "/packs/secrets", "/webhooks", "/macros", "/macros?slug=new", "/mailing",
             webhook, "/tags?code=cross-border", "/tags?offer=new", "/conduct", "/access-reviews",
         })
         {
