@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using FirstWindow.Conversations.Domain;
 using FirstWindow.Platform;
 using FirstWindow.Platform.Access;
 using FirstWindow.Platform.Storage;
@@ -48,8 +49,8 @@ public sealed class DraftingARecord(Houses houses) : ApiTests(houses)
         var unknown = await SaveAsync(agent, visitor, "window-one", ("password", "x", 0));
         var twice = await SaveAsync(agent, visitor, "window-one", ("need", "x", 0), ("need", "y", 0));
         var filed = await agent.Client.PutJsonAsync($"/api/v1/conversations/{visitor.Id}/wrap-up", Records.Whole());
-        var left = await app.WithDatabaseAsync(db => Task.FromResult(db
-            .Set<FirstWindow.Conversations.Domain.RecordDraft>().Count(d => d.Conversation == new ConversationId(visitor.Id))));
+        var left = await app.WithDatabaseAsync(db => Task.FromResult(
+            db.Set<RecordDraft>().Count(d => d.Conversation == new ConversationId(visitor.Id))));
 
         Assert.DoesNotContain("abc12345", TextOf(kept.Json, "summary"));
         Assert.Equal("<script>x</script>", TextOf(kept.Json, "need"));

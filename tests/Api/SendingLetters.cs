@@ -306,7 +306,11 @@ public sealed class SendingLetters(Houses houses) : ApiTests(houses)
     private static Task<Answer> InviteAsync(Colleague officer, string number, string sendTo) =>
         officer.Client.PostJsonAsync("/api/v1/staff", new
         {
-            name = "李娜", number, userName = $"li.na.{number}", roles = new[] { "agent" }, sendTo,
+            name = "李娜",
+            number,
+            userName = $"li.na.{number}",
+            roles = new[] { "agent" },
+            sendTo,
         });
 
     /// <summary>A house whose letters go out only when a test says so.</summary>

@@ -74,8 +74,8 @@ public sealed class BankChanges(Database db, JournalBook journal, BankBook book,
             return fault;
         }
 
-        return await ChangeAsync(before => before with { Logo = read.Value?.Digest ?? string.Empty }, basedOn, actor, ct,
-            read.Value);
+        var digest = read.Value?.Digest ?? string.Empty;
+        return await ChangeAsync(before => before with { Logo = digest }, basedOn, actor, ct, read.Value);
     }
 
     private async Task<Result<BankChange>> ChangeAsync(

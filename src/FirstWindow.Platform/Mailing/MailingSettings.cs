@@ -59,8 +59,8 @@ public sealed partial record MailingSettings
         : IsSmsOn && !(SmsUrl.Length <= 500 && Uri.TryCreate(SmsUrl, UriKind.Absolute, out var url)
             && url.Scheme is "https" or "http" && url.UserInfo.Length == 0 && url.Fragment.Length == 0)
             ? MailingErrors.BadGateway
-        : IsSmsOn && SmsSecret.Length == 0 || !SecretPattern().IsMatch(MailSecret) || !SecretPattern().IsMatch(SmsSecret)
-            ? MailingErrors.BadSecret
+        : (IsSmsOn && SmsSecret.Length == 0)
+            || !SecretPattern().IsMatch(MailSecret) || !SecretPattern().IsMatch(SmsSecret) ? MailingErrors.BadSecret
         : null;
 
     /// <summary>Whether a text is one mail address, and nothing that could end a header.</summary>

@@ -97,7 +97,8 @@ public sealed class OutgoingLetter
     public void Succeed(DateTimeOffset at)
     {
         Attempts++;
-        (State, Content, Fault, LastAt, NextAt, LeaseBy, LeaseUntil) = (LetterState.Sent, null, null, at, null, null, null);
+        (State, Content, Fault) = (LetterState.Sent, null, null);
+        (LastAt, NextAt, LeaseBy, LeaseUntil) = (at, null, null, null);
     }
 
     /// <summary>An attempt failed: it is tried again after a pause, or given up.</summary>

@@ -77,7 +77,8 @@ internal static class MacroApi
             : (await changes.ProposeAsync(macro, basedOn, actor, ct)).Error;
         return refusal is { } error
             ? await Refusal.OnPageAsync<MacrosPage>(
-                context, error, new { Chosen = macro.Slug, Filled = macro, BasedOn = basedOn, error.Code, error.Clause })
+                context, error,
+                new { Chosen = macro.Slug, Filled = macro, BasedOn = basedOn, error.Code, error.Clause })
             : isPreview ? new RazorComponentResult<MacrosPage>(
                 new { Chosen = macro.Slug, Filled = macro, BasedOn = basedOn, IsPreview = true })
             : Results.LocalRedirect("/macros?done=proposed");

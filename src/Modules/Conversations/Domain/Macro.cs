@@ -8,8 +8,8 @@ using FirstWindow.Platform.Web;
 
 namespace FirstWindow.Conversations.Domain;
 
-/// <summary>Several steps as one: an approved script to send, what the record begins with, and at most one thing more: a
-/// hold, a snooze or a transfer.</summary>
+/// <summary>Several steps as one: an approved script to send, what the record begins with, and at most one thing more,
+/// a hold, a snooze or a transfer.</summary>
 internal sealed record Macro
 {
     public required string Slug { get; init; }

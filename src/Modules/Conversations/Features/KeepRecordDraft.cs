@@ -41,8 +41,8 @@ internal sealed class RecordDraftReader(Database db, SubjectKeys keys)
     }
 
     public async Task<RecordField> ShowAsync(RecordDraft row, bool isKept, CancellationToken ct) =>
-        new(row.Field, await keys.DecryptAsync(row.Body, row.Conversation.Value, ct) ?? string.Empty, row.Edit, row.Page,
-            row.UpdatedAt, isKept);
+        new(row.Field, await keys.DecryptAsync(row.Body, row.Conversation.Value, ct) ?? string.Empty, row.Edit,
+            row.Page, row.UpdatedAt, isKept);
 }
 
 /// <summary>

@@ -51,8 +51,8 @@ internal sealed class MacroReader(MacroBook book, IWordings wordings, IRouting r
 
 /// <summary>
 /// Sends the macro's script, notes what the record begins with, and asks the customer to wait, puts the contact off or
-/// transfers it: one confirmation. A reply that is refused leaves the rest undone; the same call again completes what was
-/// begun.
+/// transfers it: one confirmation. A reply that is refused leaves the rest undone; the same call again completes what
+/// was begun.
 /// </summary>
 internal sealed class UseMacroHandler(
     Database db, ContactBook contacts, MacroBook book, ReplyHandler replies, HoldContactHandler holds,

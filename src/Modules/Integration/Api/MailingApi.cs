@@ -98,7 +98,15 @@ internal static class MailingApi
                 .Select(v => new { v.Id, Settings = v.Read() }),
             Letters = (await desk.LettersAsync(ct)).Select(l => new
             {
-                l.Id, l.Kind, l.Way, l.Recipient, l.State, l.Attempts, l.Fault, l.MadeAt, l.LastAt,
+                l.Id,
+                l.Kind,
+                l.Way,
+                l.Recipient,
+                l.State,
+                l.Attempts,
+                l.Fault,
+                l.MadeAt,
+                l.LastAt,
             }),
         }, JsonSettings.Options);
     }

@@ -6,7 +6,8 @@ using FirstWindow.Platform;
 
 namespace FirstWindow.Integration.Features;
 
-/// <summary>The hosts of a setting, looked up at the moment of use: whatever an address says, nothing goes elsewhere.</summary>
+/// <summary>The hosts of a setting, looked up at the moment of use: whatever an address says, nothing goes
+/// elsewhere.</summary>
 /// <param name="allowed">Hosts at public addresses, by https only.</param>
 /// <param name="named">Hosts in the bank's own network.</param>
 [Clause("A4.2.1a")]

@@ -21,7 +21,8 @@ internal sealed class LetterBox(
     /// <summary>Most letters of one lease.</summary>
     public const int BatchMax = 10;
 
-    /// <summary>Lets go what its promise has come for, gives up what says nothing any more, and takes what is due.</summary>
+    /// <summary>Lets go what its promise has come for, gives up what says nothing any more, takes what is
+    /// due.</summary>
     public async Task<IReadOnlyList<OutgoingLetter>> TakeAsync(
         Guid node, DateTimeOffset leaseUntil, CancellationToken ct)
     {
@@ -205,7 +206,8 @@ internal sealed partial class LetterWorker(
         foreach (var letter in batch)
         {
             var (settings, words) = await box.OpenAsync(letter, ct);
-            await box.RecordAsync(letter.Id, await sender.SendAsync(settings, letter.Way, letter.Id, words, ct), node, ct);
+            var outcome = await sender.SendAsync(settings, letter.Way, letter.Id, words, ct);
+            await box.RecordAsync(letter.Id, outcome, node, ct);
         }
 
         return batch.Count > 0;
