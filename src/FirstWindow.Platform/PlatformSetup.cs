@@ -8,6 +8,7 @@ using FirstWindow.Platform.Conduct;
 using FirstWindow.Platform.Feed;
 using FirstWindow.Platform.Import;
 using FirstWindow.Platform.Journal;
+using FirstWindow.Platform.Mailing;
 using FirstWindow.Platform.Policies;
 using FirstWindow.Platform.Privacy;
 using FirstWindow.Platform.Promises;
@@ -63,12 +64,15 @@ public static class PlatformSetup
             .AddSingleton<IModelMapping, PolicyMapping>().AddSingleton<IModelMapping, CalendarMapping>()
             .AddSingleton<IModelMapping, PrivacyMapping>().AddSingleton<IModelMapping, ProtectionKeyMapping>()
             .AddSingleton<IModelMapping, RuleReadingMapping>();
-        services.AddSingleton<IModelMapping, BankMapping>().AddScoped<BankChanges>();
+        services.AddSingleton<IModelMapping, BankMapping>().AddSingleton<IModelMapping, BankLogoMapping>()
+            .AddScoped<BankChanges>();
         services.AddSingleton<IModelMapping, BulletinMapping>().AddSingleton<BulletinBook>().AddScoped<BulletinDesk>();
         services.AddSingleton<IModelMapping, ConductMapping>().AddScoped<ConductBook>();
         services.AddCheckedOptions<BackupOptions>(configuration, "Backup");
         services.AddSingleton<IModelMapping, UpkeepMapping>().AddScoped<UpkeepBook>().AddScoped<RestoreDrill>()
             .AddSingleton<UpkeepWorker>();
+        services.AddCheckedOptions<MailingOptions>(configuration, "Mailing");
+        services.AddSingleton<IModelMapping, MailingMapping>().AddSingleton<MailingBook>().AddScoped<LetterDesk>();
         services.AddSingleton<IModelMapping, ImportMapping>().AddScoped<ImportHandler>();
         services.AddScoped<IDemoSeed, DemoCalendar>().AddScoped<IDemoSeed, DemoBank>();
         services.AddDbContext<Database>(

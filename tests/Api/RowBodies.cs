@@ -99,6 +99,13 @@ internal static class RowBodies
         ["PUT /api/v1/staff/changes/{id:guid}/decision"] = new { approve = true },
         ["DELETE /api/v1/service-accounts/{id:guid}/token"] = null,
         ["DELETE /api/v1/my-account/sessions/{id:guid}"] = null,
+        ["PUT /api/v1/mailing/proposals/{id:guid}/decision"] = new { approve = true },
+        ["PUT /api/v1/mailing/letters/{id:guid}/resend"] = null,
+        ["PUT /api/v1/mailing/letters/{id:guid}/discard"] = new { reason = "已当面转交" },
+        ["PUT /api/v1/macros/proposals/{id:guid}/decision"] = new { approve = true },
+        ["GET /api/v1/conversations/{id:guid}/record-draft"] = null,
+        ["PUT /api/v1/conversations/{id:guid}/record-draft"] =
+            new { page = "window-one", fields = new[] { new { field = "need", text = "查询" } } },
         ["POST /api/v1/conversations/{id:guid}/notes"] = new { id = Guid.NewGuid(), text = "备注" },
         ["POST /api/v1/conversations/{id:guid}/wordings"] =
             new { id = Guid.NewGuid(), kind = "script", outcome = "nothing" },

@@ -10,14 +10,14 @@ public static class SampleFiles
     /// <summary>Words that must not survive: as a place, a camera or a name in the metadata.</summary>
     public const string Trace = "GPS-31.2304-121.4737";
 
-    /// <summary>A red square with a text chunk and an Exif chunk.</summary>
-    public static byte[] Png() =>
+    /// <summary>A red square of so many pixels a side, at most 255, with a text chunk and an Exif chunk.</summary>
+    public static byte[] Png(byte side = 2) =>
     [
         0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a,
-        .. PngChunk("IHDR", [0, 0, 0, 2, 0, 0, 0, 2, 8, 2, 0, 0, 0]),
+        .. PngChunk("IHDR", [0, 0, 0, side, 0, 0, 0, side, 8, 2, 0, 0, 0]),
         .. PngChunk("tEXt", Encoding.Latin1.GetBytes("Comment\0" + Trace)),
         .. PngChunk("eXIf", Encoding.Latin1.GetBytes("MM\0*" + Trace)),
-        .. PngChunk("IDAT", Deflate([0, 255, 0, 0, 255, 0, 0, 0, 255, 0, 0, 255, 0, 0])),
+        .. PngChunk("IDAT", Deflate([.. Enumerable.Repeat(RedLine(side), side).SelectMany(l => l)])),
         .. PngChunk("IEND", []),
     ];
 
@@ -74,6 +74,9 @@ public static class SampleFiles
         .. Encoding.Latin1.GetBytes(name), .. BitConverter.GetBytes(data.Length), .. data,
         .. new byte[data.Length % 2],
     ];
+
+    private static byte[] RedLine(int pixels) =>
+        [0, .. Enumerable.Repeat<byte[]>([255, 0, 0], pixels).SelectMany(p => p)];
 
     private static byte[] PngChunk(string name, byte[] data)
     {

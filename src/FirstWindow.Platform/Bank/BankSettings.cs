@@ -21,6 +21,9 @@ public sealed partial record BankSettings
     /// <summary>Where a written complaint is sent.</summary>
     public string ComplaintAddress { get; init; } = string.Empty;
 
+    /// <summary>Digest of the bank's logo; the house's own mark when empty.</summary>
+    public string Logo { get; init; } = string.Empty;
+
     /// <summary>The first words a customer reads, in Chinese; the usual ones when empty.</summary>
     public string GreetingZh { get; init; } = string.Empty;
 
@@ -48,7 +51,7 @@ public sealed partial record BankSettings
     public bool NeedsSecondPerson(BankSettings before) =>
         Hotline != before.Hotline || ComplaintLine != before.ComplaintLine
         || ComplaintAddress != before.ComplaintAddress || GreetingZh != before.GreetingZh
-        || GreetingEn != before.GreetingEn || !Hours.SequenceEqual(before.Hours);
+        || GreetingEn != before.GreetingEn || Logo != before.Logo || !Hours.SequenceEqual(before.Hours);
 
     /// <summary>What is wrong with it; none when all is well.</summary>
     public Error? Check() =>
@@ -89,6 +92,10 @@ public static class BankErrors
     /// <summary>Customers are always told where to complain.</summary>
     public static readonly Error NoComplaintChannel = new(ErrorKind.Refused, "bank.no-complaint-channel",
         "A complaint line and an address are needed: customers are always told where to complain.", "A6.1.1b");
+
+    /// <summary>The logo.</summary>
+    public static readonly Error BadLogo = new(ErrorKind.Invalid, "bank.logo",
+        "A logo is a PNG or JPEG picture of at most 256 kB, 32 to 1,024 pixels wide and high.");
 
     /// <summary>The greeting.</summary>
     public static readonly Error BadGreeting = new(

@@ -54,15 +54,33 @@ public sealed class BankChanges(Database db, JournalBook journal, BankBook book,
     public async Task<IReadOnlyList<BankSettingsVersion>> ListAsync(CancellationToken ct) =>
         await db.Set<BankSettingsVersion>().AsNoTracking().OrderByDescending(v => v.Version).ToListAsync(ct);
 
-    /// <summary>Changes the settings, or proposes to.</summary>
-    public async Task<Result<BankChange>> ChangeAsync(ChangeBank request, Actor actor, CancellationToken ct)
+    /// <summary>Changes the settings, or proposes to. The logo stays what it is.</summary>
+    public async Task<Result<BankChange>> ChangeAsync(ChangeBank request, Actor actor, CancellationToken ct) =>
+        request.Settings.Check() is { } fault ? fault
+            : await ChangeAsync(
+                before => request.Settings with { AreForShow = false, Logo = before.Logo }, request.BasedOn, actor, ct);
+
+    /// <summary>Proposes another logo, or none.</summary>
+    /// <param name="sent">The file as it was sent; none to go back to the house's own mark.</param>
+    /// <param name="basedOn">The version its author saw.</param>
+    /// <param name="actor">Who.</param>
+    /// <param name="ct">Stops it.</param>
+    public async Task<Result<BankChange>> ChangeLogoAsync(
+        byte[]? sent, int basedOn, Actor actor, CancellationToken ct)
     {
-        var settings = request.Settings with { AreForShow = false };
-        if (settings.Check() is { } fault)
+        var read = sent is null ? default : BankLogo.Read(sent, clock.Now);
+        if (read.Error is { } fault)
         {
             return fault;
         }
 
+        var digest = read.Value?.Digest ?? string.Empty;
+        return await ChangeAsync(before => before with { Logo = digest }, basedOn, actor, ct, read.Value);
+    }
+
+    private async Task<Result<BankChange>> ChangeAsync(
+        Func<BankSettings, BankSettings> change, int basedOn, Actor actor, CancellationToken ct, BankLogo? logo = null)
+    {
         await db.BeginAsync(ct);
         await db.LockAsync(BankBook.Topic, ct);
         var versions = await db.Set<BankSettingsVersion>().OrderByDescending(v => v.Version).ToListAsync(ct);
@@ -72,11 +90,18 @@ public sealed class BankChanges(Database db, JournalBook journal, BankBook book,
         }
 
         var newest = versions.Count == 0 ? 0 : versions[0].Version;
-        if (newest != request.BasedOn)
+        if (newest != basedOn)
         {
             return BankErrors.ChangedMeanwhile;
         }
 
+        if (logo is not null && !await db.Set<BankLogo>().AnyAsync(l => l.Digest == logo.Digest, ct))
+        {
+            db.Add(logo);
+        }
+
+        var before = versions.Find(v => v.State is PolicyState.Approved)?.Read() ?? new();
+        var settings = change(before);
         var version = new BankSettingsVersion
         {
             Version = newest + 1,
@@ -85,7 +110,6 @@ public sealed class BankChanges(Database db, JournalBook journal, BankBook book,
             ProposedAt = clock.Now,
         };
         db.Add(version);
-        var before = versions.Find(v => v.State is PolicyState.Approved)?.Read() ?? new();
         if (!settings.NeedsSecondPerson(before))
         {
             version.Settle(clock.Now);

@@ -2,12 +2,14 @@ using System.ComponentModel.DataAnnotations;
 using FirstWindow.Platform.Access;
 using FirstWindow.Platform.Bank;
 using FirstWindow.Platform.Policies;
+using FirstWindow.Platform.Storage;
 using FirstWindow.Platform.Web.Pages;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
 
 namespace FirstWindow.Platform.Web;
 
@@ -31,7 +33,15 @@ internal static class BankRoutes
         app.MapPost("/settings", ChangeByFormAsync).RequirePermission(BankPermissions.Change);
         app.MapPost("/settings/proposals/{id:guid}/decision", DecideByFormAsync)
             .RequirePermission(BankPermissions.Decide);
+        var size = new RequestSizeLimitAttribute(BankLogo.BytesMax + (64 * 1024)); // the form around the file
+        app.MapPost("/settings/logo", ChangeLogoByFormAsync).WithMetadata(size)
+            .RequirePermission(BankPermissions.Change);
+        app.MapGet("/assets/logo/{digest}", ServeLogoAsync)
+            .OpenTo("the bank's logo stands on every page, signed in or not");
         var api = app.MapGroup("/api/v1/bank");
+        api.MapPut("/logo", ChangeLogoAsync).WithMetadata(size).RequirePermission(BankPermissions.Change);
+        api.MapDelete("/logo", async (int basedOn, Actor actor, BankChanges changes, CancellationToken ct) =>
+            (await changes.ChangeLogoAsync(null, basedOn, actor, ct)).ToOk()).RequirePermission(BankPermissions.Change);
         api.MapGet("", ReadAsync).RequirePermission(BankPermissions.Read);
         api.MapPut("", ChangeAsync).RequirePermission(BankPermissions.Change);
         api.MapPut("/proposals/{id:guid}/decision", DecideAsync).RequirePermission(BankPermissions.Decide);
@@ -53,6 +63,39 @@ internal static class BankRoutes
         BankBody body, Actor actor, BankChanges changes, CancellationToken ct) =>
         (await changes.ChangeAsync(new(SettingsOf(body), body.BasedOn), actor, ct)).ToOk();
 
+    private static async Task<IResult> ChangeLogoAsync(
+        int basedOn, HttpRequest request, Actor actor, BankChanges changes, CancellationToken ct)
+    {
+        using var content = new MemoryStream();
+        await request.Body.CopyToAsync(content, ct);
+        return (await changes.ChangeLogoAsync(content.ToArray(), basedOn, actor, ct)).ToOk();
+    }
+
+    private static async Task<IResult> ChangeLogoByFormAsync(
+        IFormCollection form, Actor actor, BankChanges changes, HttpContext context, CancellationToken ct)
+    {
+        using var content = new MemoryStream();
+        await (form.Files["file"]?.CopyToAsync(content, ct) ?? Task.CompletedTask);
+        var isNumber = int.TryParse(form["basedOn"], out var basedOn);
+        var sent = form["remove"] == "true" ? null : content.ToArray();
+        return await ShowAsync(
+            await changes.ChangeLogoAsync(sent, isNumber ? basedOn : -1, actor, ct), null, context);
+    }
+
+    // Its address is its content's digest, so browsers keep it for ever.
+    private static async Task<IResult> ServeLogoAsync(
+        string digest, Database db, HttpResponse response, CancellationToken ct)
+    {
+        if (await db.Set<BankLogo>().AsNoTracking().SingleOrDefaultAsync(l => l.Digest == digest, ct) is not { } logo)
+        {
+            return Results.NotFound();
+        }
+
+        response.ContainFile();
+        response.Headers.CacheControl = "public, max-age=31536000, immutable";
+        return Results.Bytes(logo.Content, logo.Type);
+    }
+
     private static async Task<IResult> DecideAsync(
         Guid id, DecisionBody body, Actor actor, BankChanges changes, CancellationToken ct) =>
         (await changes.DecideAsync(id, body.Approve, actor, ct)).ToNoContent();
@@ -66,15 +109,14 @@ internal static class BankRoutes
             Of("greetingEn"), Of("origins").ReplaceLineEndings("\n").Split('\n')));
         var isNumber = int.TryParse(Of("basedOn"), out var basedOn);
         var result = await changes.ChangeAsync(new(settings, isNumber ? basedOn : -1), actor, ct);
-        if (result.Error is not { } error)
-        {
-            return Results.LocalRedirect(
-                result.Value!.State is PolicyState.Approved ? "/settings?done=changed" : "/settings?done=proposed");
-        }
-
-        return await Refusal.OnPageAsync<SettingsPage>(
-            context, error, new { Filled = settings, error.Code, error.Clause });
+        return await ShowAsync(result, settings, context);
     }
+
+    private static async Task<IResult> ShowAsync(
+        Result<BankChange> result, BankSettings? filled, HttpContext context) => result.Error is not { } error
+        ? Results.LocalRedirect(
+            result.Value!.State is PolicyState.Approved ? "/settings?done=changed" : "/settings?done=proposed")
+        : await Refusal.OnPageAsync<SettingsPage>(context, error, new { Filled = filled, error.Code, error.Clause });
 
     private static async Task<IResult> DecideByFormAsync(
         Guid id, [FromForm] bool approve, Actor actor, BankChanges changes, HttpContext context, CancellationToken ct)

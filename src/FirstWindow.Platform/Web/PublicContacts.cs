@@ -3,8 +3,11 @@ using FirstWindow.Platform.Bank;
 namespace FirstWindow.Platform.Web;
 
 /// <summary>How the bank is reached: the bank's settings, as the public pages show them.</summary>
-public sealed class PublicContacts(BankBook bank)
+public sealed class PublicContacts(BankBook bank, Assets assets)
 {
+    /// <summary>Where browsers find the bank's logo, or the house's own mark.</summary>
+    public string LogoUrl => BankLogo.Url(bank.Current, assets);
+
     /// <summary>The regulator's line for financial consumers, the same for every bank (12378).</summary>
     public string RegulatorLine => "12378";
 

@@ -17,6 +17,13 @@ public sealed class TextSource(Type anchor)
     public string this[string key, params object?[] values] =>
         string.Format(CultureInfo.CurrentCulture, this[key], values);
 
+    /// <summary>The text of a key in a language of its own, whoever asks, with its blanks filled in.</summary>
+    public string In(bool english, string key, params object?[] values)
+    {
+        var culture = CultureInfo.GetCultureInfo(english ? "en" : "zh-CN");
+        return string.Format(culture, resources.GetString(key, culture) ?? key, values);
+    }
+
     /// <summary>The text of a key, if there is one.</summary>
     public string? Find(string key) => resources.GetString(key, CultureInfo.CurrentUICulture);
 

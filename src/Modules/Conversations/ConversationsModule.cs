@@ -54,10 +54,12 @@ public static class ConversationsModule
             .AddScoped<NoteWordingHandler>().AddScoped<ReplyReview>().AddScoped<MoodReader>().AddScoped<MyDayReader>();
         services.AddScoped<CourtesyBook>().AddScoped<WeekReader>().AddScoped<WeeklyPapers>().AddScoped<WeeklyFile>();
         services.AddScoped<CompanyBook>().AddScoped<CompanyReader>().AddScoped<AttendContactHandler>()
+            .AddScoped<RecordDraftReader>().AddScoped<SaveRecordDraftHandler>()
             .AddScoped<DraftReader>().AddScoped<TakeDraftHandler>().AddScoped<ColleagueWords>().AddScoped<NoteReader>()
             .AddScoped<WhisperHandler>().AddScoped<TakeOverContactHandler>().AddSingleton<ListenStream>();
         services.AddScoped<SnoozeBook>().AddScoped<SnoozeContactHandler>().AddScoped<WakeContactHandler>()
-            .AddScoped<MacroReader>().AddScoped<UseMacroHandler>().AddScoped<IDemoSeed, DemoMacros>()
+            .AddSingleton<MacroBook>().AddScoped<MacroChanges>().AddScoped<MacroReader>()
+            .AddScoped<UseMacroHandler>().AddScoped<IDemoSeed, DemoMacros>()
             .AddScoped<MeasureContactHandler>().AddScoped<AlertReader>().AddScoped<SettleAlertHandler>();
         services.AddScoped<FigureReader>().AddSingleton<FloorFigures>().AddScoped<ReportReader>()
             .AddScoped<ReportFile>().AddScoped<ContactSearch>();
@@ -90,6 +92,7 @@ public static class ConversationsModule
         app.MapDeskTools();
         app.MapCompany();
         app.MapPending();
+        app.MapMacros();
         app.MapConversationPages();
         app.MapPapers();
         app.MapPaperPages();

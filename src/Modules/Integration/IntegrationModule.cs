@@ -1,5 +1,6 @@
 using FirstWindow.Integration.Api;
 using FirstWindow.Integration.Features;
+using FirstWindow.Integration.Features.Mailing;
 using FirstWindow.Integration.Pages;
 using FirstWindow.Integration.Persistence;
 using FirstWindow.Platform;
@@ -22,12 +23,16 @@ public static class IntegrationModule
         services.AddSingleton<EventKinds>().AddSingleton<WebhookSender>().AddSingleton<WebhookWorker>();
         services.AddScoped<EventReader>().AddScoped<ExportEventsHandler>().AddScoped<WebhookDesk>()
             .AddScoped<DeadLetters>().AddScoped<WebhookReader>().AddScoped<Outbox>();
+        services.AddCheckedOptions<MailingHostOptions>(configuration, "Mailing");
+        services.AddSingleton<NamedSecrets>().AddSingleton<LetterSender>().AddSingleton<LetterWorker>();
+        services.AddScoped<LetterBox>().AddScoped<MailingDesk>();
         return services;
     }
 
-    /// <summary>Adds the worker that sends, on serving nodes.</summary>
+    /// <summary>Adds the workers that send, on serving nodes.</summary>
     public static IServiceCollection AddIntegrationWorker(this IServiceCollection services) =>
-        services.AddHostedService(s => s.GetRequiredService<WebhookWorker>());
+        services.AddHostedService(s => s.GetRequiredService<WebhookWorker>())
+            .AddHostedService(s => s.GetRequiredService<LetterWorker>());
 
     /// <summary>Routes the module.</summary>
     public static void MapIntegrationModule(this IEndpointRouteBuilder app)
@@ -35,5 +40,6 @@ public static class IntegrationModule
         app.MapWebhooks();
         app.MapEvents();
         app.MapWebhookPages();
+        app.MapMailing();
     }
 }

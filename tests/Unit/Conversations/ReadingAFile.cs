@@ -1,5 +1,6 @@
 using System.Text;
 using FirstWindow.Conversations.Domain.Files;
+using FirstWindow.Platform.Files;
 using Xunit;
 
 namespace FirstWindow.Tests.Unit.Conversations;

@@ -1,4 +1,4 @@
-// A macro is shown whole before anything happens: the words to send, what the record begins with, and the wait. One confirmation does it.
+// A macro is shown whole before anything happens: the words to send, what the record begins with, and what comes then. One confirmation does it.
 
 import { fill } from "./answer-text.js";
 import { uuid } from "./chat-store.js";
@@ -23,7 +23,7 @@ export function makeMacro(texts, about, done) {
     if (answer.status !== 204) return;
     sending = null;
     $("macro-dialog").close();
-    done(macro);
+    done(macro, id);
   });
   $("macro-close").addEventListener("click", () => $("macro-dialog").close());
   $("macro-dialog").addEventListener("close", () => $("reply").focus());
@@ -36,6 +36,7 @@ export function makeMacro(texts, about, done) {
     $("macro-text").value = text;
     $("macro-record").textContent = fill(texts["macro.record"], texts[`category.${chosen.category}`] ?? chosen.category, chosen.need);
     $("macro-wait").textContent = chosen.holdMinutes ? fill(texts["macro.hold"], chosen.holdMinutes)
+      : chosen.queue ? fill(texts["macro.transfer"], chosen.queue, chosen.summary)
       : chosen.snoozeMinutes ? fill(texts["macro.snooze"], chosen.snoozeMinutes) : texts["macro.no-wait"];
     $("macro-dialog").showModal();
     const blank = /\{[a-z]+\}/.exec(text);

@@ -10,6 +10,7 @@ import { makeHold } from "./desk-hold.js";
 import { makeMacro } from "./desk-macro.js";
 import { makeMeasure } from "./desk-measure.js";
 import { makeNotify } from "./desk-notify.js";
+import { makeRecord } from "./desk-record.js";
 import { makeSide } from "./desk-side.js";
 import { makeSnooze } from "./desk-snooze.js";
 import { makeSuggest } from "./desk-suggest.js";
@@ -31,7 +32,11 @@ const talk = makeTalk(texts, { onReplied: () => reloadSoon(), emotion: () => sid
 const side = makeSide(texts, (text) => talk.insert(text), (version) => talk.usedArticle(version), (isAbusive) => measure.suggest(isAbusive));
 const measure = makeMeasure(texts, () => talk.id, () => reloadSoon());
 const notify = makeNotify(texts);
-const runMacro = makeMacro(texts, () => ({ id: talk.id, seen: talk.seen }), (macro) => {
+const runMacro = makeMacro(texts, () => ({ id: talk.id, seen: talk.seen }), (macro, id) => {
+  if (macro.queue) {
+    contacts.delete(id);
+    return leave(id, texts["transferred"]);
+  }
   closing.begin(macro);
   reloadSoon();
 });
@@ -39,8 +44,10 @@ const company = makeCompany(texts, (text) => talk.write(text));
 makeSuggest(texts, () => talk.id);
 const showHold = makeHold(texts, () => talk.id, () => reloadSoon());
 const showSnooze = makeSnooze(texts, () => talk.id, () => reloadSoon());
+const record = makeRecord(texts, () => talk.id);
 const closing = makeClosing(texts, () => talk.id, (id, text, next) => {
   contacts.delete(id);
+  record.done(id);
   leave(id, text);
   if (next) goNext();
 });
@@ -206,6 +213,7 @@ async function openContact(id) {
   $("day").hidden = true;
   $("wrap-box").open = $("transfer-box").open = $("hold-box").open = $("snooze-box").open = false;
   $("wrap-name").value = answer.data.customer?.name ?? "";
+  record.show(answer.data.isMine ? answer.data.record : []);
   if (answer.data.begun) closing.begin(answer.data.begun);
   draw();
   talk.toEnd(); // Only now is it known how much room the forms below leave.

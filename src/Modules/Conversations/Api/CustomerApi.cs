@@ -32,7 +32,7 @@ public sealed record ChatBody([property: Required, StringLength(20)] string Loca
 public sealed record HelpBody([property: Required, RegularExpression("^(elder|card)$")] string Kind);
 
 /// <summary>Body of a message that is left: a number to call back, if the customer wants that.</summary>
-public sealed record MessageLeftBody([property: StringLength(40)] string? Callback = null);
+public sealed record MessageLeftBody([property: StringLength(260)] string? Callback = null);
 
 /// <summary>The first message of a conversation.</summary>
 public sealed record FirstMessageBody(Guid Id, [property: Required] string Text);

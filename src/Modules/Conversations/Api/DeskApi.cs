@@ -17,6 +17,18 @@ public sealed record ReplyBody(Guid Id, [property: Required] string Text, int? S
 /// <summary>Body of a draft.</summary>
 public sealed record DraftBody([property: Required(AllowEmptyStrings = true), StringLength(8_000)] string Text);
 
+/// <summary>One field of a record that is being written.</summary>
+/// <param name="Known">The newest edit of it the window has seen; 0 when none.</param>
+public sealed record RecordFieldBody(
+    [property: Required, StringLength(20)] string Field,
+    [property: Required(AllowEmptyStrings = true), StringLength(4_000)] string Text, int Known = 0);
+
+/// <summary>Body of what a window has changed in a record.</summary>
+/// <param name="Page">Id the window has given itself.</param>
+public sealed record RecordDraftBody(
+    [property: Required, StringLength(60, MinimumLength = 8)] string Page,
+    [property: Required, MinLength(1), MaxLength(9)] IReadOnlyList<RecordFieldBody> Fields);
+
 /// <summary>Body of a transfer.</summary>
 public sealed record TransferBody(
     [property: Required, StringLength(40)] string Queue,
@@ -55,6 +67,10 @@ internal static class DeskApi
             .RequirePermission(ConversationPermissions.Inspect);
         api.MapPost("/conversations/{id:guid}/replies", ReplyAsync).RequirePermission(ConversationPermissions.Serve);
         api.MapPut("/conversations/{id:guid}/draft", SaveDraftAsync).RequirePermission(ConversationPermissions.Serve);
+        api.MapGet("/conversations/{id:guid}/record-draft", ReadRecordDraftAsync)
+            .RequirePermission(ConversationPermissions.Serve);
+        api.MapPut("/conversations/{id:guid}/record-draft", SaveRecordDraftAsync)
+            .RequirePermission(ConversationPermissions.Serve);
         api.MapPost("/conversations/{id:guid}/transfers", TransferAsync)
             .RequirePermission(ConversationPermissions.Serve);
         api.MapPut("/conversations/{id:guid}/wrap-up", WrapUpAsync).RequirePermission(ConversationPermissions.Serve);
@@ -104,6 +120,20 @@ internal static class DeskApi
     private static async Task<IResult> SaveDraftAsync(
         Guid id, DraftBody body, Actor actor, SaveDraftHandler handler, CancellationToken ct) =>
         (await handler.HandleAsync(new(id), body.Text, actor, ct)).ToNoContent();
+
+    private static async Task<IResult> ReadRecordDraftAsync(
+        Guid id, Actor actor, DeskReader desk, RecordDraftReader reader, CancellationToken ct) =>
+        await desk.IsMineAsync(new(id), actor, ct)
+            ? Results.Json(await reader.ReadAsync(new(id), actor.StaffId, ct), JsonSettings.Options)
+            : ConversationErrors.NotFound.ToProblem();
+
+    private static async Task<IResult> SaveRecordDraftAsync(
+        Guid id, RecordDraftBody body, Actor actor, SaveRecordDraftHandler handler, CancellationToken ct)
+    {
+        var edits = body.Fields.Select(f => new FieldEdit(f.Field, f.Text, f.Known)).ToList();
+        var result = await handler.HandleAsync(new(id), body.Page, edits, actor, ct);
+        return result.Error is { } error ? error.ToProblem() : Results.Json(result.Value, JsonSettings.Options);
+    }
 
     private static async Task<IResult> TransferAsync(
         Guid id, TransferBody body, Actor actor, TransferContactHandler handler, CancellationToken ct) =>

@@ -1,9 +1,9 @@
 using FirstWindow.Conversations.Domain;
-using FirstWindow.Conversations.Domain.Files;
 using FirstWindow.Conversations.Features;
 using FirstWindow.Conversations.Writing;
 using FirstWindow.Platform;
 using FirstWindow.Platform.Access;
+using FirstWindow.Platform.Files;
 using FirstWindow.Platform.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -103,7 +103,7 @@ internal static class FileApi
             return result.Error!.ToProblem();
         }
 
-        var disposition = new ContentDispositionHeaderValue(file.Facts.Type == PdfFile.Type ? "attachment" : "inline");
+        var disposition = new ContentDispositionHeaderValue(file.Facts.Type == SafeFile.Pdf ? "attachment" : "inline");
         disposition.SetHttpFileName(file.Facts.Name);
         context.Response.Headers.ContentDisposition = disposition.ToString();
         context.Response.Headers["Cross-Origin-Resource-Policy"] = "same-origin";

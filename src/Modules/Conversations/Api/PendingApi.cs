@@ -26,7 +26,6 @@ internal static class PendingApi
     public static void MapPending(this IEndpointRouteBuilder app)
     {
         var api = app.MapGroup("/api/v1").WithTags("Desk");
-        api.MapGet("/macros", MacrosAsync).RequirePermission(ConversationPermissions.Serve);
         api.MapPost("/conversations/{id:guid}/macros", UseMacroAsync).RequirePermission(ConversationPermissions.Serve);
         api.MapPut("/conversations/{id:guid}/snooze", SnoozeAsync).RequirePermission(ConversationPermissions.Serve);
         api.MapDelete("/conversations/{id:guid}/snooze", WakeAsync).RequirePermission(ConversationPermissions.Serve);
@@ -35,9 +34,6 @@ internal static class PendingApi
         api.MapPut("/alerts/{id:guid}/owner", TakeAlertAsync).RequirePermission(CompanyPermissions.SeeToAlerts);
         api.MapPut("/alerts/{id:guid}/settlement", SettleAlertAsync).RequirePermission(CompanyPermissions.SeeToAlerts);
     }
-
-    private static async Task<IResult> MacrosAsync(string? locale, MacroReader reader, CancellationToken ct) =>
-        Results.Json(await reader.ListAsync(locale ?? "zh", ct), JsonSettings.Options);
 
     private static async Task<IResult> UseMacroAsync(
         Guid id, MacroBody body, Actor actor, UseMacroHandler handler, CancellationToken ct) =>

@@ -214,6 +214,29 @@ internal sealed class Draft
     public DateTimeOffset UpdatedAt { get; set; }
 }
 
+/// <summary>A field of the record an agent is writing.</summary>
+internal sealed class RecordDraft
+{
+    public ConversationId Conversation { get; init; }
+
+    public StaffId Staff { get; init; }
+
+    public required string Field { get; init; }
+
+    public required byte[] Body { get; set; }
+
+    /// <summary>1, 2, 3 …: a window that knows an older one has not seen what stands here.</summary>
+    public int Edit { get; private set; }
+
+    /// <summary>The window that wrote it.</summary>
+    public required string Page { get; set; }
+
+    public DateTimeOffset UpdatedAt { get; private set; }
+
+    public void Write(byte[] body, string page, DateTimeOffset at) =>
+        (Body, Page, Edit, UpdatedAt) = (body, page, Edit + 1, at);
+}
+
 /// <summary>Words among staff about a contact; no customer sees them.</summary>
 internal sealed class Note
 {

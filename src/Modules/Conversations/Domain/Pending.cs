@@ -35,31 +35,6 @@ internal sealed class Measure
     public DateTimeOffset At { get; init; }
 }
 
-/// <summary>Several steps as one: a script to send, what the record begins with, and a wait.</summary>
-internal sealed class Macro
-{
-    public required string Slug { get; init; }
-
-    public required string Chinese { get; init; }
-
-    public required string English { get; init; }
-
-    /// <summary>Slug of the approved script it sends.</summary>
-    public required string Script { get; init; }
-
-    public required string Category { get; init; }
-
-    public required string NeedChinese { get; init; }
-
-    public required string NeedEnglish { get; init; }
-
-    public string? HoldReason { get; init; }
-
-    public int? HoldMinutes { get; init; }
-
-    public int? SnoozeMinutes { get; init; }
-}
-
 internal static class PendingPolicies
 {
     private const string Service = "FirstWindow 默认值(参考 GB/T 35780.1-2017、YD/T 2823-2015)";
@@ -94,7 +69,6 @@ internal static class PendingActs
 {
     public static readonly Act Snoozed = new("contact.snoozed", "A3.2.2b");
     public static readonly Act Woken = new("contact.woken", "A3.2.2b");
-    public static readonly Act MacroUsed = new("macro.used");
     public static readonly Act Measured = new("contact.measure-taken", "A2.3.3a");
     public static readonly Act Distressed = new("contact.distress-seen", "B1.1.2b");
     public static readonly Act Comforted = new("contact.comforted", "B1.1.2b");
@@ -114,7 +88,6 @@ internal static class PendingErrors
 
     public static readonly Error Open = new(ErrorKind.Conflict, "snooze.open", "The contact is put off already.");
     public static readonly Error None = new(ErrorKind.Conflict, "snooze.none", "The contact is not put off.");
-    public static readonly Error NoMacro = new(ErrorKind.Invalid, "macro.not-found", "There is no such macro.");
     public static readonly Error NoStep = new(
         ErrorKind.Invalid, "measure.step", "The step must be calming, warning or supervisor.");
 

@@ -148,8 +148,11 @@ internal static class ChatPromises
 
 internal static class ConversationErrors
 {
+    public static readonly Error BadRecordField = new(
+        ErrorKind.Invalid, "record.field", "A record has no such field, or it was sent twice.");
+
     public static readonly Error BadCallback = new(ErrorKind.Invalid, "conversation.callback",
-        "A number to call back has 5 to 20 digits, blanks or hyphens, and may begin with +.");
+        "Leave a number of 5 to 20 digits, or one mail address.");
 
     public static readonly Error NotFound = new(
         ErrorKind.NotFound, "conversation.not-found", "There is no such conversation.");

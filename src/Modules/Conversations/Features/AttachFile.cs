@@ -3,6 +3,7 @@ using FirstWindow.Conversations.Domain.Files;
 using FirstWindow.Conversations.Writing;
 using FirstWindow.Platform;
 using FirstWindow.Platform.Access;
+using FirstWindow.Platform.Files;
 using FirstWindow.Platform.Policies;
 using FirstWindow.Platform.Privacy;
 using FirstWindow.Platform.Storage;

@@ -1,6 +1,8 @@
+using System.Text.Json;
 using FirstWindow.Conversations.Domain;
 using FirstWindow.Platform;
 using FirstWindow.Platform.Storage;
+using FirstWindow.Platform.Web;
 using Microsoft.EntityFrameworkCore;
 using YamlDotNet.Serialization;
 using YamlDotNet.Serialization.NamingConventions;
@@ -8,7 +10,7 @@ using YamlDotNet.Serialization.NamingConventions;
 namespace FirstWindow.Conversations.Features;
 
 /// <summary>The macros of <c>seed/macros.yaml</c>.</summary>
-internal sealed class DemoMacros(Database db) : IDemoSeed
+internal sealed class DemoMacros(Database db, DatabaseClock clock) : IDemoSeed
 {
     private static readonly IDeserializer Yaml =
         new DeserializerBuilder().WithNamingConvention(CamelCaseNamingConvention.Instance).Build();
@@ -17,7 +19,7 @@ internal sealed class DemoMacros(Database db) : IDemoSeed
 
     public async Task SeedAsync(string folder, CancellationToken ct)
     {
-        if (await db.Set<Macro>().AnyAsync(ct))
+        if (await db.Set<MacroVersion>().AnyAsync(ct))
         {
             return;
         }
@@ -25,21 +27,33 @@ internal sealed class DemoMacros(Database db) : IDemoSeed
         var text = await File.ReadAllTextAsync(Path.Combine(folder, "macros.yaml"), ct);
         foreach (var entry in Yaml.Deserialize<List<Entry>>(text))
         {
-            db.Add(new Macro
+            var macro = new Macro
             {
                 Slug = entry.Id,
-                Chinese = entry.Zh,
-                English = entry.En,
+                NameZh = entry.Zh,
+                NameEn = entry.En,
                 Script = entry.Script,
                 Category = entry.Category,
-                NeedChinese = entry.NeedZh,
-                NeedEnglish = entry.NeedEn,
+                NeedZh = entry.NeedZh,
+                NeedEn = entry.NeedEn,
                 HoldReason = entry.HoldReason,
                 HoldMinutes = entry.HoldMinutes,
                 SnoozeMinutes = entry.SnoozeMinutes,
-            });
+                Queue = entry.Queue,
+                Summary = entry.Summary,
+            };
+            var version = new MacroVersion
+            {
+                Slug = macro.Slug,
+                Version = 1,
+                Content = JsonSerializer.Serialize(macro, JsonSettings.Options),
+                ProposedAt = clock.Now,
+            };
+            version.Settle(clock.Now);
+            db.Add(version);
         }
 
+        db.Announce(MacroBook.Topic);
         await db.CommitAsync(ct);
     }
 
@@ -64,5 +78,9 @@ internal sealed class DemoMacros(Database db) : IDemoSeed
         public int? HoldMinutes { get; set; }
 
         public int? SnoozeMinutes { get; set; }
+
+        public string? Queue { get; set; }
+
+        public string? Summary { get; set; }
     }
 }

@@ -30,7 +30,8 @@ internal sealed record DeskConversation(
     DeskContact Contact, string Locale, IReadOnlyList<EventView> Events, IReadOnlyList<NoteView> Notes,
     MaskedCustomer? Customer,
     IReadOnlyList<PublishedArticle> Suggestions, string Draft, WrapUpView? WrapUp, IReadOnlyList<PastContact> Past,
-    IReadOnlyList<ColleaguesDraft> OtherDrafts, bool IsMine, BegunRecord? Begun, IReadOnlyList<string> Measures);
+    IReadOnlyList<ColleaguesDraft> OtherDrafts, bool IsMine, BegunRecord? Begun, IReadOnlyList<string> Measures,
+    IReadOnlyList<RecordField> Record);
 
 /// <summary>What the record of a contact begins with: what its macro says.</summary>
 internal sealed record BegunRecord(string Category, string Need);
@@ -49,8 +50,8 @@ internal sealed record PastConversation(
 [Clause("A1.3.4")]
 internal sealed class DeskReader(
     Database db, IRouting routing, ConversationReader reader, ICustomers customers, IKnowledge knowledge,
-    DraftReader drafts, NoteReader notes, SnoozeBook snoozes, MacroReader macros, SubjectKeys keys,
-    JournalBook journal)
+    DraftReader drafts, RecordDraftReader records, NoteReader notes, SnoozeBook snoozes, MacroReader macros,
+    SubjectKeys keys, JournalBook journal)
 {
     /// <summary>Why a past contact may be looked at.</summary>
     public static readonly IReadOnlyList<string> Purposes = ["repeated", "follow-up", "grievance"];
@@ -100,7 +101,8 @@ internal sealed class DeskReader(
             await PastAsync(conversation, ct), await drafts.OthersAsync(id, actor.StaffId, ct),
             conversation.Agent == actor.StaffId,
             await macros.BegunAsync(conversation, ct) is { } begun ? new(begun.Category, begun.Need) : null,
-            await db.Set<Measure>().Where(m => m.Conversation == id).Select(m => m.Step).ToListAsync(ct));
+            await db.Set<Measure>().Where(m => m.Conversation == id).Select(m => m.Step).ToListAsync(ct),
+            await records.ReadAsync(id, actor.StaffId, ct));
     }
 
     /// <summary>Opens an earlier contact of the customer one is serving, for a purpose; both are journaled.</summary>

@@ -5,6 +5,7 @@ using FirstWindow.Platform;
 using FirstWindow.Platform.Access;
 using FirstWindow.Platform.Journal;
 using FirstWindow.Platform.Storage;
+using FirstWindow.Routing.Contracts;
 using Microsoft.EntityFrameworkCore;
 
 namespace FirstWindow.Conversations.Features;
@@ -12,7 +13,7 @@ namespace FirstWindow.Conversations.Features;
 /// <summary>A macro as the desk shows it before anything is done.</summary>
 internal sealed record MacroView(
     string Slug, string Title, string Text, Guid Version, string Category, string Need, string? HoldReason,
-    int? HoldMinutes, int? SnoozeMinutes);
+    int? HoldMinutes, int? SnoozeMinutes, string? Queue, string? Summary);
 
 /// <summary>Does the steps of a macro.</summary>
 /// <param name="Conversation">In which contact.</param>
@@ -22,54 +23,54 @@ internal sealed record MacroView(
 /// <param name="Seen">Newest event the agent has seen.</param>
 internal sealed record UseMacro(ConversationId Conversation, Guid Id, string Slug, string Text, int? Seen);
 
-/// <summary>Reads macros: only those whose script is approved.</summary>
-internal sealed class MacroReader(Database db, IWordings wordings)
+/// <summary>Reads macros for the desk: those that are switched on and whose script is approved.</summary>
+internal sealed class MacroReader(MacroBook book, IWordings wordings, IRouting routing)
 {
-    private const int MacrosMax = 200;
-
     public async Task<IReadOnlyList<MacroView>> ListAsync(string locale, CancellationToken ct)
     {
-        var isEnglish = locale.StartsWith("en", StringComparison.OrdinalIgnoreCase);
-        var views = new List<MacroView>();
-        foreach (var macro in await db.Set<Macro>().AsNoTracking().OrderBy(m => m.Slug).Take(MacrosMax).ToListAsync(ct))
-        {
-            if (await wordings.FindScriptAsync(macro.Script, locale, ct) is { } script)
-            {
-                views.Add(new(macro.Slug, isEnglish ? macro.English : macro.Chinese, script.Text, script.Version,
-                    macro.Category, isEnglish ? macro.NeedEnglish : macro.NeedChinese, macro.HoldReason,
-                    macro.HoldMinutes, macro.SnoozeMinutes));
-            }
-        }
-
-        return views;
+        var isEnglish = IsEnglish(locale);
+        var scripts = (await wordings.ListScriptsAsync(locale, ct)).ToDictionary(s => s.Slug);
+        return
+        [
+            .. (await book.FreshAsync(ct)).Values
+                .Where(m => m.IsActive && scripts.ContainsKey(m.Script)).OrderBy(m => m.Slug, StringComparer.Ordinal)
+                .Select(m => new MacroView(m.Slug, m.Name(isEnglish), scripts[m.Script].Text,
+                    scripts[m.Script].Version, m.Category, m.Need(isEnglish), m.HoldReason, m.HoldMinutes,
+                    m.SnoozeMinutes, m.Queue is null ? null : routing.FindQueue(m.Queue)?.Name(isEnglish) ?? m.Queue,
+                    m.Summary)),
+        ];
     }
 
     /// <summary>What the record of a contact begins with.</summary>
     public async Task<(string Category, string Need)?> BegunAsync(Conversation conversation, CancellationToken ct) =>
-        await db.Set<Macro>().AsNoTracking().SingleOrDefaultAsync(m => m.Slug == conversation.Macro, ct) is { } macro
-            ? (macro.Category, conversation.Locale.StartsWith("en", StringComparison.Ordinal) ? macro.NeedEnglish
-                : macro.NeedChinese)
-            : null;
+        conversation.Macro is { } slug && (await book.FreshAsync(ct)).GetValueOrDefault(slug) is { } macro
+            ? (macro.Category, macro.Need(IsEnglish(conversation.Locale))) : null;
+
+    private static bool IsEnglish(string locale) => locale.StartsWith("en", StringComparison.OrdinalIgnoreCase);
 }
 
 /// <summary>
-/// Sends the macro's script, notes what the record begins with, and asks the customer to wait or puts the contact off:
-/// one confirmation. A reply that is refused leaves the rest undone; the same call again completes what was begun.
+/// Sends the macro's script, notes what the record begins with, and asks the customer to wait, puts the contact off or
+/// transfers it: one confirmation. A reply that is refused leaves the rest undone; the same call again completes what
+/// was begun.
 /// </summary>
 internal sealed class UseMacroHandler(
-    Database db, ContactBook contacts, ReplyHandler replies, HoldContactHandler holds, SnoozeContactHandler snoozes,
-    JournalBook journal)
+    Database db, ContactBook contacts, MacroBook book, ReplyHandler replies, HoldContactHandler holds,
+    SnoozeContactHandler snoozes, TransferContactHandler transfers, JournalBook journal, DatabaseClock clock)
 {
     public async Task<Result> HandleAsync(UseMacro request, Actor actor, CancellationToken ct)
     {
         if (await contacts.FindForAsync(request.Conversation, actor, ct) is null)
         {
-            return ConversationErrors.NotFound;
+            // The answer to a transfer may have been lost.
+            return await db.Set<MacroUse>().AnyAsync(
+                u => u.Id == request.Id && u.Conversation == request.Conversation, ct)
+                ? Result.Success : ConversationErrors.NotFound;
         }
 
-        if (await db.Set<Macro>().AsNoTracking().SingleOrDefaultAsync(m => m.Slug == request.Slug, ct) is not { } macro)
+        if ((await book.FreshAsync(ct)).GetValueOrDefault(request.Slug) is not { IsActive: true } macro)
         {
-            return PendingErrors.NoMacro;
+            return MacroErrors.NotKnown;
         }
 
         await db.AbandonAsync(); // The reply has a writer of its own.
@@ -84,7 +85,14 @@ internal sealed class UseMacroHandler(
             && await contacts.FindForAsync(request.Conversation, actor, ct) is { } conversation)
         {
             conversation.UseMacro(macro.Slug);
-            journal.Record(actor, PendingActs.MacroUsed, Subject.Of(conversation.Id), macro.Slug);
+            db.Add(new MacroUse
+            {
+                Id = request.Id,
+                Slug = macro.Slug,
+                Conversation = conversation.Id,
+                At = clock.Now,
+            });
+            journal.Record(actor, MacroActs.Used, Subject.Of(conversation.Id), macro.Slug);
             await db.CommitAsync(ct);
         }
 
@@ -92,6 +100,11 @@ internal sealed class UseMacroHandler(
         {
             return await holds.HandleAsync(
                 new(request.Conversation, HoldIdOf(request.Id), reason, minutes), actor, ct);
+        }
+
+        if (macro is { Queue: { } queue, Summary: { } summary })
+        {
+            return await transfers.HandleAsync(new(request.Conversation, queue, summary), actor, ct);
         }
 
         var put = macro.SnoozeMinutes is { } snooze

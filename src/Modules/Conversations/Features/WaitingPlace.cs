@@ -1,10 +1,10 @@
-using System.Text.RegularExpressions;
 using FirstWindow.Conversations.Domain;
 using FirstWindow.Platform;
 using FirstWindow.Platform.Access;
 using FirstWindow.Platform.Bank;
 using FirstWindow.Platform.Calendar;
 using FirstWindow.Platform.Journal;
+using FirstWindow.Platform.Mailing;
 using FirstWindow.Platform.Promises;
 using FirstWindow.Platform.Storage;
 using FirstWindow.Routing.Contracts;
@@ -75,15 +75,17 @@ internal sealed record MessageTaken(DateTimeOffset AnsweredBy);
 /// The customer leaves what was written and goes: the contact keeps its place, and the promise of an answer in seconds
 /// becomes one by the business calendar. Whoever comes back to the page reads the answer there.
 /// </summary>
-internal sealed partial class LeaveMessageHandler(
-    Database db, ContactBook contacts, AskForPersonHandler person, PromiseBook promises, JournalBook journal)
+internal sealed class LeaveMessageHandler(
+    Database db, ContactBook contacts, AskForPersonHandler person, PromiseBook promises, LetterDesk letters,
+    JournalBook journal)
 {
     /// <param name="id">Which conversation.</param>
-    /// <param name="callback">The number to call back; none when the answer is read on the page.</param>
+    /// <param name="callback">A number to call back or a mail address; none when the answer is read on the
+    /// page.</param>
     /// <param name="ct">Stops it.</param>
     public async Task<Result<MessageTaken>> HandleAsync(ConversationId id, string? callback, CancellationToken ct)
     {
-        if (callback is not null && !CallbackPattern().IsMatch(callback))
+        if (callback is not null && LetterDesk.WayOf(callback) is null)
         {
             return ConversationErrors.BadCallback;
         }
@@ -118,7 +120,12 @@ internal sealed partial class LeaveMessageHandler(
         var answeredBy = contacts.OweAnswer(conversation);
         if (callback is not null)
         {
-            contacts.AddNote(conversation, $"客户请求回电：{callback}", null);
+            var way = LetterDesk.WayOf(callback);
+            contacts.AddNote(
+                conversation, way is LetterWay.Sms ? $"客户请求回电：{callback}" : $"客户请求邮件通知：{callback}", null);
+            await letters.WriteAsync(LetterKind.Answered, callback, path: null,
+                conversation.Locale.StartsWith("en", StringComparison.Ordinal), Subject.Of(id), ct,
+                conversation.ReplyPromise);
         }
 
         journal.Record(Actor.Visitor(id), ConversationActs.MessageLeft, Subject.Of(id),
@@ -126,8 +133,4 @@ internal sealed partial class LeaveMessageHandler(
         await db.CommitAsync(ct);
         return new MessageTaken(answeredBy);
     }
-
-    // As it is dialled.
-    [GeneratedRegex(@"^\+?[0-9][0-9 -]{4,19}\z")]
-    private static partial Regex CallbackPattern();
 }

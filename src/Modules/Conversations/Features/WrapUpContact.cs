@@ -7,6 +7,7 @@ using FirstWindow.Platform.Journal;
 using FirstWindow.Platform.Promises;
 using FirstWindow.Platform.Storage;
 using FirstWindow.Routing.Contracts;
+using Microsoft.EntityFrameworkCore;
 
 namespace FirstWindow.Conversations.Features;
 
@@ -83,6 +84,7 @@ internal sealed partial class WrapUpContactHandler(
             new(Trimmed(request.Name), Trimmed(request.Way), request.Need!.Trim(), request.FurtherNeed!.Trim(),
                 request.Summary!.Trim(), Trimmed(request.Remedy)));
         courtesy.Keep(conversation.Id, reading, actor);
+        await db.Set<RecordDraft>().Where(d => d.Conversation == conversation.Id).ExecuteDeleteAsync(ct);
         await routing.ReleaseAsync(conversation.Id, "done", ct);
         journal.Record(actor, ConversationActs.WrappedUp, Subject.Of(
             conversation.Id), $"category={request.Category};outcome={request.Outcome}");

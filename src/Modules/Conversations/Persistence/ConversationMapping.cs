@@ -65,6 +65,11 @@ internal sealed class ConversationMapping : IModelMapping
             summary.HasKey(s => s.Id);
             summary.Property(s => s.Id).ValueGeneratedNever();
         });
+        model.Entity<RecordDraft>(draft =>
+        {
+            draft.ToTable("record_draft");
+            draft.HasKey(d => new { d.Conversation, d.Staff, d.Field });
+        });
         model.Entity<Draft>(draft =>
         {
             draft.ToTable("draft");
@@ -97,10 +102,17 @@ internal sealed class ConversationMapping : IModelMapping
             measure.ToTable("measure");
             measure.HasKey(m => new { m.Conversation, m.Step });
         });
-        model.Entity<Macro>(macro =>
+        model.Entity<MacroVersion>(version =>
         {
-            macro.ToTable("macro");
-            macro.HasKey(m => m.Slug);
+            version.ToTable("macro_version");
+            version.HasKey(v => v.Id);
+            version.Property(v => v.Id).ValueGeneratedNever();
+        });
+        model.Entity<MacroUse>(use =>
+        {
+            use.ToTable("macro_use");
+            use.HasKey(u => u.Id);
+            use.Property(u => u.Id).ValueGeneratedNever();
         });
         model.Entity<WrapUp>(wrapUp =>
         {

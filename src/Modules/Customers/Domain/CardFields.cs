@@ -75,6 +75,7 @@ internal static partial class CardFields
 {
     public const string Name = "name";
     public const string Phone = "phone";
+    public const string Mail = "email";
     public const string BirthYear = "birth-year";
     public const string CardLast4 = "card";
     public const string IdNumber = "id-number";
@@ -101,7 +102,7 @@ internal static partial class CardFields
             "service", "verification", "lending", "sharing", "rights", "aml", "police") { OnlyFor = "company" },
         new("gender", DataClass.C1, RetentionClass.Profile, Masks.None, t => t is "f" or "m" or "other",
             "service", "lending", "rights") { OnlyFor = "person" },
-        new("email", DataClass.C2, RetentionClass.Profile, Masks.Mail, t => MailPattern().IsMatch(t),
+        new(Mail, DataClass.C2, RetentionClass.Profile, Masks.Mail, t => MailPattern().IsMatch(t),
             "service", "complaint", "marketing", "sharing", "rights"),
         new("address", DataClass.C2, RetentionClass.Profile, Masks.Address, IsText, "service", "lending", "complaint", "rights"),
         new("occupation", DataClass.C1, RetentionClass.Profile, Masks.None, IsText, "lending", "wealth", "rights", "aml")

@@ -5,6 +5,7 @@ using FirstWindow.Platform;
 using FirstWindow.Platform.Access;
 using FirstWindow.Platform.Calendar;
 using FirstWindow.Platform.Journal;
+using FirstWindow.Platform.Mailing;
 using FirstWindow.Platform.Policies;
 using FirstWindow.Platform.Privacy;
 using FirstWindow.Platform.Promises;
@@ -25,7 +26,7 @@ internal sealed record RightsView(
 [Clause("C2.4.1")]
 internal sealed class RightsDesk(
     Database db, FieldBook fields, SubjectKeys keys, PromiseBook promises, CalendarBook calendar, PolicyBook policies,
-    EraseCustomerHandler eraser, ConsentBook consents, JournalBook journal, DatabaseClock clock)
+    EraseCustomerHandler eraser, ConsentBook consents, LetterDesk letters, JournalBook journal, DatabaseClock clock)
 {
     private const int RowsMax = 200;
 
@@ -97,6 +98,7 @@ internal sealed class RightsDesk(
         if (request.Kind == RightsKinds.Copy)
         {
             request.CopyUntil = clock.Now.AddDays(policies[RightsPolicies.CopyDays]);
+            await TellAsync(request, ct);
         }
 
         if (request.Kind == RightsKinds.Delete)
@@ -166,6 +168,21 @@ internal sealed class RightsDesk(
         }
 
         return Result.Success;
+    }
+
+    // The customer hears that the copy is there, by a way on the card that is not in doubt; the letter says no more.
+    private async Task TellAsync(RightsRequest request, CancellationToken ct)
+    {
+        foreach (var code in new[] { CardFields.Phone, CardFields.Mail })
+        {
+            if (await fields.FindRowAsync(request.Customer, code, ct) is { State: not FieldState.Doubted } row
+                && await fields.OpenAsync(row, ct) is { } to
+                && await letters.WriteAsync(LetterKind.CopyReady, to, path: null, inEnglish: false,
+                    Subject.Of(request.Customer), ct))
+            {
+                return;
+            }
+        }
     }
 
     private async Task<string?> TextOfAsync(byte[]? text, Guid id, CancellationToken ct) =>

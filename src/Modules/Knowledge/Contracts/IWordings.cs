@@ -38,6 +38,9 @@ public sealed record WordingLook(
 /// <summary>An approved script in the language of a conversation.</summary>
 public sealed record ApprovedScript(Guid Version, string Text);
 
+/// <summary>An approved script with its name in the library.</summary>
+public sealed record NamedScript(string Slug, Guid Version, string Text);
+
 /// <summary>Keeps count of what the library's wording is worth.</summary>
 public interface IWordings
 {
@@ -47,4 +50,7 @@ public interface IWordings
 
     /// <summary>The approved version of a script, in the language of a conversation.</summary>
     Task<ApprovedScript?> FindScriptAsync(string slug, string locale, CancellationToken ct);
+
+    /// <summary>Every approved script, in the language of a conversation.</summary>
+    Task<IReadOnlyList<NamedScript>> ListScriptsAsync(string locale, CancellationToken ct);
 }

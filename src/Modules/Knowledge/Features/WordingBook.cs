@@ -38,6 +38,13 @@ internal sealed class WordingBook(Database db, DatabaseClock clock) : IWordings
             .SingleOrDefaultAsync(s => s.Slug == slug && s.State == ArticleState.Published, ct) is { } script
             ? new(script.Id, script.In(locale)) : null;
 
+    public async Task<IReadOnlyList<NamedScript>> ListScriptsAsync(string locale, CancellationToken ct)
+    {
+        var scripts = await db.Set<ScriptVersion>().AsNoTracking().Where(s => s.State == ArticleState.Published)
+            .OrderBy(s => s.Slug).Take(ScriptReader.RowsMax).ToListAsync(ct);
+        return [.. scripts.Select(s => new NamedScript(s.Slug, s.Id, s.In(locale)))];
+    }
+
     private Task<bool> IsPublishedAsync(WordingLook look, CancellationToken ct) => look.Kind is WordingKind.Script
         ? db.Set<ScriptVersion>().AnyAsync(s => s.Id == look.Version && s.State == ArticleState.Published, ct)
         : db.Set<ArticleVersion>().AnyAsync(a => a.Id == look.Version && a.State == ArticleState.Published, ct);

@@ -53,6 +53,9 @@ public interface IRouting
     /// <summary>Puts a contact into a queue, at the place its arrival gives it.</summary>
     void Arrive(Arrival arrival);
 
+    /// <summary>Every queue, by code.</summary>
+    IReadOnlyList<ServiceQueue> Queues { get; }
+
     /// <summary>The queue with this code; none when there is none.</summary>
     ServiceQueue? FindQueue(string code);
 

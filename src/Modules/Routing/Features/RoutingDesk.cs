@@ -38,6 +38,9 @@ internal sealed class RoutingDesk(
         db.Announce(Topic);
     }
 
+    public IReadOnlyList<ServiceQueue> Queues =>
+        [.. queues.Current.Values.OrderBy(q => q.Code, StringComparer.Ordinal)];
+
     public ServiceQueue? FindQueue(string code) => queues.Current.GetValueOrDefault(code);
 
     public async Task LeaveAsync(ConversationId conversation, CancellationToken ct)

@@ -19,10 +19,12 @@ public sealed record SessionBody(
     [property: Required, StringLength(6, MinimumLength = 6)] string Code);
 
 /// <summary>Body of an invitation.</summary>
+/// <param name="SendTo">Mail address or telephone number the one-time address also goes to; it is not kept.</param>
 public sealed record InvitationBody(
     [property: Required, StringLength(100)] string Name, [property: Required, StringLength(100)] string Number,
     [property: Required, StringLength(100)] string UserName, [property: Required] IReadOnlyList<string> Roles,
-    [property: StringLength(100)] string? Team = null, IReadOnlyList<string>? Languages = null);
+    [property: StringLength(100)] string? Team = null, IReadOnlyList<string>? Languages = null,
+    [property: StringLength(260)] string? SendTo = null);
 
 /// <summary>Body of a reset: the own one-time code of who asks for it; a program has none.</summary>
 public sealed record AccessBody([property: StringLength(10)] string? Code = null);
@@ -129,7 +131,8 @@ internal static class StaffApi
     {
         var person = Post.Tidy(new(body.Name, body.Number, body.UserName, body.Roles, body.Team,
             body.Languages ?? Post.Languages.Take(1).ToList()));
-        var result = await handler.HandleAsync(person, actor, ct);
+        var sendTo = string.IsNullOrWhiteSpace(body.SendTo) ? null : body.SendTo.Trim();
+        var result = await handler.HandleAsync(person, actor, ct, sendTo);
         return result.Error is { } error ? error.ToProblem()
             : Created(new
             {
@@ -137,6 +140,7 @@ internal static class StaffApi
                 Address = result.Value.Address.Path,
                 result.Value.Address.ExpiresAt,
                 result.Value.Waits,
+                result.Value.IsMailed,
             });
     }
 

@@ -1,6 +1,7 @@
 using FirstWindow.Platform;
 using FirstWindow.Platform.Access;
 using FirstWindow.Platform.Journal;
+using FirstWindow.Platform.Mailing;
 using FirstWindow.Platform.Storage;
 using FirstWindow.Staff.Domain;
 using Microsoft.EntityFrameworkCore;
@@ -8,19 +9,29 @@ using Microsoft.EntityFrameworkCore;
 namespace FirstWindow.Staff.Features;
 
 /// <summary>An account with the address to hand over, which opens at once or after a second person's word.</summary>
-internal sealed record Invited(StaffId Id, OneTimeAddress Address, bool Waits);
+/// <param name="Id">Whose.</param>
+/// <param name="Address">To be handed over.</param>
+/// <param name="Waits">Whether a second person must confirm first.</param>
+/// <param name="IsMailed">Whether it goes to the person by mail or text message.</param>
+internal sealed record Invited(StaffId Id, OneTimeAddress Address, bool Waits, bool IsMailed = false);
 
 /// <summary>Invites a person: the account is there, a password only once the person has set it, and that only once a
 /// second person has confirmed the invitation.</summary>
 [Clause("A4.2.3a")]
 internal sealed class InviteStaffHandler(
-    Database db, JournalBook journal, Invitations invitations, AccountChanges changes)
+    Database db, JournalBook journal, Invitations invitations, AccountChanges changes, LetterDesk letters)
 {
-    public async Task<Result<Invited>> HandleAsync(NewStaff request, Actor actor, CancellationToken ct)
+    public async Task<Result<Invited>> HandleAsync(
+        NewStaff request, Actor actor, CancellationToken ct, string? sendTo = null)
     {
         if (Post.Check(request, actor) is { } fault)
         {
             return fault;
+        }
+
+        if (sendTo is not null && await letters.RefuseAsync(sendTo, hasLink: true, ct) is { } refusal)
+        {
+            return refusal;
         }
 
         await db.BeginAsync(ct);
@@ -38,11 +49,13 @@ internal sealed class InviteStaffHandler(
         var staff = StaffAccounts.Make(request);
         db.Add(staff);
         var address = await invitations.IssueAsync(staff.Id, Invitation.Lifetime, ct);
+        var isMailed = sendTo is not null && await letters.WriteAsync(LetterKind.Invitation, sendTo, address.Path,
+            request.Languages is ["en"], Subject.Of(staff.Id), ct);
         journal.Record(actor, StaffActs.Invited, Subject.Of(staff.Id), staff.Roles);
         var waits = await changes.AskAsync(staff, AccountChangeKind.Invitation, actor, ct, address.Invitation);
         db.Announce(StaffDirectory.Topic);
         await db.CommitAsync(ct);
-        return new Invited(staff.Id, address, waits);
+        return new Invited(staff.Id, address, waits, isMailed);
     }
 }
 

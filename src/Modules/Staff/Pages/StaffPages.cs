@@ -14,14 +14,15 @@ namespace FirstWindow.Staff.Pages;
 /// <summary>What an officer fills in about a person; the boxes of roles and languages come as lists.</summary>
 public sealed record StaffForm(
     string Name, string Number, string UserName, string? Team, IReadOnlyList<string> Roles,
-    IReadOnlyList<string> Languages)
+    IReadOnlyList<string> Languages, string? SendTo = null)
 {
     /// <summary>Nothing filled in but the language most speak.</summary>
     public static StaffForm Empty { get; } = new(string.Empty, string.Empty, string.Empty, null, [], ["zh"]);
 
     internal static StaffForm Of(IFormCollection fields) => new(
         fields["name"].ToString(), fields["number"].ToString(), fields["userName"].ToString(),
-        fields["team"].ToString(), [.. fields["roles"].OfType<string>()], [.. fields["languages"].OfType<string>()]);
+        fields["team"].ToString(), [.. fields["roles"].OfType<string>()], [.. fields["languages"].OfType<string>()],
+        fields["sendTo"].ToString().Trim());
 }
 
 /// <summary>The pages on which accounts are kept, each with its permission.</summary>
@@ -51,7 +52,7 @@ internal static class StaffPages
         var form = StaffForm.Of(fields);
         var person = Post.Tidy(
             new(form.Name, form.Number, form.UserName, form.Roles, form.Team, form.Languages));
-        var result = await handler.HandleAsync(person, actor, ct);
+        var result = await handler.HandleAsync(person, actor, ct, form.SendTo is { Length: > 0 } to ? to : null);
         if (result.Error is not { } error)
         {
             return Show(context, person.Name, person.Number, result.Value!);
@@ -114,5 +115,6 @@ internal static class StaffPages
             Address = $"{context.Request.Scheme}://{context.Request.Host}{made.Address.Path}",
             made.Address.ExpiresAt,
             made.Waits,
+            made.IsMailed,
         });
 }

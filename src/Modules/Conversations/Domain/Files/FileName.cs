@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using FirstWindow.Language;
+using FirstWindow.Platform.Files;
 
 namespace FirstWindow.Conversations.Domain.Files;
 

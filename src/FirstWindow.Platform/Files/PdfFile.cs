@@ -1,6 +1,4 @@
-using FirstWindow.Platform;
-
-namespace FirstWindow.Conversations.Domain.Files;
+namespace FirstWindow.Platform.Files;
 
 /// <summary>PDF: never shown, only offered for download. What is two files at once, or says that it runs something, is
 /// refused; what hides inside compressed parts is the business of the reader's own program.</summary>

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace FirstWindow.Conversations.Domain.Files;
+namespace FirstWindow.Platform.Files;
 
 /// <summary>PNG by ISO/IEC 15948: the chunks that make up the picture are copied, each checked by its own sum; texts,
 /// times, Exif and everything unknown are left out.</summary>

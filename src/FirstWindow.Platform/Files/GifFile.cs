@@ -1,4 +1,4 @@
-namespace FirstWindow.Conversations.Domain.Files;
+namespace FirstWindow.Platform.Files;
 
 /// <summary>GIF by its 1989 specification: pictures, their timing and the count of repetitions are copied; comments,
 /// texts and foreign application data are left out.</summary>

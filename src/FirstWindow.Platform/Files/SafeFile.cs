@@ -1,16 +1,18 @@
 using System.Buffers.Binary;
 using System.Text;
-using FirstWindow.Platform;
 
-namespace FirstWindow.Conversations.Domain.Files;
+namespace FirstWindow.Platform.Files;
 
 /// <summary>A file as it may be kept and shown: known by its content, not by its name, and written anew without what
 /// it says of the camera, the place and the person.</summary>
 /// <param name="Type">Its media type, one of five.</param>
 /// <param name="Extension">The ending its name gets.</param>
 /// <param name="Content">The bytes to keep.</param>
-internal sealed record SafeFile(string Type, string Extension, byte[] Content)
+public sealed record SafeFile(string Type, string Extension, byte[] Content)
 {
+    /// <summary>Media type of what is only offered for download.</summary>
+    public const string Pdf = PdfFile.Type;
+
     private const long PixelsMax = 60_000_000;
 
     // What stands behind a picture's end is dropped; these say that somebody put a second file there.
@@ -20,6 +22,12 @@ internal sealed record SafeFile(string Type, string Extension, byte[] Content)
 
     /// <summary>Whether a browser shows it; anything else is only offered for download.</summary>
     public bool IsPicture => Type != PdfFile.Type;
+
+    /// <summary>Width of a picture in pixels.</summary>
+    public int Width { get; private init; }
+
+    /// <summary>Height of a picture in pixels.</summary>
+    public int Height { get; private init; }
 
     /// <summary>Reads a file of a kind that may be sent; refuses every other.</summary>
     public static Result<SafeFile> Read(byte[] content)
@@ -46,7 +54,11 @@ internal sealed record SafeFile(string Type, string Extension, byte[] Content)
         return picture is null ? FileErrors.UnknownKind
             : Holds(content.AsSpan(picture.End)) ? FileErrors.TwoInOne
             : (long)picture.Width * picture.Height is <= 0 or > PixelsMax ? FileErrors.TooManyPixels
-            : new SafeFile(picture.Type, picture.Extension, picture.Content);
+            : new SafeFile(picture.Type, picture.Extension, picture.Content)
+            {
+                Width = picture.Width,
+                Height = picture.Height,
+            };
     }
 
     private static bool Holds(ReadOnlySpan<byte> rest)
@@ -122,29 +134,39 @@ internal ref struct ByteWalk(ReadOnlySpan<byte> bytes)
     public readonly int Peek(int ahead = 0) => At + ahead < bytes.Length ? bytes[At + ahead] : 0;
 }
 
-internal static class FileErrors
+/// <summary>Refusals of a file.</summary>
+public static class FileErrors
 {
+    /// <summary>Nothing was sent.</summary>
     public static readonly Error Empty = new(ErrorKind.Invalid, "file.empty", "The file is empty.");
 
+    /// <summary>Not a kind that may be sent.</summary>
     public static readonly Error UnknownKind = new(ErrorKind.Unsupported, "file.kind",
         "Only pictures (PNG, JPEG, WebP, GIF) and PDF files can be sent; this file is something else or is damaged.");
 
+    /// <summary>Something stands behind the picture.</summary>
     public static readonly Error TwoInOne = new(ErrorKind.Unsupported, "file.two-in-one",
         "The file holds a second file behind the first; save the picture anew and send that.");
 
+    /// <summary>A document that does something.</summary>
     public static readonly Error Active = new(ErrorKind.Unsupported, "file.active",
         "The PDF holds a program or another file; print it to a new PDF and send that.");
 
+    /// <summary>Too large to be unpacked.</summary>
     public static readonly Error TooManyPixels = new(ErrorKind.TooLarge, "file.pixels",
         "The picture has more than 60 million pixels; send a smaller one.");
 
+    /// <summary>The conversation is full.</summary>
     public static readonly Error TooMany = new(ErrorKind.TooLarge, "file.too-many",
         "This conversation has as many files as it may hold.");
 
+    /// <summary>Its time is over.</summary>
     public static readonly Error Erased = new(ErrorKind.NotFound, "file.erased", "The file was erased as due.");
 
+    /// <summary>No such file, or not for this reader.</summary>
     public static readonly Error NotFound = new(ErrorKind.NotFound, "file.not-found", "There is no such file.");
 
+    /// <summary>More bytes than the policy allows.</summary>
     public static Error TooLarge(long megabytes) => new(ErrorKind.TooLarge, "file.too-large",
         $"A file may have at most {megabytes} MB; send a smaller one.");
 }

@@ -1,4 +1,4 @@
-namespace FirstWindow.Conversations.Domain.Files;
+namespace FirstWindow.Platform.Files;
 
 /// <summary>JPEG by ITU-T T.81: segments that make up the picture are copied; comments and application data (Exif with
 /// place and camera, XMP, thumbnails, maker notes) are left out. Which way is up is kept, in an Exif of our

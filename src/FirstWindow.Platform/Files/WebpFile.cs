@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace FirstWindow.Conversations.Domain.Files;
+namespace FirstWindow.Platform.Files;
 
 /// <summary>WebP by RFC 9649: the chunks that make up the picture are copied; Exif, XMP, colour profiles and everything
 /// unknown are left out.</summary>
