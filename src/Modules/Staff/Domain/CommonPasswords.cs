@@ -12,6 +12,10 @@ internal static class CommonPasswords
 
     private const int RunCharsMin = 3;
 
+    // Signs written for letters, and the letters they are meant for, at the same places.
+    private const string Signs = "01!34@5$78";
+    private const string Letters = "oiieaasstb";
+
     // Longest first, so that "password" goes before "pass". English, Chinese in Latin letters, and this trade.
     private static readonly string[] Words = [.. (
         "password passwort passwd pass word admin administrator root user guest test demo default change changeme "
@@ -94,9 +98,6 @@ internal static class CommonPasswords
             && char.IsAsciiDigit(year[2]) && char.IsAsciiDigit(year[3]) ? 4 : 0;
 
     // P@ssw0rd is password.
-    private static string Plain(string password) => string.Concat(password.ToLowerInvariant().Select(c => c switch
-    {
-        '0' => 'o', '1' or '!' => 'i', '3' => 'e', '4' or '@' => 'a', '5' or '$' => 's', '7' => 't', '8' => 'b',
-        _ => c,
-    }));
+    private static string Plain(string password) => string.Concat(password.ToLowerInvariant()
+        .Select(c => Signs.IndexOf(c, StringComparison.Ordinal) is var at and >= 0 ? Letters[at] : c));
 }
