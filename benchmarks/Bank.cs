@@ -24,6 +24,9 @@ internal sealed class Bank : IDisposable
 
     public string Folder { get; }
 
+    /// <summary>The program that is measured.</summary>
+    public static string Program => Path.Combine(Home(), "artifacts/bin/FirstWindow/release/firstwindow");
+
     public string Database => Path.Combine(Folder, "firstwindow.db");
 
     /// <summary>Memory of the server in use, in bytes.</summary>
@@ -59,7 +62,7 @@ internal sealed class Bank : IDisposable
 
     public void Start()
     {
-        var start = new ProcessStartInfo(Path.Combine(Home(), "artifacts/bin/FirstWindow/release/firstwindow"))
+        var start = new ProcessStartInfo(Program)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -23,7 +23,8 @@ internal static class ContactsBench
         wires.ForEach(w => w.Dispose());
     }
 
-    private static byte[] Next(int wire) =>
+    /// <summary>Opens one more contact.</summary>
+    public static byte[] Next(int wire) =>
         Wire.Request("POST", "/api/v1/conversations", null, JsonSerializer.Serialize(new
         {
             channel = "web",

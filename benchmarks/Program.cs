@@ -1,9 +1,10 @@
 using FirstWindow.Bench;
 
-// bench [messages|contacts|idle|page|language|chat] [--postgres CONNECTION] [--data DIR]: without a name, all of them.
+// bench [messages|contacts|idle|page|language|chat|customers] [--postgres CONNECTION] [--data DIR]: without a name, all of them.
 var rest = args.ToList();
 var postgres = Option("--postgres");
 var data = Option("--data");
+var isFull = rest.Remove("--full");
 var names = rest;
 var known = new Dictionary<string, Action>
 {
@@ -12,6 +13,7 @@ var known = new Dictionary<string, Action>
     ["idle"] = () => IdleBench.Run(postgres),
     ["page"] = PageBench.Run,
     ["language"] = () => LanguageBench.Run(data),
+    ["customers"] = () => CustomersBench.Run(isFull),
     ["chat"] = () => ChatBench.Run(postgres),
     ["export"] = () => LanguageBench.Export(data ?? "artifacts/peers"),
 };
@@ -22,7 +24,7 @@ if (names.FirstOrDefault(n => !known.ContainsKey(n)) is { } unknown)
     return 2;
 }
 
-foreach (var name in names.Count == 0 ? [.. known.Keys.Where(k => k is not ("export" or "chat"))] : names)
+foreach (var name in names.Count == 0 ? [.. known.Keys.Where(k => k is not ("export" or "chat" or "customers"))] : names)
 {
     known[name]();
 }

@@ -82,7 +82,8 @@ internal sealed class Talk
         return streams;
     }
 
-    private static string Between(string text, string start)
+    /// <summary>What stands in an answer after some words, up to the next quotation mark.</summary>
+    public static string Between(string text, string start)
     {
         var at = text.IndexOf(start, StringComparison.Ordinal);
         return at < 0 ? throw new IOException($"The server answered {text}")

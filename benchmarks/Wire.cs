@@ -8,7 +8,7 @@ namespace FirstWindow.Bench;
 internal sealed class Wire : IDisposable
 {
     private readonly Socket socket;
-    private readonly byte[] buffer = new byte[8 * 1024];
+    private byte[] buffer = new byte[8 * 1024];
     private int filled;
 
     public Wire(int port)
@@ -38,6 +38,11 @@ internal sealed class Wire : IDisposable
     /// <returns>Whether the answer is whole.</returns>
     public bool Receive()
     {
+        if (filled == buffer.Length)
+        {
+            Array.Resize(ref buffer, 2 * filled);
+        }
+
         var got = Poll.Receive(Handle, buffer.AsSpan(filled));
         if (got <= 0)
         {

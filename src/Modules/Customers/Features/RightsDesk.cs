@@ -69,7 +69,7 @@ internal sealed class RightsDesk(
     /// <summary>Requests, open ones first; of one customer when one is named.</summary>
     public async Task<IReadOnlyList<RightsView>> ListAsync(CustomerId? of, CancellationToken ct)
     {
-        var rows = await db.Set<RightsRequest>().AsNoTracking().Where(r => of == null || r.Customer == of)
+        var rows = await db.Set<RightsRequest>().AsNoTracking().WhereAsked(of is not null, r => r.Customer == of)
             .OrderBy(r => r.State != RightsState.Open).ThenByDescending(r => r.MadeAt).Take(RowsMax).ToListAsync(ct);
         var views = new List<RightsView>();
         foreach (var r in rows)

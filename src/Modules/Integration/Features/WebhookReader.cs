@@ -48,7 +48,7 @@ internal sealed class WebhookReader(Database db)
         Guid id, DeliveryState? state, int page, CancellationToken ct)
     {
         var found = await db.Set<WebhookDelivery>().AsNoTracking()
-            .Where(d => d.Endpoint == id && (state == null || d.State == state))
+            .Where(d => d.Endpoint == id).WhereAsked(state is not null, d => d.State == state)
             .OrderByDescending(d => d.LastAt).ThenByDescending(d => d.Id)
             .Skip((page - 1) * PageSize).Take(PageSize + 1).ToListAsync(ct);
         return new([.. found.Take(PageSize)], page, found.Count > PageSize);

@@ -1,0 +1,164 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Microsoft.Data.Sqlite;
+
+namespace FirstWindow.Bench;
+
+/// <summary>
+/// Cards, look-ups, the journal's search and its verification in a big house. The customers that are asked for are real
+/// ones; around them the tables are filled with copies of their rows under other ids, so that indexes and files are as
+/// big as they would be.
+/// </summary>
+internal static class CustomersBench
+{
+    private const int Real = 20;
+    private const int Asked = 500;
+    private static readonly TimeSpan Filling = TimeSpan.FromSeconds(20);
+
+    public static void Run(bool isFull)
+    {
+        var (customers, entries) = isFull ? (10_000_000, 100_000_000) : (1_000_000, 10_000_000);
+        using var bank = Bank.Open(postgres: null);
+        using var wire = new Wire(bank.Port);
+        var (administrator, rightsDesk, auditor) =
+            (Token(bank, "administrator"), Token(bank, "rights-desk"), Token(bank, "auditor"));
+        Import(wire, administrator);
+        Console.WriteLine($"customers; {customers:N0} customers, {entries:N0} entries of the journal, SQLite");
+        var wires = Enumerable.Range(0, 32).Select(_ => new Wire(bank.Port)).ToList();
+        new Load(wires, [], ContactsBench.Next).Flood(Filling); // Real entries, to be sealed and verified.
+        wires.ForEach(w => w.Dispose());
+        while (bank.Ask("SELECT COUNT(*) FROM journal_entry WHERE block IS NULL") > 0)
+        {
+            Task.Delay(200).Wait();
+        }
+
+        bank.Stop();
+        Verify(bank);
+        Fill(bank, customers, entries);
+        bank.Start();
+        using var second = new Wire(bank.Port);
+        var cards = Enumerable.Range(0, Real).Select(i => Break(second, rightsDesk, i)).ToList();
+        Measure("a card opens", 50, second, i => Wire.Request(
+            "GET", $"/api/v1/customers/{cards[i % Real]}/card", rightsDesk, null));
+        Measure("look-up by phone", 20, second, i => Wire.Request("POST", "/api/v1/customers/search", rightsDesk,
+            JsonSerializer.Serialize(new { by = "phone", value = Phone(i % Real) })));
+        Measure("journal by customer", 200, second, i => Wire.Request(
+            "GET", $"/api/v1/journal?subject={cards[i % Real]}", auditor, null));
+    }
+
+    private static void Measure(string what, int goalMs, Wire wire, Func<int, byte[]> next)
+    {
+        var times = new List<double>();
+        for (var i = 0; i < Asked; i++)
+        {
+            var start = Stopwatch.GetTimestamp();
+            wire.Ask(next(i));
+            times.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+            if (wire.Status is not 200)
+            {
+                throw new IOException($"The server answered {wire.Text}");
+            }
+        }
+
+        times.Sort();
+        Console.WriteLine($"  {what,-20} p50 {times[Asked / 2]:F1} ms, p99 {times[Asked * 99 / 100]:F1} ms (goal {goalMs})");
+    }
+
+    private static void Verify(Bank bank)
+    {
+        var start = Stopwatch.GetTimestamp();
+        using var report = JsonDocument.Parse(Command(bank, "journal", "verify", "--json"));
+        var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        var count = report.RootElement.GetProperty("entries").GetInt64();
+        Console.WriteLine($"  journal verify       {count:N0} entries in {seconds:F1} s, start of the program "
+            + $"included: {count / seconds:N0}/s (goal 500,000)");
+    }
+
+    // Copies of what is there, under random ids. They cannot be decrypted or verified, and nobody asks for them.
+    private static void Fill(Bank bank, int customers, int entries)
+    {
+        using var connection = new SqliteConnection($"Data Source={bank.Database};Pooling=False");
+        connection.Open();
+        var start = Stopwatch.GetTimestamp();
+        var before = new FileInfo(bank.Database).Length;
+        Execute(connection, "PRAGMA synchronous=OFF; PRAGMA cache_size=-1000000; PRAGMA temp_store=MEMORY");
+        Execute(connection, $"""
+            CREATE TEMP TABLE copy AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {customers})
+                SELECT i, randomblob(16) AS id FROM n;
+            CREATE TEMP TABLE template AS SELECT * FROM customer LIMIT 1;
+            INSERT INTO customer(id, reference, kind, segment, language, key_id, profile_key_id)
+                SELECT c.id, 'B' || c.i, t.kind, t.segment, t.language, t.key_id, t.profile_key_id FROM copy c, template t;
+            INSERT INTO customer_field(customer, code, value, source, state, purpose, at)
+                SELECT c.id, f.code, f.value, f.source, f.state, f.purpose, f.at FROM copy c
+                    JOIN customer_field f ON f.customer = (SELECT id FROM template);
+            INSERT INTO customer_lookup(digest, customer, code) SELECT randomblob(32), id, 'phone' FROM copy;
+            INSERT INTO data_key(id, subject_kind, subject, retention, wrapped)
+                SELECT randomblob(16), k.subject_kind, c.id, k.retention, k.wrapped FROM copy c
+                    JOIN data_key k ON k.subject = (SELECT id FROM template);
+            """);
+        var filled = new FileInfo(bank.Database).Length;
+        var share = (int)Math.Ceiling(entries / bank.Ask("SELECT COUNT(*) FROM journal_entry"));
+        Execute(connection, $"""
+            INSERT INTO journal_entry(at, act, actor_kind, actor, role, purpose, subject_kind, subject, contact, clause, detail,
+                mac, block)
+            SELECT e.at, e.act, e.actor_kind, e.actor, e.role, e.purpose, e.subject_kind, randomblob(16), e.contact, e.clause,
+                e.detail, e.mac, e.block
+            FROM journal_entry e, (WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {share}) SELECT i FROM n)
+            LIMIT {entries}
+            """);
+        Execute(connection, "PRAGMA wal_checkpoint(TRUNCATE)");
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  filled in {Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s: ")
+            + $"{(new FileInfo(bank.Database).Length - Math.Max(before, filled)) / (double)entries:F0} bytes an entry with its indexes");
+    }
+
+    private static string Break(Wire wire, string token, int number)
+    {
+        var answer = wire.Ask(Wire.Request("POST", "/api/v1/customers/broken-glass", token, JsonSerializer.Serialize(new
+        {
+            by = "phone",
+            value = Phone(number),
+            purpose = "rights",
+            reason = "客户来函要求查阅本人信息",
+        })));
+        return Talk.Between(answer, "\"id\":\"");
+    }
+
+    private static void Import(Wire wire, string token)
+    {
+        var csv = new StringBuilder("客户号,姓名,手机号,卡号后四位\n");
+        for (var i = 0; i < Real; i++)
+        {
+            csv.Append(CultureInfo.InvariantCulture, $"C{100_000 + i},王小明,{Phone(i)},1234\n");
+        }
+
+        var bytes = Encoding.UTF8.GetBytes(csv.ToString());
+        var answer = wire.Ask([.. Encoding.ASCII.GetBytes("POST /api/v1/customers/imports HTTP/1.1\r\nHost: localhost\r\n"
+            + $"Authorization: Bearer {token}\r\nContent-Type: text/csv\r\nContent-Length: {bytes.Length}\r\n\r\n"), .. bytes]);
+        wire.Ask(Wire.Request(
+            "PUT", $"/api/v1/customers/imports/{Talk.Between(answer, "\"id\":\"")}/confirmation", token, "{}"));
+    }
+
+    private static string Phone(int number) => $"138{10_000_000 + number}";
+
+    private static string Token(Bank bank, string role) =>
+        Command(bank, "token", "service", "--name", $"bench-{role}", "--role", role).Trim();
+
+    private static string Command(Bank bank, params string[] words)
+    {
+        using var command = Process.Start(new ProcessStartInfo(
+            Bank.Program, [.. words, "--data", bank.Folder]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var said = command.StandardOutput.ReadToEnd();
+        command.WaitForExit();
+        return command.ExitCode == 0 ? said : throw new IOException($"{string.Join(' ', words)} failed.");
+    }
+
+    private static void Execute(SqliteConnection connection, string sql)
+    {
+        using var statement = connection.CreateCommand();
+        statement.CommandTimeout = 0;
+        statement.CommandText = sql;
+        statement.ExecuteNonQuery();
+    }
+}
