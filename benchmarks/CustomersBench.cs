@@ -147,8 +147,11 @@ internal static class CustomersBench
 
     private static string Command(Bank bank, params string[] words)
     {
-        using var command = Process.Start(new ProcessStartInfo(
-            Bank.Program, [.. words, "--data", bank.Folder]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var command = Process.Start(new ProcessStartInfo(Bank.Program, [.. words, "--data", bank.Folder])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
         var said = command.StandardOutput.ReadToEnd();
         command.WaitForExit();
         return command.ExitCode == 0 ? said : throw new IOException($"{string.Join(' ', words)} failed.");
