@@ -95,6 +95,7 @@ public sealed class WalkingTheRoutes(Houses houses) : ApiTests(houses)
             ["PUT /api/v1/conversations/{id:guid}/wrap-up"] = Records.Whole(),
             ["PUT /api/v1/scripts/{id:guid}/approval"] = new { },
             ["GET /api/v1/desk/contacts/{id:guid}/mood"] = null,
+            ["POST /api/v1/desk/contacts/{id:guid}/machine-drafts"] = new { purpose = "reply" },
             ["GET /api/v1/desk/contacts/{id:guid}/past"] = null,
             ["PUT /api/v1/conversations/{id:guid}/hold"] = new { id = Guid.NewGuid(), reason = "checking", minutes = 1 },
             ["DELETE /api/v1/conversations/{id:guid}/hold"] = null,

@@ -1,10 +1,9 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Text;
 using FirstWindow.Integration.Domain;
 using FirstWindow.Platform;
+using FirstWindow.Platform.Outgoing;
 using FirstWindow.Platform.Storage;
 
 namespace FirstWindow.Integration.Features;
@@ -20,53 +19,28 @@ internal sealed record Letter(Uri To, string Event, string Body, IReadOnlyList<b
 [Clause("A4.2.1a")]
 internal sealed class WebhookSender : IDisposable
 {
-    private readonly HostList allowed;
-    private readonly HostList named;
+    private readonly OutgoingHosts hosts;
     private readonly TimeSpan patience;
     private readonly DatabaseClock clock;
     private readonly HttpClient client;
 
     public WebhookSender(WebhookOptions options, DatabaseClock clock)
     {
-        (allowed, named) = (new(options.AllowedHosts), new(options.PrivateHosts));
+        hosts = new(options.AllowedHosts, options.PrivateHosts);
         (patience, this.clock) = (options.Timeout, clock);
-        client = new(new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            UseCookies = false,
-            UseProxy = false,
-            ActivityHeadersPropagator = null,
-            ConnectTimeout = patience,
-            MaxResponseHeadersLength = 16,
-            PooledConnectionLifetime = TimeSpan.FromMinutes(2),
-            ConnectCallback = ConnectAsync,
-        })
-        { Timeout = Timeout.InfiniteTimeSpan };
+        client = hosts.MakeClient(patience);
     }
 
     /// <summary>Whether events may be sent to an address; none when they may.</summary>
-    public async Task<Error?> RefuseAsync(Uri address, CancellationToken ct)
-    {
-        if (!IsOnList(address))
-        {
-            return WebhookErrors.HostNotAllowed;
-        }
-
-        try
-        {
-            await ResolveAsync(address, address.IdnHost, ct);
-            return null;
-        }
-        catch (Exception fault) when (fault is SocketException or AddressRefusedException)
-        {
-            return WebhookErrors.AddressRefused;
-        }
-    }
+    public async Task<Error?> RefuseAsync(Uri address, CancellationToken ct) =>
+        !hosts.IsOnList(address) ? WebhookErrors.HostNotAllowed
+        : !await hosts.MayReachAsync(address, ct) ? WebhookErrors.AddressRefused
+        : null;
 
     /// <summary>Sends it, and says what came of it. Never throws for what a receiver does.</summary>
     public async Task<Outcome> SendAsync(Letter letter, CancellationToken ct)
     {
-        if (!IsOnList(letter.To))
+        if (!hosts.IsOnList(letter.To))
         {
             return new(null, "address"); // The setting has changed since.
         }
@@ -112,34 +86,4 @@ internal sealed class WebhookSender : IDisposable
         request.Headers.Add("User-Agent", "FirstWindow");
         return request;
     }
-
-    private bool IsOnList(Uri address) =>
-        named.Has(address) || (allowed.Has(address) && address.Scheme == Uri.UriSchemeHttps);
-
-    private async Task<IPAddress[]> ResolveAsync(Uri address, string host, CancellationToken ct)
-    {
-        var found = await Dns.GetHostAddressesAsync(host, ct);
-        var isPlain = address.Scheme != Uri.UriSchemeHttps;
-        return found.Length > 0 && found.All(a => AddressRule.Allows(a, named.Has(address), isPlain))
-            ? found : throw new AddressRefusedException();
-    }
-
-    private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken ct)
-    {
-        var target = context.InitialRequestMessage.RequestUri!;
-        var addresses = await ResolveAsync(target, context.DnsEndPoint.Host, ct);
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            await socket.ConnectAsync(addresses, context.DnsEndPoint.Port, ct);
-            return new NetworkStream(socket, ownsSocket: true);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-    }
-
-    private sealed class AddressRefusedException : Exception;
 }
