@@ -8,9 +8,9 @@ namespace FirstWindow.Language;
 
 /// <summary>
 /// Covers the personal data of a conversation by numbered placeholders, ⟨phone-1⟩, before somebody outside reads
-/// it, and puts it back into what they write. Put back is only what stood in the very texts they were given: a placeholder
-/// that was never handed out, and personal data of their own, make the whole text unusable. Secrets never come back.
-/// For one conversation and one thread.
+/// it, and puts it back into what they write. Put back is only what stood in the very texts they were given: a
+/// placeholder that was never handed out, and personal data of their own, make the whole text unusable. Secrets never
+/// come back. For one conversation and one thread.
 /// </summary>
 public sealed partial class Placeholders
 {
