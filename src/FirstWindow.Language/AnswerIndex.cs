@@ -25,6 +25,14 @@ public enum Decision
 /// </summary>
 public sealed record Answering(Decision Decision, double Confidence, IReadOnlyList<Candidate> Candidates);
 
+/// <summary>From which chance on the first article is the answer, and from which on the customer is asked to
+/// choose.</summary>
+public readonly record struct AnswerLimits(double Answer, double Clarify)
+{
+    /// <summary>As the figures of docs/language.md were taken.</summary>
+    public static AnswerLimits Shipped { get; } = new(0.72, 0.25);
+}
+
 /// <summary>An article that may answer, with its score from 0 to 1.</summary>
 public readonly record struct Candidate(string ArticleId, double Score);
 
@@ -66,18 +74,20 @@ public sealed class AnswerIndex
     /// <summary>
     /// Answers one question: up to 10 candidates, or the 2 to 4 worth asking about when it is unclear.
     /// </summary>
-    public Answering Ask(string text)
+    /// <param name="text">The question.</param>
+    /// <param name="limits">When it is sure enough; as shipped if not given.</param>
+    public Answering Ask(string text, AnswerLimits? limits = null)
     {
-        var answering = Rank(text);
+        var answering = Rank(text, limits);
         return answering.Decision == Decision.Clarify
             ? answering with { Candidates = [.. answering.Candidates.Take(OfferedMax)] }
             : answering;
     }
 
     /// <summary>The same with all of the up to 10 candidates, whatever the decision.</summary>
-    internal Answering Rank(string text)
+    internal Answering Rank(string text, AnswerLimits? limits = null)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return decision.Of(text, search.Find(text));
+        return decision.Of(text, search.Find(text), limits ?? AnswerLimits.Shipped);
     }
 }

@@ -106,6 +106,7 @@ internal static class RowBodies
         ["GET /api/v1/conversations/{id:guid}/record-draft"] = null,
         ["PUT /api/v1/conversations/{id:guid}/record-draft"] =
             new { page = "window-one", fields = new[] { new { field = "need", text = "查询" } } },
+        ["POST /api/v1/desk/contacts/{id:guid}/machine-drafts"] = new { purpose = "reply" },
         ["POST /api/v1/conversations/{id:guid}/notes"] = new { id = Guid.NewGuid(), text = "备注" },
         ["POST /api/v1/conversations/{id:guid}/wordings"] =
             new { id = Guid.NewGuid(), kind = "script", outcome = "nothing" },

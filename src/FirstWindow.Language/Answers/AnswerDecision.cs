@@ -7,8 +7,6 @@ namespace FirstWindow.Language.Answers;
 internal sealed class AnswerDecision(BinaryModel bankMatter)
 {
     private const double InScopeFrom = 0.6;
-    private const double RightFrom = 0.72;
-    private const double ClarifyFrom = 0.25;
     private const double CloseSecond = 0.8;
     private const double NearlySame = 0.9;
 
@@ -18,7 +16,7 @@ internal sealed class AnswerDecision(BinaryModel bankMatter)
     /// <summary>With the model that ships, of whether a text is about a bank at all.</summary>
     public static AnswerDecision Shipped => Standard.Value;
 
-    public Answering Of(string question, Found found)
+    public Answering Of(string question, Found found, AnswerLimits limits)
     {
         if (found.Articles.Count == 0)
         {
@@ -32,8 +30,8 @@ internal sealed class AnswerDecision(BinaryModel bankMatter)
         var right = Chance(-2.5 + 2.3 * top.Score + 5.4 * lead + 3.6 * top.Coverage);
         var confidence = Math.Round(scope * (0.35 + 0.65 * right), 4);
         var isClose = second > CloseSecond * top.Score && top.Likeness < NearlySame;
-        var decision = scope >= InScopeFrom && right >= RightFrom && !isClose ? Decision.Answer
-            : scope >= InScopeFrom && confidence >= ClarifyFrom && found.Articles.Count > 1 ? Decision.Clarify
+        var decision = scope >= InScopeFrom && right >= limits.Answer && !isClose ? Decision.Answer
+            : scope >= InScopeFrom && confidence >= limits.Clarify && found.Articles.Count > 1 ? Decision.Clarify
             : Decision.Handoff;
         return new(decision, confidence, [.. found.Articles.Select(a => new Candidate(a.Id, Math.Round(a.Score, 4)))]);
     }

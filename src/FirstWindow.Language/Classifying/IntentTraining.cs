@@ -25,6 +25,7 @@ internal static class IntentTraining
         var terms = TermWeights.Learn(texts);
         var vectors = texts.Select(t => terms.Vector(t)).ToArray();
         var byClass = LinearTrainer.Train(vectors, labels, names.Length, terms.Count, Cost);
+        Likelihood.AddTo(byClass, vectors, labels, terms.Count);
         var weights = new float[names.Length * terms.Count];
         for (var row = 0; row < terms.Count; row++)
         {

@@ -15,6 +15,7 @@ public sealed class HouseMeter : IDisposable
     private readonly Counter<long> batches;
     private readonly Histogram<double> flushes;
     private readonly UpDownCounter<long> streams;
+    private readonly Counter<long> machineDrafts;
 
     /// <summary>Makes the instruments.</summary>
     public HouseMeter()
@@ -27,6 +28,8 @@ public sealed class HouseMeter : IDisposable
         flushes = meter.CreateHistogram<double>(
             "firstwindow_writer_flush_seconds", "s", "Time until batches that were written are on disk.");
         streams = meter.CreateUpDownCounter<long>("firstwindow_open_streams", null, "Open event streams.");
+        machineDrafts = meter.CreateCounter<long>(
+            "firstwindow_machine_drafts", null, "What a language model was asked for, and what came of it.");
     }
 
     /// <summary>Whether an instrument is one of this installation's.</summary>
@@ -60,6 +63,12 @@ public sealed class HouseMeter : IDisposable
             return Task.CompletedTask;
         });
     }
+
+    /// <summary>A language model was asked.</summary>
+    /// <param name="purpose">For what.</param>
+    /// <param name="outcome">What came of it.</param>
+    public void Drafted(string purpose, string outcome) =>
+        machineDrafts.Add(1, new("purpose", purpose), new("outcome", outcome));
 
     /// <inheritdoc/>
     public void Dispose() => meter.Dispose();

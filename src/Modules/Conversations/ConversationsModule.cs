@@ -1,5 +1,6 @@
 using FirstWindow.Conversations.Api;
 using FirstWindow.Conversations.Features;
+using FirstWindow.Conversations.Features.Drafting;
 using FirstWindow.Conversations.Features.Floor;
 using FirstWindow.Conversations.Features.Reports;
 using FirstWindow.Conversations.Features.Weekly;
@@ -12,6 +13,7 @@ using FirstWindow.Platform;
 using FirstWindow.Platform.Storage;
 using FirstWindow.Routing.Contracts;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -63,6 +65,9 @@ public static class ConversationsModule
             .AddScoped<MeasureContactHandler>().AddScoped<AlertReader>().AddScoped<SettleAlertHandler>();
         services.AddScoped<FigureReader>().AddSingleton<FloorFigures>().AddScoped<ReportReader>()
             .AddScoped<ReportFile>().AddScoped<ContactSearch>();
+        services.AddCheckedOptions<ModelOptions>(configuration, "Model");
+        services.AddSingleton<IChatClient, HttpChatClient>().AddSingleton<DraftSlots>().AddScoped<DraftMaterial>()
+            .AddScoped<MachineDrafts>();
         services.AddScoped<IRecentTexts, RecentTexts>();
         services.AddSingleton<TemperQueue>().AddSingleton<TemperWatch>();
         services.AddScoped<IContactDesk, ContactDesk>().AddScoped<ICustomerContacts, CustomerContacts>()
@@ -90,6 +95,7 @@ public static class ConversationsModule
         app.MapFiles();
         app.MapDesk();
         app.MapDeskTools();
+        app.MapMachineDrafts();
         app.MapCompany();
         app.MapPending();
         app.MapMacros();

@@ -37,7 +37,7 @@ public sealed class JudgingAsTheAssistant
     {
         var judgement = new ConciergeJudgement(new Shelf(text => text.Contains("信用卡", StringComparison.Ordinal)
             ? new(Verdict.Sure, 0.9, [Loss]) : new(Verdict.Sure, 0.9, [Debit])),
-            new ShippedPacks(), () => new(), () => 4);
+            new ShippedPacks(), () => new(), p => p.Shipped);
         var say = Assert.IsType<ConciergeMove.Say>(
             judgement.Judge("信用卡丢了怎么办，另外储蓄卡也丢了怎么补", "zh-CN", null, 0));
 
@@ -77,7 +77,7 @@ public sealed class JudgingAsTheAssistant
     }
 
     private static ConciergeMove Judge(KnowledgeAnswer answer, string text, string? topic = null, int notHelpful = 0) =>
-        new ConciergeJudgement(new Shelf(_ => answer), new ShippedPacks(), () => new(), () => 4).Judge(text, "zh-CN", topic, notHelpful);
+        new ConciergeJudgement(new Shelf(_ => answer), new ShippedPacks(), () => new(), p => p.Shipped).Judge(text, "zh-CN", topic, notHelpful);
 
     private static PublishedArticle Article(string slug, string title) =>
         new(Guid.NewGuid(), slug, "zh", 1, "cards", "loss", title, "1. 打开手机银行。", "示范银行指引", new(2026, 11, 2));

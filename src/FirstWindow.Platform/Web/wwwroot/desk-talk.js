@@ -147,11 +147,11 @@ export function makeTalk(texts, told) {
       sending = null;
       safety.write(id, "");
       call("PUT", `/api/v1/conversations/${id}/draft`, { text: "" });
+      if (open?.id === id) $("reply").value = "";
       told.onReplied(id);
       if (open?.id !== id) return;
       banner(null);
       check.clear();
-      $("reply").value = "";
       $("draft-state").textContent = "";
       await fetchGap();
     } else if (open?.id === id) refuse(answer, text);

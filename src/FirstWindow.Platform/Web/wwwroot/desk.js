@@ -9,6 +9,7 @@ import { showDay } from "./desk-day.js";
 import { makeHold } from "./desk-hold.js";
 import { makeMacro } from "./desk-macro.js";
 import { makeMeasure } from "./desk-measure.js";
+import { makeModel } from "./desk-model.js";
 import { makeNotify } from "./desk-notify.js";
 import { makeRecord } from "./desk-record.js";
 import { makeSide } from "./desk-side.js";
@@ -28,7 +29,7 @@ let asked = new URLSearchParams(location.search).get("contact"); // A link to on
 let clockOffset = 0;
 let reloadTimer = 0;
 
-const talk = makeTalk(texts, { onReplied: () => reloadSoon(), emotion: () => side.emotion, onMacro: (macro) => runMacro(macro, talk.filled(macro.text)) });
+const talk = makeTalk(texts, { onReplied: () => { forgetDrafts(); reloadSoon(); }, emotion: () => side.emotion, onMacro: (macro) => runMacro(macro, talk.filled(macro.text)) });
 const side = makeSide(texts, (text) => talk.insert(text), (version) => talk.usedArticle(version), (isAbusive) => measure.suggest(isAbusive));
 const measure = makeMeasure(texts, () => talk.id, () => reloadSoon());
 const notify = makeNotify(texts);
@@ -42,6 +43,10 @@ const runMacro = makeMacro(texts, () => ({ id: talk.id, seen: talk.seen }), (mac
 });
 const company = makeCompany(texts, (text) => talk.write(text));
 makeSuggest(texts, () => talk.id);
+const forgetDrafts = makeModel(texts, () => talk.id, (box, text) => {
+  if (box === $("reply")) talk.write(text);
+  else box.value = text;
+});
 const showHold = makeHold(texts, () => talk.id, () => reloadSoon());
 const showSnooze = makeSnooze(texts, () => talk.id, () => reloadSoon());
 const record = makeRecord(texts, () => talk.id);
@@ -209,6 +214,7 @@ async function openContact(id) {
   side.show(answer.data);
   company.show(answer.data);
   measure.show(answer.data);
+  forgetDrafts(true);
   $("side").hidden = false;
   $("day").hidden = true;
   $("wrap-box").open = $("transfer-box").open = $("hold-box").open = $("snooze-box").open = false;

@@ -118,6 +118,10 @@ internal static class ChatPolicies
     public static readonly Policy HoldLongest = new("chat.hold-longest", 5, "分钟", 1, 10, Service, "请客户稍等，一次最长多久");
     public static readonly Policy StepsOffered = new(
         "chat.steps-offered", 4, "步", 2, 20, Service, "办理步骤不少于几步时，可以一步一步地说");
+    public static readonly Policy FraudSure = new(
+        "chat.fraud-sure", 70, "%", 50, 95, Service, "客户的话有多像诈骗时，智能客服直接转人工");
+    public static readonly Policy AngerSure = new(
+        "chat.anger-sure", 70, "%", 50, 95, Service, "客户的愤怒多明显时，智能客服直接转人工");
     public static readonly Policy DeviceCodeMinutes = new(
         "chat.device-code-minutes", 10, "分钟", 1, 30, Service, "换设备接续码多少分钟内有效");
     public static readonly Policy CodeTriesPerMinute = new(

@@ -78,10 +78,9 @@ internal abstract record ConciergeMove
 [Clause("B3.3.1b")]
 [Clause("C2.2.3")]
 internal sealed class ConciergeJudgement(
-    IKnowledge knowledge, ILivePacks packs, Func<BankSettings> bank, Func<long> stepsOffered)
+    IKnowledge knowledge, ILivePacks packs, Func<BankSettings> bank, Func<Policy, long> policies)
 {
     private const int SeveralCharsMax = 900;
-    private const double StrongSignal = 0.7;
     private const int UnhelpfulMax = 2;
     private const int CityCharsMax = 16;
     private const string ChoicesMark = "choices:";
@@ -95,12 +94,12 @@ internal sealed class ConciergeJudgement(
             return new ConciergeMove.HandOver(ContactClass.Ordinary, "asked", null);
         }
 
-        if (signals.Fraud >= StrongSignal)
+        if (100 * signals.Fraud >= policies(ChatPolicies.FraudSure))
         {
             return new ConciergeMove.HandOver(ContactClass.Fraud, "fraud-signs", words["FraudWarning"]);
         }
 
-        if (signals.Complaint || signals.Anger >= StrongSignal)
+        if (signals.Complaint || 100 * signals.Anger >= policies(ChatPolicies.AngerSure))
         {
             return new ConciergeMove.HandOver(
                 ContactClass.Complaint, signals.Complaint ? "complaint" : "anger", words["Sorry"]);
@@ -157,7 +156,7 @@ internal sealed class ConciergeJudgement(
 
     private ConciergeMove.Say Answer(PublishedArticle article, TextSource words)
     {
-        var offer = ArticleParts.Read(article.Body).Steps.Count >= stepsOffered() ? $"\n\n{words["OfferSteps"]}" : "";
+        var offer = ArticleParts.Read(article.Body).Steps.Count >= policies(ChatPolicies.StepsOffered) ? $"\n\n{words["OfferSteps"]}" : "";
         var cities = knowledge.CitiesOf(article).Select(c => c.City).ToList();
         var ask = cities.Count > 0 ? $"\n\n{words["TellCity", string.Join(words["CityComma"], cities)]}" : "";
         return new($"{article.Title}\n\n{article.Body}\n\n{ConciergeWords.SourceOf(article, words)}{ask}{offer}",
@@ -236,7 +235,7 @@ internal sealed partial class Concierge(
     private const int Workers = 2;
     private static readonly TimeSpan LookForForgottenEvery = TimeSpan.FromSeconds(10);
     private readonly SteppedAnswers steps = new(
-        knowledge, new(knowledge, packs, () => bank.Current, () => policies[ChatPolicies.StepsOffered]));
+        knowledge, new(knowledge, packs, () => bank.Current, p => policies[p]));
 
     /// <summary>Queues conversations whose last customer message nobody dealt with, e.g. because the server was
     /// killed.</summary>

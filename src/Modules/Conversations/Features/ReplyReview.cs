@@ -45,10 +45,9 @@ internal sealed partial class ReplyReview(
     public async Task<IReadOnlyList<FindingView>> ReadAsync(ConversationId id, string text, CancellationToken ct)
     {
         var context = new ReplyContext { IsCustomerElderly = await IsElderlyAsync(id, ct) };
-        var isEnglish = CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "en";
         return [.. packs.Current.Check(text, context).Concat(UnfilledBlanks(text))
             .Concat(await RepeatedAsync(id, text, ct)).Concat(await PitchesAsync(id, text, ct)).OrderBy(f => f.Start)
-            .Select(f => ViewOf(f, text, isEnglish))];
+            .Select(f => ViewOf(f, text))];
     }
 
     // A script's blank that nobody filled says nothing to the customer.
@@ -73,14 +72,18 @@ internal sealed partial class ReplyReview(
 
     private static string Letters(string text) => string.Concat(text.Where(char.IsLetterOrDigit));
 
-    private static FindingView ViewOf(Finding finding, string text, bool isEnglish)
+    private static FindingView ViewOf(Finding finding, string text)
     {
         var start = CodePoints(text.AsSpan(0, finding.Start));
         var length = CodePoints(text.AsSpan(finding.Start, finding.Length));
-        var why = Clauses.ById.TryGetValue(finding.Clause, out var clause) ? isEnglish ? clause.Gist : clause.Text
-            : string.Empty;
-        return new(finding.Clause, finding.Rule, finding.Severity, start, length, finding.Suggestion, why);
+        return new(
+            finding.Clause, finding.Rule, finding.Severity, start, length, finding.Suggestion, WhyOf(finding.Clause));
     }
+
+    /// <summary>What a clause asks, in the reader's language.</summary>
+    public static string WhyOf(string id) => Clauses.ById.TryGetValue(id, out var clause)
+        ? CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "en" ? clause.Gist : clause.Text
+        : string.Empty;
 
     private static int CodePoints(ReadOnlySpan<char> text)
     {

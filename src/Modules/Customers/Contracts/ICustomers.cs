@@ -33,6 +33,9 @@ public interface ICustomers
 
     /// <summary>The masked card; none when the id is nobody's.</summary>
     Task<MaskedCustomer?> FindMaskedAsync(CustomerId id, CancellationToken ct);
+
+    /// <summary>What tells who the customer is, word for word: to be covered in texts, never to be shown.</summary>
+    Task<IReadOnlyList<string>> FindWordsToCoverAsync(CustomerId id, CancellationToken ct);
 }
 
 /// <summary>One contact of a customer, for the timeline: no words of it.</summary>

@@ -66,6 +66,11 @@ internal sealed class CustomerRegister(
         };
     }
 
+    public async Task<IReadOnlyList<string>> FindWordsToCoverAsync(CustomerId id, CancellationToken ct) =>
+        [.. (await fields.ReadAsync(id, ct))
+            .Where(f => f.Row.Code != CardFields.Needs && CardFields.Find(f.Row.Code)?.Class is DataClass.C2)
+            .Select(f => f.Value)];
+
     private static string? MaskedOf(Dictionary<string, string> known, string code) =>
         known.TryGetValue(code, out var value) ? CardFields.Find(code)!.Mask(value) : null;
 

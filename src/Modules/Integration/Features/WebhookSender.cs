@@ -1,8 +1,8 @@
 using System.Globalization;
-using System.Net.Sockets;
 using System.Text;
 using FirstWindow.Integration.Domain;
 using FirstWindow.Platform;
+using FirstWindow.Platform.Outgoing;
 using FirstWindow.Platform.Storage;
 
 namespace FirstWindow.Integration.Features;
@@ -14,34 +14,21 @@ internal sealed record Letter(Uri To, string Event, string Body, IReadOnlyList<b
 [Clause("A4.2.1a")]
 internal sealed class WebhookSender : IDisposable
 {
-    private readonly OutsideHosts hosts;
+    private readonly OutgoingHosts hosts;
     private readonly OutsideClient client;
     private readonly DatabaseClock clock;
 
     public WebhookSender(WebhookOptions options, DatabaseClock clock)
     {
-        hosts = new(new(options.AllowedHosts), new(options.PrivateHosts));
+        hosts = new(options.AllowedHosts, options.PrivateHosts);
         (client, this.clock) = (new(hosts, options.Timeout), clock);
     }
 
     /// <summary>Whether events may be sent to an address; none when they may.</summary>
-    public async Task<Error?> RefuseAsync(Uri address, CancellationToken ct)
-    {
-        if (!hosts.Has(address))
-        {
-            return WebhookErrors.HostNotAllowed;
-        }
-
-        try
-        {
-            await hosts.ResolveAsync(address, ct);
-            return null;
-        }
-        catch (Exception fault) when (fault is SocketException or AddressRefusedException)
-        {
-            return WebhookErrors.AddressRefused;
-        }
-    }
+    public async Task<Error?> RefuseAsync(Uri address, CancellationToken ct) =>
+        !hosts.IsOnList(address) ? WebhookErrors.HostNotAllowed
+        : !await hosts.MayReachAsync(address, ct) ? WebhookErrors.AddressRefused
+        : null;
 
     /// <summary>Sends it, and says what came of it. Never throws for what a receiver does.</summary>
     public async Task<Outcome> SendAsync(Letter letter, CancellationToken ct)

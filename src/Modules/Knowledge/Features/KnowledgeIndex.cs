@@ -5,6 +5,7 @@ using FirstWindow.Language;
 using FirstWindow.Platform;
 using FirstWindow.Platform.Calendar;
 using FirstWindow.Platform.Feed;
+using FirstWindow.Platform.Policies;
 using FirstWindow.Platform.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,12 +22,14 @@ internal sealed class KnowledgeIndex : IKnowledge, IDisposable
     private const int ChoicesMax = 4;
     private const int CityAloneCharsMax = 16;
     private readonly DatabaseClock clock;
+    private readonly PolicyBook policies;
     private readonly Mirror<Shelves> shelves;
 
     public KnowledgeIndex(
-        IServiceScopeFactory scopes, ChangeFeed feed, DatabaseClock clock, ILogger<Mirror<Shelves>> log)
+        IServiceScopeFactory scopes, ChangeFeed feed, DatabaseClock clock, PolicyBook policies,
+        ILogger<Mirror<Shelves>> log)
     {
-        this.clock = clock;
+        (this.clock, this.policies) = (clock, policies);
         shelves = new(feed, scopes, log, Topic, new(Shelf.Empty, Shelf.Empty), ReadAsync);
     }
 
@@ -38,7 +41,8 @@ internal sealed class KnowledgeIndex : IKnowledge, IDisposable
     public KnowledgeAnswer Ask(string text, string locale)
     {
         var shelf = ShelfOf(locale);
-        var answering = shelf.Index.Ask(text);
+        var answering = shelf.Index.Ask(text, new(
+            policies[ArticlePolicies.AnswerSure] / 100.0, policies[ArticlePolicies.ClarifySure] / 100.0));
         var today = Today;
         var isFirstValid = answering.Candidates.Count > 0
             && shelf.Articles[answering.Candidates[0].ArticleId].HoldsOn(today);

@@ -10,6 +10,7 @@ using System.Text.Json;
 using FirstWindow.Integration.Domain;
 using FirstWindow.Platform;
 using FirstWindow.Platform.Mailing;
+using FirstWindow.Platform.Outgoing;
 using FirstWindow.Platform.Web;
 
 namespace FirstWindow.Integration.Features.Mailing;
@@ -63,20 +64,20 @@ internal sealed class LetterSender : IDisposable
     public const string Rejected = "rejected";
 
     private const string Tls = "tls";
-    private readonly OutsideHosts hosts;
+    private readonly OutgoingHosts hosts;
     private readonly OutsideClient client;
     private readonly NamedSecrets secrets;
     private readonly TimeSpan patience;
 
     public LetterSender(MailingHostOptions options, NamedSecrets secrets)
     {
-        hosts = new(new(options.AllowedHosts), new(options.PrivateHosts));
+        hosts = new(options.AllowedHosts, options.PrivateHosts);
         (client, this.secrets, patience) = (new(hosts, options.Timeout), secrets, options.Timeout);
     }
 
     /// <summary>Whether letters may go where the settings say; none when they may.</summary>
     public Error? Refuse(MailingSettings settings) =>
-        (settings.IsMailOn && !hosts.Has(MailUri(settings))) || (settings.IsSmsOn && !hosts.Has(new(settings.SmsUrl)))
+        (settings.IsMailOn && !hosts.IsOnList(MailUri(settings))) || (settings.IsSmsOn && !hosts.IsOnList(new(settings.SmsUrl)))
             ? MailingErrors.HostNotAllowed
         : new[] { settings.MailSecret, settings.SmsSecret }.Any(s => s.Length > 0 && secrets.Find(s) is null)
             ? MailingErrors.NoSecret
@@ -114,7 +115,7 @@ internal sealed class LetterSender : IDisposable
     private async Task<Outcome> MailAsync(
         MailingSettings settings, Guid id, LetterWords words, CancellationToken ct)
     {
-        if (!hosts.Has(MailUri(settings)))
+        if (!hosts.IsOnList(MailUri(settings)))
         {
             return new(null, "address"); // The setting has changed since.
         }

@@ -1,13 +1,13 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace FirstWindow.Integration.Domain;
+namespace FirstWindow.Platform.Outgoing;
 
-/// <summary>Which network addresses events may be sent to: public ones, and private ones only for hosts that the
+/// <summary>Which network addresses may be connected to: public ones, and private ones only for hosts that the
 /// installation names.</summary>
-internal static class AddressRule
+public static class AddressRule
 {
-    // Nobody's receiver: link-local (where clouds keep their credentials), multicast, reserved, and the ranges that
+    // Nobody's service: link-local (where clouds keep their credentials), multicast, reserved, and the ranges that
     // carry an IPv4 address inside an IPv6 one.
     private static readonly IPNetwork[] Never =
     [
