@@ -9,12 +9,6 @@ namespace FirstWindow.Tests.Journeys;
 
 public sealed class UsingEveryPageWithoutSight(Houses houses, Chromium chromium) : Browsing(houses, chromium)
 {
-    private const string Look = """
-        async () => (await axe.run(document, { resultTypes: ["violations"] })).violations.flatMap(v => v.nodes.map(n =>
-          `${v.id} at ${n.target.join(" ")}: ${n.any.concat(n.all, n.none).map(c => c.message).join("; ")}`))
-        """;
-
-    private static readonly string Axe = ReadAxe();
     private readonly List<string> violations = [];
 
     [Theory]
@@ -175,20 +169,34 @@ public sealed class UsingEveryPageWithoutSight(Houses houses, Chromium chromium)
         return $"/webhooks/{endpoint.Id}";
     }
 
+    private async Task LookAsync(IPage page, string where) =>
+        violations.AddRange((await Axe.LookAsync(page.MainFrame)).Select(v => $"{where}: {v}"));
+}
+
+/// <summary>What axe-core finds in the way of people who cannot see or use a mouse.</summary>
+internal static class Axe
+{
+    private const string Look = """
+        async () => (await axe.run(document, { resultTypes: ["violations"] })).violations.flatMap(v => v.nodes.map(n =>
+          `${v.id} at ${n.target.join(" ")}: ${n.any.concat(n.all, n.none).map(c => c.message).join("; ")}`))
+        """;
+
+    private static readonly string Script = ReadScript();
+
     // Evaluated by the debugger, so the page's content security policy stays in force.
-    private async Task LookAsync(IPage page, string where)
+    public static async Task<string[]> LookAsync(IFrame page)
     {
         if (!await page.EvaluateAsync<bool>("'axe' in window"))
         {
-            await page.EvaluateAsync(Axe);
+            await page.EvaluateAsync(Script);
         }
 
-        violations.AddRange((await page.EvaluateAsync<string[]>(Look)).Select(v => $"{where}: {v}"));
+        return await page.EvaluateAsync<string[]>(Look);
     }
 
-    private static string ReadAxe()
+    private static string ReadScript()
     {
-        using var script = typeof(UsingEveryPageWithoutSight).Assembly.GetManifestResourceStream("axe.min.js")!;
+        using var script = typeof(Axe).Assembly.GetManifestResourceStream("axe.min.js")!;
         using var reader = new StreamReader(script);
         return $"(() => {{ {reader.ReadToEnd()}\n }})()";
     }

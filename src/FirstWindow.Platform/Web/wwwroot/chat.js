@@ -40,6 +40,7 @@ const sender = makeSender(root.dataset.locale, Number(root.dataset.notice), {
     if (problem?.code === "conversation.not-found") startOver();
   },
   onOpened: follow,
+  onUnknown: () => view.state(texts["unknown"]),
   onNotice() {
     // What was written goes back into the box: it is sent once the new notice was read.
     keep({ draft: kept.outbox.map((m) => m.text).join("\n") || kept.draft, outbox: [] });
