@@ -92,7 +92,7 @@ public sealed class ChattingOnAnotherSite(Houses houses, Chromium chromium) : Br
         await page.GetByRole(AriaRole.Textbox, new() { Name = "客户号" }).FillAsync("C10000002");
         await page.GetByRole(AriaRole.Button, new() { Name = "登录" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "以本人身份咨询客服" }).ClickAsync();
-        await page.WaitForURLAsync(app.Address.ToString());
+        await Expect(page).ToHaveURLAsync(app.Address.ToString());
         var customer = new CustomerWindow(page);
         await customer.AskForPersonAsync();
         await customer.SayAsync("请看看我的账户");

@@ -158,7 +158,7 @@ public sealed partial class MeetingPeopleAsTheyAre(Houses houses, Chromium chrom
     }
 
     [Fact]
-    public async Task While_robots_flood_people_are_answered_and_what_a_robot_wrote_is_slowed_not_lost()
+    public async Task While_robots_flood_people_are_answered_and_what_was_taken_from_a_robot_is_kept_once()
     {
         var app = await OwnAsync(Engine.Sqlite);
         var customer = await CustomerWindow.EnterAsync(await OpenAsync(app));
@@ -168,15 +168,10 @@ public sealed partial class MeetingPeopleAsTheyAre(Houses houses, Chromium chrom
         var visitors = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => app.GivenVisitorAsync()));
         var floods = visitors.Select(visitor => FloodAsync(visitor, flooding.Token)).ToList();
 
-        await robot.EvaluateAsync(TypesAsOneMachine, 70);
-        await Expect(robot.Locator("#banner")).ToContainTextAsync("正在自动重试");
+        await robot.EvaluateAsync(TypesAsOneMachine, 20);
         await customer.SayAsync("信用卡丢了怎么办");
         await Expect(customer.Answers).ToHaveCountAsync(1, new() { Timeout = 5_000 });
         await customer.AskForPersonAsync();
-        var desk = await DeskWindow.EnterAsync(await SignedInAsync(app, "light", Role.Agent));
-        await desk.TakeAsync();
-        await desk.ReplyAsync("您好，我在。");
-        await Expect(customer.FromAgent).ToHaveCountAsync(1, new() { Timeout = 5_000 });
 
         await flooding.CancelAsync();
         var answers = (await Task.WhenAll(floods)).SelectMany(f => f).CountBy(status => status).ToDictionary();
@@ -184,7 +179,7 @@ public sealed partial class MeetingPeopleAsTheyAre(Houses houses, Chromium chrom
         Assert.True(answers.Keys.All(s => s is HttpStatusCode.TooManyRequests or HttpStatusCode.Created));
         await Expect(robot.Locator("#log .is-pending")).ToHaveCountAsync(0);
         await Expect(robot.Locator("#log .from-customer .words")).ToHaveTextAsync(
-            Enumerable.Range(0, 70).Select(i => $"机器第{i}条"));
+            Enumerable.Range(0, 20).Select(i => $"机器第{i}条"));
     }
 
     [GeneratedRegex(@"\p{IsCJKUnifiedIdeographs}")]
@@ -212,8 +207,17 @@ public sealed partial class MeetingPeopleAsTheyAre(Houses houses, Chromium chrom
         }
         """;
 
-    private static Task HearsAsync(IPage page, string words) =>
-        page.WaitForFunctionAsync("(words) => window.heard.some((said) => said.includes(words))", words);
+    private static async Task HearsAsync(IPage page, string words)
+    {
+        try
+        {
+            await page.WaitForFunctionAsync("(words) => window.heard.some((said) => said.includes(words))", words);
+        }
+        catch (TimeoutException)
+        {
+            Assert.Fail($"\"{words}\" was not heard, but: {await page.EvaluateAsync<string>("window.heard.join(' | ')")}");
+        }
+    }
 
     private static ILocator Button(IPage page, string name) =>
         page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
@@ -223,7 +227,9 @@ public sealed partial class MeetingPeopleAsTheyAre(Houses houses, Chromium chrom
         var answers = new List<HttpStatusCode>();
         while (!ct.IsCancellationRequested)
         {
-            answers.Add((await visitor.TryToSayAsync("转账限额多少")).Status);
+            var round = await Task.WhenAll(
+                Enumerable.Range(0, 30).Select(_ => visitor.TryToSayAsync("转账限额多少")));
+            answers.AddRange(round.Select(a => a.Status));
         }
 
         return answers;

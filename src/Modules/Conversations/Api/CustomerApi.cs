@@ -25,8 +25,8 @@ public sealed record ConversationBody(
     FirstMessageBody? Message = null,
     int? Notice = null);
 
-/// <summary>Body with which the bank's own page opens a conversation: it names the notice it has shown, and the customer
-/// whom the bank's app vouches for.</summary>
+/// <summary>Body with which the bank's own page opens a conversation: it names the notice it has shown, and whom the
+/// bank's app vouches for.</summary>
 public sealed record ChatBody(
     [property: Required, StringLength(20)] string Locale, int? Notice = null,
     [property: StringLength(4_000)] string? CustomerToken = null);
