@@ -1,6 +1,7 @@
 using FirstWindow.Bench;
 
-// bench [messages|contacts|idle|page|language|chat|customers] [--postgres CONNECTION] [--data DIR]: without a name, all of them.
+// bench [messages|contacts|idle|page|language|chat|customers] [--postgres CONNECTION] [--data DIR]: without a name, the
+// first five.
 var rest = args.ToList();
 var postgres = Option("--postgres");
 var data = Option("--data");

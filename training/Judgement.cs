@@ -11,7 +11,7 @@ namespace FirstWindow.Training;
 /// <summary>How good each reading is on texts kept from it, as docs/language.md reports.</summary>
 internal static class Judgement
 {
-    public static void Print(Texts texts, string[] names)
+    public static void Print(Texts texts, string root, string[] names)
     {
         var all = new Dictionary<string, Action<Texts>>
         {
@@ -25,6 +25,7 @@ internal static class Judgement
             ["names"] = PersonalJudgement.Names,
             ["retrieval"] = Retrieval,
             ["bare"] = Bare,
+            ["common"] = t => new CommonQuestions(t, root).Print(),
             ["intents"] = Intents,
         };
         foreach (var (name, judge) in all.Where(j => names.Length == 0 || names.Contains(j.Key)))

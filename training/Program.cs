@@ -14,7 +14,7 @@ var texts = new Texts(root, args[at + 1]);
 var names = args[1..at];
 if (args[0] == "judge")
 {
-    Judgement.Print(texts, names);
+    Judgement.Print(texts, root, names);
     return 0;
 }
 

@@ -33,9 +33,16 @@ internal sealed class Texts(string root, string data)
     public List<string> Lines(string list) =>
         [.. File.ReadLines(Path.Combine(root, "training/examples", list + ".txt")).Where(l => l.Length > 0)];
 
-    public List<IndexedArticle> Articles() =>
-        [.. Directory.EnumerateFiles(Path.Combine(root, "seed/articles"), "*.md").Order(StringComparer.Ordinal)
-            .Select(Article)];
+    public List<IndexedArticle> Articles() => [.. Heads().Select(h => Indexed(h.Head, h.Body))];
+
+    /// <summary>The articles a server's index holds: a city's own is found by way of the general one.</summary>
+    public List<IndexedArticle> ShownArticles() =>
+        [.. Heads().Where(h => h.Head.CityOf is null).Select(h => Indexed(h.Head, h.Body))];
+
+    /// <summary>The English texts of the articles that have one.</summary>
+    public List<IndexedArticle> EnglishArticles() =>
+        [.. Heads().Where(h => h.Head.English is not null).Select(h => new IndexedArticle(
+            h.Head.Id, h.Head.English!.Title, h.Head.English.Answer, h.Head.English.Questions))];
 
     /// <summary>Titles and known questions, with or without those of articles on frauds.</summary>
     public List<string> Questions(bool kept, bool fraudToo = true) =>
@@ -77,17 +84,26 @@ internal sealed class Texts(string root, string data)
         }
     }
 
-    private static IndexedArticle Article(string file)
-    {
-        var parts = File.ReadAllText(file).Split("---\n", 3);
-        var head = Yaml.Deserialize<Head>(parts[1]);
-        return new(head.Id, head.Title, parts[2], head.Questions);
-    }
+    private IEnumerable<(Head Head, string Body)> Heads() =>
+        Directory.EnumerateFiles(Path.Combine(root, "seed/articles"), "*.md").Order(StringComparer.Ordinal)
+            .Select(file => File.ReadAllText(file).Split("---\n", 3))
+            .Select(parts => (Yaml.Deserialize<Head>(parts[1]), parts[2]));
+
+    private static IndexedArticle Indexed(Head head, string body) => new(head.Id, head.Title, body, head.Questions);
 
     private sealed class Head
     {
         public string Id { get; init; } = "";
         public string Title { get; init; } = "";
+        public List<string> Questions { get; init; } = [];
+        public string? CityOf { get; init; }
+        public EnglishHead? English { get; init; }
+    }
+
+    private sealed class EnglishHead
+    {
+        public string Title { get; init; } = "";
+        public string Answer { get; init; } = "";
         public List<string> Questions { get; init; } = [];
     }
 

@@ -1,7 +1,10 @@
 using System.Net;
+using FirstWindow.Conversations.Domain;
+using FirstWindow.Conversations.Features;
 using FirstWindow.Customers.Features;
 using FirstWindow.Platform;
 using FirstWindow.Platform.Storage;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
@@ -90,6 +93,41 @@ public sealed class GoingOnElsewhere(Houses houses) : ApiTests(houses)
         Assert.Equal("device.nothing-open", over.Code);
         Assert.Equal("conversation.closed", noCode.Code);
     }
+
+    [Theory]
+    [OnBothEngines]
+    [Clause("A4.4.1")]
+    public async Task Where_nothing_goes_on_the_token_opens_the_customers_own_conversation_once(Engine engine)
+    {
+        var app = await OwnAsync(engine);
+        var token = app.Services.GetRequiredService<CustomerTokens>().Mint("C10000002");
+        var nobodyYet = app.Services.GetRequiredService<CustomerTokens>().Mint("C99999999");
+
+        var nothing = await ContinueAsync(app, new { customerToken = token });
+        var unheard = await ContinueAsync(app, new { customerToken = nobodyYet });
+        var opened = await OpenAsync(app, token);
+        var again = await OpenAsync(app, token);
+        var forged = await OpenAsync(app, "eyJhbGciOiJub25lIn0.e30.");
+        var late = app.Services.GetRequiredService<CustomerTokens>().Mint("C10000002");
+        app.Clock.Move(TimeSpan.FromMinutes(6));
+        var tooLate = await OpenAsync(app, late);
+        var id = new ConversationId(opened.Json.GetProperty("id").GetGuid());
+        var whose = await app.WithDatabaseAsync(db => db.Set<Conversation>().Where(c => c.Id == id)
+            .Select(c => c.Customer).SingleAsync());
+
+        Assert.All([nothing, unheard], a => Assert.Equal("device.nothing-open", a.Code));
+        Assert.Equal(HttpStatusCode.Created, opened.Status);
+        Assert.Equal(await app.CustomerIdAsync("C10000002"), whose!.Value.Value);
+        Assert.All([again, forged, tooLate], a => Assert.Equal(("customer-token.refused", "A4.4.1"), (a.Code, a.Clause)));
+    }
+
+    private static Task<Answer> OpenAsync(FirstWindowApp app, string customerToken) => app.Client().PostJsonAsync(
+        "/api/v1/chat", new
+        {
+            locale = "zh-CN",
+            notice = app.Services.GetRequiredService<NoticeBook>().Current,
+            customerToken,
+        });
 
     private static async Task<string> CodeAsync(Visitor visitor)
     {

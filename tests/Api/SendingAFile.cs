@@ -126,6 +126,11 @@ public sealed class SendingAFile(Houses houses) : ApiTests(houses)
         var page = await SendAsync(visitor.Client, Own(visitor.Id), "<script>alert(1)</script>"u8.ToArray(), "a.png");
         var drawing = await SendAsync(visitor.Client, Own(visitor.Id), "<svg onload='alert(1)'/>"u8.ToArray(), "a.svg");
         var active = await SendAsync(visitor.Client, Own(visitor.Id), SampleFiles.Pdf("/S /JavaScript"), "a.pdf");
+        var packed = await SendAsync(
+            visitor.Client, Own(visitor.Id), SampleFiles.PackedPdf("<< /S /J#61vaScript >>"), "a.pdf");
+        var locked = await SendAsync(visitor.Client, Own(visitor.Id), SampleFiles.Pdf("/Encrypt 9 0 R"), "a.pdf");
+        var opaque = await SendAsync(
+            visitor.Client, Own(visitor.Id), SampleFiles.PackedPdf("x", "/Type /ObjStm /Filter /LZWDecode"), "a.pdf");
         var large = await SendAsync(visitor.Client, Own(visitor.Id), tooLarge, "a.png");
         var empty = await SendAsync(visitor.Client, Own(visitor.Id), [], "a.png");
         var withoutId = await SendAsync(visitor.Client, Own(visitor.Id), SampleFiles.Png(), "a.png", Guid.Empty);
@@ -133,8 +138,12 @@ public sealed class SendingAFile(Houses houses) : ApiTests(houses)
         var notMine = await SendAsync(colleague.Client, Desk(visitor.Id), SampleFiles.Png(), "a.png");
         var nobody = await SendAsync(app.Client(), Own(visitor.Id), SampleFiles.Png(), "a.png");
 
-        Assert.Equal([(415, "file.kind"), (415, "file.kind"), (415, "file.active"), (413, "file.too-large")],
-            new[] { page, drawing, active, large }.Select(a => ((int)a.Status, a.Code!)));
+        Assert.Equal(
+            [
+                (415, "file.kind"), (415, "file.kind"), (415, "file.active"), (415, "file.active"), (415, "file.locked"),
+                (415, "file.unreadable"), (413, "file.too-large"),
+            ],
+            new[] { page, drawing, active, packed, locked, opaque, large }.Select(a => ((int)a.Status, a.Code!)));
         Assert.Equal([400, 400, 404, 404, 401],
             new[] { empty, withoutId, foreign, notMine, nobody }.Select(a => (int)a.Status));
         Assert.Empty(await FilesAsync(visitor));

@@ -13,7 +13,11 @@ internal static class Axe
     private static readonly string Script = Read();
 
     // Evaluated by the debugger, so the page's content security policy stays in force.
-    public static async Task<IEnumerable<string>> LookAsync(IPage page, string where)
+    public static Task<IEnumerable<string>> LookAsync(IPage page, string where) =>
+        LookAsync(page.MainFrame, where);
+
+    /// <summary>A line for each, headed by where it was.</summary>
+    public static async Task<IEnumerable<string>> LookAsync(IFrame page, string where)
     {
         if (!await page.EvaluateAsync<bool>("'axe' in window"))
         {

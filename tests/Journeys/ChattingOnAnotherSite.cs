@@ -1,7 +1,11 @@
+using BankPage;
+using FirstWindow.Customers.Features;
+using FirstWindow.Platform.Access;
 using FirstWindow.Platform.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Playwright;
 using Xunit;
@@ -55,6 +59,48 @@ public sealed class ChattingOnAnotherSite(Houses houses, Chromium chromium) : Br
 
         await Expect(page.Locator("iframe")).ToBeVisibleAsync();
         await Expect(page.FrameLocator("iframe").Locator("#chat")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task The_sample_site_brings_the_chat_and_says_who_its_customer_is()
+    {
+        Allow("favicon.ico"); // The sample has none.
+        await using var bank = BankSite.Build(["--urls", "http://127.0.0.1:0", "--Logging:LogLevel:Default", "None"]);
+        await bank.StartAsync();
+        var site = $"http://localhost:{new Uri(bank.Urls.Single()).Port}";
+        var app = await OwnAsync(Engine.Sqlite, new Dictionary<string, string?> { ["Widget:AllowedOrigins"] = site });
+        app.Services.GetRequiredService<CustomerTokens>(); // Makes the demo's pair of keys.
+        bank.Configuration["FirstWindow"] = app.Address.GetLeftPart(UriPartial.Authority);
+        bank.Configuration["KeyFile"] = Path.Combine(app.Folder, "keys", "demo-bank-app.pem");
+        var page = await OpenAsync(app);
+        await page.GotoAsync(site);
+
+        // Nobody is signed in: the chat in the page knows nobody.
+        await page.GetByRole(AriaRole.Button, new() { Name = "在线客服" }).ClickAsync();
+        var frame = page.FrameLocator("iframe");
+        await frame.GetByLabel("请输入您的问题").FillAsync("信用卡丢了怎么办");
+        await frame.GetByRole(AriaRole.Button, new() { Name = "发送", Exact = true }).ClickAsync();
+        await Expect(frame.Locator("#log .from-assistant .source")).ToContainTextAsync("来源");
+        await frame.GetByRole(AriaRole.Button, new() { Name = "转人工", Exact = true }).ClickAsync();
+        await frame.GetByLabel("请输入您的问题").FillAsync("人还没来，我先留句话");
+        await frame.GetByLabel("请输入您的问题").PressAsync("Enter");
+        await Expect(frame.Locator("#log .from-customer .words").Last).ToHaveTextAsync("人还没来，我先留句话");
+        await Expect(frame.Locator("#log .is-pending")).ToHaveCountAsync(0);
+        Assert.Empty(await Axe.LookAsync(page.Frames.Single(f => f.Url.Contains("/widget", StringComparison.Ordinal)), "widget"));
+
+        // Signed in there, the customer comes here known: the desk sees whose contact it is.
+        await page.GetByRole(AriaRole.Textbox, new() { Name = "客户号" }).FillAsync("C10000002");
+        await page.GetByRole(AriaRole.Button, new() { Name = "登录" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "以本人身份咨询客服" }).ClickAsync();
+        await Expect(page).ToHaveURLAsync(app.Address.ToString());
+        var customer = new CustomerWindow(page);
+        await customer.AskForPersonAsync();
+        await customer.SayAsync("请看看我的账户");
+        Assert.DoesNotContain("customer=", page.Url, StringComparison.Ordinal);
+        var desk = await DeskWindow.EnterAsync(await SignedInAsync(app, "light", Role.Agent));
+        await desk.BeAsync("可接待");
+        await Expect(desk.Page.Locator("#contacts")).ToContainTextAsync("李");
+        await desk.BeAsync("小休");
     }
 
     private string ours = string.Empty;

@@ -8,8 +8,6 @@ namespace FirstWindow.Tests.Journeys;
 
 public sealed class ReachingEverythingByKeyboard(Houses houses, Chromium chromium) : Browsing(houses, chromium)
 {
-    private const int TabsMax = 40;
-
     [Fact]
     public async Task The_pages_are_folded_by_what_they_are_for_and_escape_closes_a_fold()
     {
@@ -37,11 +35,11 @@ public sealed class ReachingEverythingByKeyboard(Houses houses, Chromium chromiu
         var app = await AppAsync();
         var customer = await CustomerWindow.EnterAsync(await OpenAsync(app));
 
-        await TabToAsync(customer.Page, customer.Words);
+        await customer.Page.TabToAsync(customer.Words);
         await customer.Page.Keyboard.TypeAsync("信用卡丢了怎么办");
         await customer.Page.Keyboard.PressAsync("Enter");
         await Expect(customer.Answers).ToHaveCountAsync(1);
-        await TabToAsync(customer.Page, customer.Page.GetByRole(AriaRole.Button, new() { Name = "转人工", Exact = true }));
+        await customer.Page.TabToAsync(customer.Page.GetByRole(AriaRole.Button, new() { Name = "转人工", Exact = true }));
         await customer.Page.Keyboard.PressAsync("Enter");
 
         await customer.SeesStateAsync("已为您转人工，正在排队");
@@ -80,7 +78,7 @@ public sealed class ReachingEverythingByKeyboard(Houses houses, Chromium chromiu
         await customer.AskForPersonAsync();
         var desk = await DeskWindow.EnterAsync(await SignedInAsync(app, "light", Role.Agent));
 
-        await TabToAsync(desk.Page, desk.Page.GetByRole(AriaRole.Button, new() { Name = "可接待", Exact = true }));
+        await desk.Page.TabToAsync(desk.Page.GetByRole(AriaRole.Button, new() { Name = "可接待", Exact = true }));
         await desk.Page.Keyboard.PressAsync("Enter");
         await Expect(desk.Page.Locator("#contacts .contact")).ToHaveCountAsync(1);
         await desk.Page.Keyboard.PressAsync("j");
@@ -92,19 +90,5 @@ public sealed class ReachingEverythingByKeyboard(Houses houses, Chromium chromiu
 
         await Expect(customer.FromAgent.Locator(".words")).ToHaveTextAsync("您好,请讲。");
         await desk.BeAsync("小休");
-    }
-
-    private static async Task TabToAsync(IPage page, ILocator goal)
-    {
-        for (var i = 0; i < TabsMax; i++)
-        {
-            await page.Keyboard.PressAsync("Tab");
-            if (await goal.EvaluateAsync<bool>("e => e === document.activeElement"))
-            {
-                return;
-            }
-        }
-
-        Assert.Fail($"{goal} is not reached by Tab.");
     }
 }

@@ -1,5 +1,6 @@
 using FirstWindow.Platform;
 using Microsoft.Playwright;
+using Xunit;
 using static Microsoft.Playwright.Assertions;
 
 namespace FirstWindow.Tests.Journeys;
@@ -103,4 +104,24 @@ internal sealed record DeskWindow(IPage Page)
     }
 
     public Task FileAsync() => Page.GetByRole(AriaRole.Button, new() { Name = "归档", Exact = true }).ClickAsync();
+}
+
+internal static class Tabbing
+{
+    private const int TabsMax = 40;
+
+    /// <summary>Presses Tab until something has the focus.</summary>
+    public static async Task TabToAsync(this IPage page, ILocator goal)
+    {
+        for (var i = 0; i < TabsMax; i++)
+        {
+            await page.Keyboard.PressAsync("Tab");
+            if (await goal.EvaluateAsync<bool>("e => e === document.activeElement"))
+            {
+                return;
+            }
+        }
+
+        Assert.Fail($"{goal} is not reached by Tab.");
+    }
 }

@@ -66,6 +66,24 @@ public static class SampleFiles
         $"%PDF-1.4\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R {with} >>\nendobj\n2 0 obj\n<< /Type /Pages /Kids [] /Count 0 >>\n"
         + "endobj\ntrailer\n<< /Root 1 0 R >>\nstartxref\n0\n%%EOF\n");
 
+    /// <summary>A PDF whose objects are packed away, as most programs write it today.</summary>
+    public static byte[] PackedPdf(
+        string objects, string dictionary = "/Type /ObjStm /N 1 /First 4 /Filter /FlateDecode") =>
+        PackedPdf(Deflate(Encoding.Latin1.GetBytes("3 0 " + objects)), dictionary);
+
+    /// <summary>The same with the packed bytes given.</summary>
+    public static byte[] PackedPdf(
+        byte[] packed, string dictionary = "/Type /ObjStm /N 1 /First 4 /Filter /FlateDecode") =>
+    [
+        .. Encoding.Latin1.GetBytes(
+            $"%PDF-1.5\n1 0 obj\n<< /Type /Catalog /Title (a \\) (b) >>) /Pages 2 0 R >>\nendobj\n"
+            + $"2 0 obj\n<< {dictionary} /Length {packed.Length} >>\nstream\n"),
+        .. packed, .. "\nendstream\nendobj\nstartxref\n0\n%%EOF\n"u8,
+    ];
+
+    /// <summary>Bytes as PDF packs them.</summary>
+    public static byte[] Deflated(byte[] data) => Deflate(data);
+
     private static byte[] JpegSegment(byte marker, byte[] data) =>
         [0xff, marker, (byte)((data.Length + 2) >> 8), (byte)(data.Length + 2), .. data];
 

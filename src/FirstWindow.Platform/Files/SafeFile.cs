@@ -152,6 +152,14 @@ public static class FileErrors
     public static readonly Error Active = new(ErrorKind.Unsupported, "file.active",
         "The PDF holds a program or another file; print it to a new PDF and send that.");
 
+    /// <summary>A document that nobody can look into.</summary>
+    public static readonly Error Locked = new(ErrorKind.Unsupported, "file.locked",
+        "The PDF is locked with a password, so nobody can look for programs in it; send one without.");
+
+    /// <summary>A document that is not built as it should be.</summary>
+    public static readonly Error Unreadable = new(ErrorKind.Unsupported, "file.unreadable",
+        "The PDF cannot be taken apart to look for programs in it; print it to a new PDF and send that.");
+
     /// <summary>Too large to be unpacked.</summary>
     public static readonly Error TooManyPixels = new(ErrorKind.TooLarge, "file.pixels",
         "The picture has more than 60 million pixels; send a smaller one.");

@@ -7,7 +7,7 @@ namespace FirstWindow.Tests.Unit.Conversations;
 
 public sealed class ReadingAFile
 {
-    public static readonly TheoryData<string> Kinds = new("png", "jpeg", "gif", "webp", "pdf");
+    public static readonly TheoryData<string> Kinds = new("png", "jpeg", "gif", "webp", "pdf", "packed.pdf");
 
     public static readonly TheoryData<string> Pictures = new("png", "jpeg", "gif", "webp");
 
@@ -17,8 +17,8 @@ public sealed class ReadingAFile
     {
         var file = SafeFile.Read(SampleOf(kind)).Value!;
 
-        Assert.EndsWith(kind, file.Type);
-        Assert.Equal(kind != "pdf", file.IsPicture);
+        Assert.EndsWith(kind.Split('.')[^1], file.Type);
+        Assert.Equal(!kind.EndsWith("pdf", StringComparison.Ordinal), file.IsPicture);
     }
 
     [Theory]
@@ -74,6 +74,61 @@ public sealed class ReadingAFile
         Assert.Equal(FileErrors.UnknownKind, SafeFile.Read(SampleFiles.Pdf()[..60]).Error);
     }
 
+    [Theory]
+    [InlineData("/OpenAction << /S /J#61vaScript >>")]
+    [InlineData("/AA << /S /#4caunch >>")]
+    [InlineData("/Names << /EmbeddedFiles 9 0 R >>")]
+    [InlineData("/AcroForm << /XFA 9 0 R >>")]
+    public void A_pdf_that_spells_it_otherwise_or_packs_it_away_is_refused(string with)
+    {
+        Assert.Equal(FileErrors.Active, SafeFile.Read(SampleFiles.Pdf(with)).Error);
+        Assert.Equal(FileErrors.Active, SafeFile.Read(SampleFiles.PackedPdf($"<< {with} >>")).Error);
+        Assert.Equal(FileErrors.Active, SafeFile.Read(
+            SampleFiles.PackedPdf($"<< {with} >>", "/N 1 /First 4 /#46ilter [/FlateDecode]")).Error);
+    }
+
+    [Theory]
+    [InlineData("/Type /ObjStm /Filter /LZWDecode")]
+    [InlineData("/Type /ObjStm /Filter [/ASCII85Decode /FlateDecode]")]
+    [InlineData("/Type /ObjStm /Filter [/FlateDecode /FlateDecode]")]
+    [InlineData("/Type /ObjStm /Filter 9 0 R /X /FlateDecode")]
+    [InlineData("/Type /ObjStm /Filter [/FlateDecode 9 0 R]")]
+    [InlineData("/Type /ObjStm /Filter /FlateDecode /DecodeParms << /Predictor 12 >>")]
+    [InlineData("/Type /ObjStm /N 1 /X (1 0 obj <<) /Filter /FlateDecode")]
+    [InlineData("/Type /ObjStm /N 1 /X (1 0 obj << \\() /Filter /FlateDecode")]
+    [InlineData("/Type /ObjStm /N 1 /X <1 0 obj<<> /Filter /FlateDecode")]
+    public void A_pdf_that_cannot_be_taken_apart_is_refused(string dictionary) =>
+        Assert.Equal(FileErrors.Unreadable, SafeFile.Read(SampleFiles.PackedPdf("<< /A 1 >>", dictionary)).Error);
+
+    [Fact]
+    public void A_remark_cannot_hide_where_an_object_begins() =>
+        Assert.Equal(FileErrors.Active, SafeFile.Read(SampleFiles.PackedPdf(
+            "<< /S /Launch >>", "/Type /ObjStm % 1 0 obj <<\n /Filter /FlateDecode")).Error);
+
+    [Fact]
+    public void A_pdf_that_swells_is_broken_or_locked_is_refused()
+    {
+        var bomb = SampleFiles.Deflated(new byte[64 * 1024 * 1024]);
+        var broken = SampleFiles.Deflated("3 0 << /A 1 >>"u8.ToArray());
+        broken[^6] ^= 0x55;
+
+        Assert.Equal(FileErrors.Unreadable, SafeFile.Read(SampleFiles.PackedPdf(bomb)).Error);
+        Assert.Equal(FileErrors.Unreadable, SafeFile.Read(SampleFiles.PackedPdf(broken)).Error);
+        Assert.Equal(FileErrors.Unreadable, SafeFile.Read(SampleFiles.PackedPdf("not packed at all"u8.ToArray())).Error);
+        Assert.Equal(FileErrors.Locked, SafeFile.Read(SampleFiles.Pdf("/Encrypt 9 0 R")).Error);
+    }
+
+    [Fact]
+    public void A_packed_pdf_that_runs_nothing_is_taken_as_it_is()
+    {
+        var pdf = SampleFiles.PackedPdf("<< /Type /Page /Annots [ << /S /URI /URI (https://bank.example) >> ] >>");
+        byte[] picture = SampleFiles.PackedPdf(
+            SampleFiles.Deflated(new byte[32 * 1024 * 1024]), "/Subtype /Image /Filter /FlateDecode");
+
+        Assert.Equal(pdf, SafeFile.Read(pdf).Value!.Content);
+        Assert.Null(SafeFile.Read(picture).Error); // What holds no objects is not unpacked.
+    }
+
     [Fact]
     public void A_picture_of_too_many_pixels_is_refused()
     {
@@ -92,7 +147,7 @@ public sealed class ReadingAFile
         for (var i = 1; i < whole.Length; i++)
         {
             var cut = SafeFile.Read(whole[..i]);
-            Assert.True(cut.Error is not null || kind is "pdf");
+            Assert.True(cut.Error is not null || kind.EndsWith("pdf", StringComparison.Ordinal));
             var damaged = (byte[])whole.Clone();
             for (var n = 0; n < 20; n++)
             {
@@ -129,6 +184,7 @@ public sealed class ReadingAFile
         "jpeg" => SampleFiles.Jpeg(),
         "gif" => SampleFiles.Gif(),
         "webp" => SampleFiles.Webp(),
+        "packed.pdf" => SampleFiles.PackedPdf("<< /Type /Page >>"),
         _ => SampleFiles.Pdf(),
     };
 }

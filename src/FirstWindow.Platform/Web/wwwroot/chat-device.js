@@ -2,7 +2,7 @@
 
 import { fill } from "./answer-text.js";
 import { call } from "./chat-send.js";
-import { kept, keep } from "./chat-store.js";
+import { forget, kept, keep, visit } from "./chat-store.js";
 
 const $ = (id) => document.getElementById(id);
 
@@ -10,7 +10,7 @@ const goOn = ({ id, token, reference }) => keep({ id, token, reference, last: 0,
 
 /**
  * The bank's app opens the page with the customer's token behind the "#", which no server and no log sees. It works once;
- * with no open conversation the page begins as for anybody.
+ * with no open conversation it is kept for the one that the first word opens.
  */
 export async function comeBack() {
   const customerToken = new URLSearchParams(location.hash.slice(1)).get("customer");
@@ -18,6 +18,11 @@ export async function comeBack() {
   history.replaceState(null, "", location.pathname + location.search);
   const answer = await call("POST", "/api/v1/conversations/continuation", { customerToken });
   if (answer.status === 200) goOn(answer.data);
+  else if (answer.data?.code === "device.nothing-open") {
+    visit.customerToken = customerToken;
+    keep({ draft: kept.outbox.map((m) => m.text).join("\n") || kept.draft });
+    forget(); // The conversation this browser keeps is not this customer's.
+  }
 }
 
 export function makeDevice(texts, follow) {

@@ -1,6 +1,6 @@
 // Brings words to the bank: one at a time, in order, each under its own id until it is accepted, however long that takes.
 
-import { kept, keep, forget } from "./chat-store.js";
+import { kept, keep, forget, visit } from "./chat-store.js";
 
 const PAUSE_LEAST_MS = 1_000;
 const PAUSE_MOST_MS = 15_000;
@@ -31,7 +31,7 @@ const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
  * @param {string} locale
  * @param {number} notice version of the notice this page shows
  * @param {{onTrouble: (kind: "lost" | "busy" | null) => void, onSent: (id: string, seq: number) => void,
- *   onRefused: (message: {id: string, text: string}, problem: any) => void, onOpened: () => void, onNotice: () => void}} told
+ *   onRefused: (message: {id: string, text: string}, problem: any) => void, onOpened: () => void, onUnknown: () => void, onNotice: () => void}} told
  */
 export function makeSender(locale, notice, told) {
   let isRunning = false;
@@ -54,11 +54,16 @@ export function makeSender(locale, notice, told) {
 
   async function open() {
     if (kept.id) return true;
-    const answer = await calmly("POST", "/api/v1/chat", { locale, notice });
+    const { customerToken } = visit;
+    visit.customerToken = null;
+    let answer = await calmly("POST", "/api/v1/chat", { locale, notice, customerToken });
+    const isUnknown = answer.data?.code === "customer-token.refused";
+    if (isUnknown) answer = await calmly("POST", "/api/v1/chat", { locale, notice });
     if (answer.data?.code === "conversation.notice") told.onNotice();
     if (answer.status !== 201) return false;
     keep({ id: answer.data.id, token: answer.data.token, reference: answer.data.reference, last: 0 });
     told.onOpened();
+    if (isUnknown) told.onUnknown();
     return true;
   }
 

@@ -13,6 +13,9 @@ function read() {
 
 export const kept = read();
 
+/** Known until the page is left, and never stored: the bank's word for who the customer is. */
+export const visit = { customerToken: null };
+
 /** Writes what changed; a browser without storage still works until it is closed. */
 export function keep(changes) {
   Object.assign(kept, changes);

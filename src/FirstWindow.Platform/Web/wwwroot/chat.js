@@ -39,7 +39,8 @@ const sender = makeSender(root.dataset.locale, Number(root.dataset.notice), {
     if (problem?.code === "conversation.closed") show("closed");
     if (problem?.code === "conversation.not-found") startOver();
   },
-  onOpened: follow,
+  onOpened: () => follow(true),
+  onUnknown: () => view.state(texts["unknown"]),
   onNotice() {
     // What was written goes back into the box: it is sent once the new notice was read.
     keep({ draft: kept.outbox.map((m) => m.text).join("\n") || kept.draft, outbox: [] });
@@ -100,11 +101,11 @@ function onEvent(name, data, id) {
   }
 }
 
-function follow() {
+function follow(isNew = false) {
   stream?.stop();
   view.clear();
   for (const message of kept.outbox) view.waiting(message);
-  $("said").setAttribute("aria-live", "off"); // The past is not read aloud again.
+  if (!isNew) $("said").setAttribute("aria-live", "off"); // The past is not read aloud again.
   stream = listen(`/api/v1/conversations/${kept.id}/events`, {
     headers: { Authorization: `Bearer ${kept.token}` },
     onEvent,

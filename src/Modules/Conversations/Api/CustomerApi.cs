@@ -25,8 +25,11 @@ public sealed record ConversationBody(
     FirstMessageBody? Message = null,
     int? Notice = null);
 
-/// <summary>Body with which the bank's own page opens a conversation: it names the notice it has shown.</summary>
-public sealed record ChatBody([property: Required, StringLength(20)] string Locale, int? Notice = null);
+/// <summary>Body with which the bank's own page opens a conversation: it names the notice it has shown, and whom the
+/// bank's app vouches for.</summary>
+public sealed record ChatBody(
+    [property: Required, StringLength(20)] string Locale, int? Notice = null,
+    [property: StringLength(4_000)] string? CustomerToken = null);
 
 /// <summary>Body that asks for help: <c>elder</c> or <c>card</c>.</summary>
 public sealed record HelpBody([property: Required, RegularExpression("^(elder|card)$")] string Kind);
@@ -98,7 +101,7 @@ internal static class CustomerApi
     private static async Task<IResult> OpenChatAsync(
         ChatBody body, OpenConversationHandler handler, CancellationToken ct) =>
         Created(await handler.HandleAsync(
-            new("web", body.Locale, null, null, null) { Notice = body.Notice, IsOwnPage = true }, ct));
+            new("web", body.Locale, body.CustomerToken, null, null) { Notice = body.Notice, IsOwnPage = true }, ct));
 
     private static IResult Created(Result<Opened> result) => result.Error is { } error
         ? error.ToProblem()

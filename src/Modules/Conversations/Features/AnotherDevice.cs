@@ -96,13 +96,25 @@ internal sealed class ContinueHandler(
 
     public async Task<Result<Continued>> ByTokenAsync(string customerToken, CancellationToken ct)
     {
-        var found = await customers.FindByTokenAsync(customerToken, ct);
-        if (found.Error is { } refused)
+        var seen = await customers.LookByTokenAsync(customerToken, ct);
+        if (seen.Error is { } refused)
         {
             return refused;
         }
 
-        var customer = found.Value;
+        // Where nothing goes on the token stays unused: the page opens a conversation with it at the first word.
+        if (seen.Value is not { } customer
+            || !await db.Set<Conversation>().AnyAsync(
+                c => c.Customer == customer && c.State != ConversationState.Closed, ct))
+        {
+            return ConversationErrors.NothingToContinue;
+        }
+
+        if ((await customers.FindByTokenAsync(customerToken, ct)).Error is { } used)
+        {
+            return used;
+        }
+
         return await OpenAsync(c => c.Customer == customer, "token", ct);
     }
 

@@ -28,6 +28,10 @@ public interface ICustomers
     /// </summary>
     Task<Result<CustomerId>> FindByTokenAsync(string token, CancellationToken ct);
 
+    /// <summary>Whom a customer token names, without using it; none when the house does not know that customer yet.
+    /// </summary>
+    Task<Result<CustomerId?>> LookByTokenAsync(string token, CancellationToken ct);
+
     /// <summary>The customer with this number in the bank's records; none when it is nobody's.</summary>
     Task<CustomerId?> FindByReferenceAsync(string reference, CancellationToken ct);
 

@@ -14,6 +14,17 @@ namespace FirstWindow.Customers.Features;
 internal sealed class CustomerRegister(
     Database db, CustomerTokens tokens, FieldBook fields, ConsentBook consents, DatabaseClock clock) : ICustomers
 {
+    public async Task<Result<CustomerId?>> LookByTokenAsync(string token, CancellationToken ct)
+    {
+        if (await tokens.CheckAsync(token) is not { } claim
+            || await db.Set<UsedToken>().AnyAsync(t => t.Jti == claim.Jti, ct))
+        {
+            return CustomerErrors.BadToken;
+        }
+
+        return await FindByReferenceAsync(claim.Subject, ct);
+    }
+
     public async Task<Result<CustomerId>> FindByTokenAsync(string token, CancellationToken ct)
     {
         if (await tokens.CheckAsync(token) is not { } claim)

@@ -77,7 +77,8 @@ internal sealed class LetterSender : IDisposable
 
     /// <summary>Whether letters may go where the settings say; none when they may.</summary>
     public Error? Refuse(MailingSettings settings) =>
-        (settings.IsMailOn && !hosts.IsOnList(MailUri(settings))) || (settings.IsSmsOn && !hosts.IsOnList(new(settings.SmsUrl)))
+        (settings.IsMailOn && !hosts.IsOnList(MailUri(settings)))
+            || (settings.IsSmsOn && !hosts.IsOnList(new(settings.SmsUrl)))
             ? MailingErrors.HostNotAllowed
         : new[] { settings.MailSecret, settings.SmsSecret }.Any(s => s.Length > 0 && secrets.Find(s) is null)
             ? MailingErrors.NoSecret
