@@ -47,6 +47,11 @@ public static partial class WebShell
                 context.Request, context.RequestServices.GetRequiredService<WidgetOptions>(),
                 context.RequestServices.GetRequiredService<BankBook>().Current.Origins);
             headers.XContentTypeOptions = "nosniff";
+            if (context.Request.IsHttps)
+            {
+                headers.StrictTransportSecurity = "max-age=31536000; includeSubDomains";
+            }
+
             headers["Referrer-Policy"] = "no-referrer";
             headers["Cross-Origin-Opener-Policy"] = "same-origin";
             headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()";
@@ -108,7 +113,7 @@ public static partial class WebShell
     private static CultureInfo LanguageOf(HttpRequest request)
     {
         var chosen = request.Query["lang"].ToString() is { Length: > 0 } asked ? asked
-            : request.Cookies[LanguageCookie];
+            : request.CookieOf(LanguageCookie);
         if (string.IsNullOrEmpty(chosen))
         {
             var accepted = request.Headers.AcceptLanguage.ToString();

@@ -2,6 +2,7 @@ using System.Net;
 using BankPage;
 using FirstWindow.Integration.Domain;
 using FirstWindow.Platform.Journal;
+using FirstWindow.Platform.Web;
 using Xunit;
 
 namespace FirstWindow.Tests.Unit.Integration;

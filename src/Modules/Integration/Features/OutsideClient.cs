@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using FirstWindow.Integration.Domain;
 using FirstWindow.Platform;
+using FirstWindow.Platform.Web;
 
 namespace FirstWindow.Integration.Features;
 

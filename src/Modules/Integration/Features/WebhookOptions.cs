@@ -1,5 +1,5 @@
 using System.ComponentModel.DataAnnotations;
-using FirstWindow.Integration.Domain;
+using FirstWindow.Platform.Web;
 
 namespace FirstWindow.Integration.Features;
 

@@ -1,7 +1,7 @@
-namespace FirstWindow.Integration.Domain;
+namespace FirstWindow.Platform.Web;
 
 /// <summary>Hosts of a setting, separated by blanks, each with its port when it is not the scheme's own.</summary>
-internal sealed class HostList(string setting)
+public sealed class HostList(string setting)
 {
     /// <summary>What an entry may be written with; nothing that could be a path or a name and password.</summary>
     public const string Pattern = @"^( *(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9.-]+)(:[0-9]{1,5})?)* *$";
