@@ -48,7 +48,7 @@ internal sealed class IdentityProvider : IAsyncDisposable
         ["SignOn:Authority"] = Authority,
         ["SignOn:ClientId"] = ClientId,
         ["SignOn:ClientSecret"] = Secret,
-        ["SignOn:Timeout"] = "00:00:02",
+        ["SignOn:Timeout"] = "00:00:20",
     };
 
     public static async Task<IdentityProvider> StartAsync()

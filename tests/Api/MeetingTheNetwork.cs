@@ -184,7 +184,6 @@ public sealed class MeetingTheNetwork(Houses houses) : ApiTests(houses), IDispos
     [InlineData("Host=db.bank.example", true)]
     [InlineData("Host=/run/postgresql", false)]
     [InlineData("Host=127.0.0.1,[::1]:5433", false)]
-    [InlineData("Database=bank", false)]
     public async Task A_way_to_postgresql_that_stays_here_or_is_verified_is_taken(string postgres, bool mayBePlain)
     {
         await using var connections = new Connections(

@@ -31,7 +31,7 @@ public sealed class SigningOnByTheBank(Houses houses) : ApiTests(houses), IAsync
 
         var page = await app.Client().GetStringAsync("/sign-in");
         var browser = new Browser(app);
-        var back = await browser.SignOnAsync(provider, "/my-account");
+        var back = await browser.SignOnAsync(provider, "/my-account?x=中");
         var session = await browser.GetAsync("/api/v1/session");
         var again = await browser.ReturnAsync(browser.LastReturn!);
         await browser.SignOnAsync(provider);
@@ -40,7 +40,7 @@ public sealed class SigningOnByTheBank(Houses houses) : ApiTests(houses), IAsync
 
         Assert.Contains("/sign-in/bank?next=", page, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, back.StatusCode);
-        Assert.Equal("0;url=/my-account", back.Headers.GetValues("Refresh").Single());
+        Assert.Equal("0;url=/my-account?x=%E4%B8%AD", back.Headers.GetValues("Refresh").Single());
         Assert.Equal(HttpStatusCode.OK, session.StatusCode);
         Assert.Equal(HttpStatusCode.Unauthorized, (await other.GetJsonAsync("/api/v1/session")).Status); // One live session.
         Assert.Equal(HttpStatusCode.Unauthorized, again.StatusCode);
@@ -165,13 +165,17 @@ public sealed class SigningOnByTheBank(Houses houses) : ApiTests(houses), IAsync
     [OnBothEngines]
     public async Task A_provider_that_is_slow_away_or_points_elsewhere_lets_nobody_in(Engine engine)
     {
-        var app = await WithProviderAsync(engine);
+        var settings = provider.Settings;
+        settings["SignOn:Timeout"] = "00:00:03";
+        var app = await OwnAsync(engine, settings);
         var staff = await app.GivenStaffAsync(Role.Agent);
         Vouch(staff.UserName);
         var gate = new TaskCompletionSource();
         provider.Trouble = _ => gate.Task;
         var slow = await app.Client().GetAsync("/sign-in/bank");
         gate.SetResult();
+        provider.Trouble = _ => Task.CompletedTask;
+        await new Browser(app).UntilAskedAsync();
         provider.Trouble = context =>
         {
             if (context.Request.Path == "/token")
@@ -327,6 +331,14 @@ public sealed class SigningOnByTheBank(Houses houses) : ApiTests(houses), IAsync
         public bool HasSession { get; private set; }
 
         public Task<HttpResponseMessage> GetAsync(string path) => client.GetAsync(path);
+
+        /// <summary>On a slow machine the first answers of the provider may still come too late.</summary>
+        public async Task UntilAskedAsync()
+        {
+            for (var i = 0; i < 20 && (await client.GetAsync("/sign-in/bank")).StatusCode is not HttpStatusCode.Found; i++)
+            {
+            }
+        }
 
         public async Task<Uri> LeaveAsync(string next = "/") =>
             (await client.GetAsync($"/sign-in/bank?next={Uri.EscapeDataString(next)}")).Headers.Location!;

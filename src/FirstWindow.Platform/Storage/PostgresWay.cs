@@ -28,7 +28,8 @@ internal static class PostgresWay
             return true;
         }
 
-        var name = host.Count(c => c == ':') == 1 ? host[..host.IndexOf(':', StringComparison.Ordinal)] : host;
+        var name = host[0] is '[' ? host[..(host.IndexOf(']') + 1)]
+            : host.Count(c => c == ':') == 1 ? host[..host.IndexOf(':')] : host;
         return string.Equals(name, "localhost", StringComparison.OrdinalIgnoreCase)
             || (IPAddress.TryParse(name.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using FirstWindow.Platform.Bank;
 using FirstWindow.Platform.Storage;
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -106,6 +107,8 @@ public static partial class WebShell
     private static (Error Error, int Status) Classify(Exception fault) => fault switch
     {
         BadHttpRequestException bad => (Malformed, bad.StatusCode),
+        // A forged form.
+        { InnerException: AntiforgeryValidationException } => (Malformed, StatusCodes.Status400BadRequest),
         _ when StorageUnavailableException.IsCausedBy(fault) => (StorageAway, StatusCodes.Status503ServiceUnavailable),
         _ => (Bug, StatusCodes.Status500InternalServerError),
     };

@@ -8,6 +8,7 @@ using FirstWindow.Staff.Features;
 using FirstWindow.Staff.Features.SignOn;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 
@@ -75,7 +76,7 @@ internal static class SignOnPages
         var asked = Preferences.LocalPath(answer.Next);
         var next = asked == "/" ? Navigation.HomeOf(result.Value.Staff.RoleSet()) : asked;
         // Not a redirect: that would still count as coming from the provider's site, and the strict cookie stay behind.
-        context.Response.Headers["Refresh"] = $"0;url={next}";
+        context.Response.Headers["Refresh"] = $"0;url={UriHelper.Encode(new Uri(next, UriKind.Relative))}";
         return new RazorComponentResult<SignedOnPage>(new { Next = next });
     }
 
