@@ -82,6 +82,7 @@ public sealed class SigningOnByTheBank(Houses houses) : ApiTests(houses), IAsync
         foreach (var forge in new Func<string, string>[]
         {
             t => $"{Base64UrlEncoder.Encode("{\"alg\":\"none\",\"typ\":\"JWT\"}")}.{t.Split('.')[1]}.",
+            t => t[..(t.LastIndexOf('.') + 1)],
             t => $"{t.Split('.')[0]}.{t.Split('.')[1]}.{Base64UrlEncoder.Encode(new byte[256])}",
             t => $"{Base64UrlEncoder.Encode("{\"alg\":\"HS256\",\"typ\":\"JWT\",\"kid\":\"k1\"}")}.{t.Split('.')[1]}."
                 + Base64UrlEncoder.Encode(System.Security.Cryptography.HMACSHA256.HashData(

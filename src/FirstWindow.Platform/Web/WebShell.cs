@@ -84,7 +84,8 @@ public static partial class WebShell
         }
         catch (Exception fault) when (!context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
         {
-            var (error, status) = Classify(fault);
+            var isForged = context.Features.Get<IAntiforgeryValidationFeature>() is { IsValid: false };
+            var (error, status) = isForged ? (Malformed, StatusCodes.Status400BadRequest) : Classify(fault);
             if (status is StatusCodes.Status500InternalServerError)
             {
                 LogFault(
@@ -107,8 +108,6 @@ public static partial class WebShell
     private static (Error Error, int Status) Classify(Exception fault) => fault switch
     {
         BadHttpRequestException bad => (Malformed, bad.StatusCode),
-        // A forged form.
-        { InnerException: AntiforgeryValidationException } => (Malformed, StatusCodes.Status400BadRequest),
         _ when StorageUnavailableException.IsCausedBy(fault) => (StorageAway, StatusCodes.Status503ServiceUnavailable),
         _ => (Bug, StatusCodes.Status500InternalServerError),
     };

@@ -150,7 +150,13 @@ internal sealed class BankSignOn(
         OnTokenValidated = context =>
         {
             var person = context.Principal!;
-            if (!from.HasSecondFactor(person.FindAll("amr").Select(c => c.Value), person.FindFirstValue("acr")))
+            // The framework takes a token without a signature when it came from the token endpoint itself; we do not.
+            if (context.TokenEndpointResponse?.IdToken is not { } token
+                || token.Split('.') is not [_, _, { Length: > 0 }])
+            {
+                context.Fail(new SignOnRefusedException(SignOnReasons.Signature));
+            }
+            else if (!from.HasSecondFactor(person.FindAll("amr").Select(c => c.Value), person.FindFirstValue("acr")))
             {
                 context.Fail(new SignOnRefusedException(SignOnReasons.SecondFactor));
             }
