@@ -70,7 +70,7 @@ public static class PlatformSetup
         services.AddSingleton<IModelMapping, ConductMapping>().AddScoped<ConductBook>();
         services.AddCheckedOptions<BackupOptions>(configuration, "Backup");
         services.AddSingleton<IModelMapping, UpkeepMapping>().AddScoped<UpkeepBook>().AddScoped<RestoreDrill>()
-            .AddSingleton<UpkeepWorker>();
+            .AddSingleton<UpkeepWorker>().AddScoped<ScheduledBackups>().AddSingleton<BackupWorker>();
         services.AddCheckedOptions<MailingOptions>(configuration, "Mailing");
         services.AddSingleton<IModelMapping, MailingMapping>().AddSingleton<MailingBook>().AddScoped<LetterDesk>();
         services.AddSingleton<IModelMapping, ImportMapping>().AddScoped<ImportHandler>();
@@ -91,6 +91,7 @@ public static class PlatformSetup
         services.AddHostedService(s => s.GetRequiredService<PromiseWorker>());
         services.AddHostedService<Checkpointer>();
         services.AddHostedService(s => s.GetRequiredService<UpkeepWorker>());
+        services.AddHostedService(s => s.GetRequiredService<BackupWorker>());
         services.AddHostedService<Doorbell>();
         return services;
     }

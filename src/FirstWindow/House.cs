@@ -31,7 +31,7 @@ public static class House
     public static void AddHouse(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddPlatform(configuration, Modules);
-        services.AddPacks().AddStaff().AddCustomers(configuration).AddKnowledge().AddContactRouting()
+        services.AddPacks().AddStaff(configuration).AddCustomers(configuration).AddKnowledge().AddContactRouting()
             .AddConversations(configuration).AddIntegration(configuration);
     }
 
@@ -44,7 +44,7 @@ public static class House
         builder.Services.AddPlatformWorkers().AddStaffWorker().AddTagWorker().AddKnowledgeWorker().AddRoutingWorker()
             .AddConversationWorkers().AddIntegrationWorker();
         builder.Services.AddRazorComponents();
-        builder.Services.AddAntiforgery(options => options.Cookie.Name = "fw_form");
+        builder.AddEdge();
         builder.Services.AddPlatformDataProtection();
         // UseFaultAnswers answers it
         builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
@@ -56,10 +56,12 @@ public static class House
             kestrel.Limits.MaxRequestBodySize = 1024 * 1024;
         });
         var app = builder.Build();
+        app.UseEdge();
         app.UseRequestCounts();
         app.UseSecurityHeaders();
         app.UseLanguage();
         app.UseFaultAnswers();
+        app.UseHttpsOnly();
         app.UseRouting();
         app.UseMiddleware<AccessGate>();
         app.UseAntiforgery();

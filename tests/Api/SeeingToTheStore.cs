@@ -180,6 +180,7 @@ public sealed class SeeingToTheStore(Houses houses) : ApiTests(houses)
     {
         var app = await OwnAsync(engine);
         await app.Services.GetRequiredService<UpkeepWorker>().StopAsync(CancellationToken.None);
+        await app.Services.GetRequiredService<BackupWorker>().StopAsync(CancellationToken.None);
         app.Services.GetRequiredService<BackupOptions>().Folder = backups;
         return app;
     }

@@ -57,7 +57,7 @@ public sealed class JoiningTheHouse(Houses houses, Chromium chromium) : Browsing
         var secret = (await invited.Locator("code.secret").TextContentAsync())!.Replace(" ", string.Empty);
         await invited.GetByLabel("新密码").FillAsync(Password);
         await invited.GetByLabel("再输入一次").FillAsync(Password);
-        await invited.GetByLabel("动态码").FillAsync(app.CodeOf(secret));
+        await invited.GetByLabel("动态码", new() { Exact = true }).FillAsync(app.CodeOf(secret));
         await invited.GetByRole(AriaRole.Button, new() { Name = "完成设置" }).ClickAsync();
         await SignInAsync(app, invited, Password, secret);
 
@@ -84,7 +84,7 @@ public sealed class JoiningTheHouse(Houses houses, Chromium chromium) : Browsing
         await page.GotoAsync("/sign-in");
         await page.GetByLabel("用户名").FillAsync("zhou.min");
         await page.GetByLabel("密码").FillAsync(password);
-        await page.GetByLabel("动态码").FillAsync(app.CodeOf(secret));
+        await page.GetByLabel("动态码", new() { Exact = true }).FillAsync(app.CodeOf(secret));
         await page.GetByRole(AriaRole.Button, new() { Name = "登录", Exact = true }).ClickAsync();
         await Expect(page.Locator(".self-name")).ToBeVisibleAsync();
     }
@@ -94,7 +94,7 @@ public sealed class JoiningTheHouse(Houses houses, Chromium chromium) : Browsing
         await page.GetByLabel("原密码").FillAsync(old);
         await page.GetByLabel("新密码").FillAsync(anew);
         await page.GetByLabel("再输入一次").FillAsync(anew);
-        await page.GetByLabel("动态码").FillAsync(code);
+        await page.GetByLabel("动态码", new() { Exact = true }).FillAsync(code);
         await page.GetByRole(AriaRole.Button, new() { Name = "修改密码" }).ClickAsync();
     }
 

@@ -40,7 +40,7 @@ public sealed class FirstWindowApp : IAsyncDisposable
     {
         (this.app, Engine, Folder, Postgres, Clock, this.ownsStorage) =
             (app, engine, folder, postgres, clock, ownsStorage);
-        Address = new Uri(app.Urls.Single());
+        Address = new Uri(app.Urls.First(u => u.StartsWith("http:", StringComparison.Ordinal)));
     }
 
     /// <summary>The engine under it.</summary>
@@ -57,6 +57,9 @@ public sealed class FirstWindowApp : IAsyncDisposable
 
     /// <summary>Where it listens.</summary>
     public Uri Address { get; }
+
+    /// <summary>Where it speaks TLS, when the settings name a certificate.</summary>
+    public Uri SecureAddress => new(app.Urls.First(u => u.StartsWith("https:", StringComparison.Ordinal)));
 
     /// <summary>Its container.</summary>
     public IServiceProvider Services => app.Services;
@@ -96,7 +99,8 @@ public sealed class FirstWindowApp : IAsyncDisposable
         }
 
         builder.Services.TryAddSingleton<TimeProvider>(clock);
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseUrls(settings?.ContainsKey("Https:CertificateFile") is true
+            ? ["http://127.0.0.1:0", "https://127.0.0.1:0"] : ["http://127.0.0.1:0"]);
         return House.BuildServer(builder);
     }
 

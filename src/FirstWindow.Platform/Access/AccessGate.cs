@@ -87,7 +87,7 @@ public sealed class AccessGate(RequestDelegate next, IAntiforgery antiforgery)
             return await sessions.FindByBearerAsync(authorization["Bearer ".Length..], context.RequestAborted);
         }
 
-        return context.Request.Cookies.TryGetValue(Cookie, out var token)
+        return context.Request.CookieOf(Cookie) is { } token
             ? await sessions.FindByCookieAsync(token, context.RequestAborted)
             : null;
     }
@@ -100,7 +100,7 @@ public sealed class AccessGate(RequestDelegate next, IAntiforgery antiforgery)
             return new Refusal(NotSignedIn, StatusCodes.Status401Unauthorized).ExecuteAsync(context);
         }
 
-        if (context.Request.Cookies.ContainsKey(Cookie))
+        if (context.Request.CookieOf(Cookie) is not null)
         {
             context.Response.ForgetInBrowser();
         }

@@ -18,6 +18,7 @@ public sealed class Connections : IAsyncDisposable
         if (options.Engine is Engine.Postgres)
         {
             var builder = new NpgsqlDataSourceBuilder(options.Postgres);
+            PostgresWay.Check(builder.ConnectionStringBuilder, options.PostgresWithoutTls);
             builder.ConnectionStringBuilder.ApplicationName = "firstwindow";
             builder.ConnectionStringBuilder.MaxAutoPrepare = 64;
             source = builder.Build();

@@ -22,6 +22,10 @@ public sealed class StorageOptions
     /// <summary>PostgreSQL connection string; empty means SQLite under <see cref="DataFolder"/>.</summary>
     public string? Postgres { get; set; }
 
+    /// <summary>Whether PostgreSQL on another machine may be spoken to without verified TLS; a bank that says so
+    /// protects that way otherwise.</summary>
+    public bool PostgresWithoutTls { get; set; }
+
     /// <summary>
     /// SQLite's <c>synchronous</c>: FULL, so that an acknowledgement means "on disk". OFF exists for one purpose: the
     /// durability test must be seen to fail with it.

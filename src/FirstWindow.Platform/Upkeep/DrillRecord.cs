@@ -6,6 +6,12 @@ public sealed class BackupOptions
     /// <summary>Folder under which each backup has a folder of its own; drills take the newest. None: no drill runs by
     /// itself, and its task in the calendar goes late.</summary>
     public string? Folder { get; set; }
+
+    /// <summary>Whether the server makes backups there by itself, by the policies.</summary>
+    public bool Scheduled { get; set; } = true;
+
+    /// <summary>Whether the keys go with them: whoever has such a backup can read everything in it.</summary>
+    public bool WithKeys { get; set; }
 }
 
 /// <summary>A restore that was tried for practice.</summary>

@@ -97,6 +97,14 @@ public static class UpkeepPolicies
     public static readonly Policy DrillDays = new(
         "upkeep.restore-drill-days", 30, "日", 1, 92, Source, "每隔多少日自动做一次恢复演练");
 
+    /// <summary>Backups the server makes by itself: what may be lost is what was said since the last.</summary>
+    public static readonly Policy BackupMinutes = new(
+        "upkeep.backup-minutes", 60, "分钟", 2, 1_440, Source, "每隔多少分钟自动备份一次");
+
+    /// <summary>How many of them stay.</summary>
+    public static readonly Policy BackupsKept = new(
+        "upkeep.backups-kept", 48, "份", 2, 2_000, Source, "自动备份最多保留多少份");
+
     /// <summary>Reviews of rights.</summary>
     public static readonly Policy AccessReviewDays = new(
         "upkeep.access-review-days", 92, "日", 30, 183, Source, "每隔多少日确认一次权限复核已完成");
@@ -116,6 +124,12 @@ public static class UpkeepActs
 
     /// <summary>One is late.</summary>
     public static readonly Act Late = new("upkeep.late", "A4.2.2a");
+
+    /// <summary>A backup was made by itself.</summary>
+    public static readonly Act BackupMade = new("backup.made", "A4.2.2b");
+
+    /// <summary>One could not be made.</summary>
+    public static readonly Act BackupFailed = new("backup.failed", "A4.2.2b");
 
     /// <summary>A backup went back whole.</summary>
     public static readonly Act DrillPassed = new("drill.passed", "A4.2.2b");
@@ -169,6 +183,12 @@ internal sealed class UpkeepMapping : IModelMapping
             task.ToTable("upkeep_task");
             task.HasKey(t => t.Id);
             task.Property(t => t.Id).ValueGeneratedNever();
+        });
+        model.Entity<BackupRecord>(backup =>
+        {
+            backup.ToTable("backup_record");
+            backup.HasKey(b => b.Id);
+            backup.Property(b => b.Id).ValueGeneratedNever();
         });
         model.Entity<DrillRecord>(drill =>
         {

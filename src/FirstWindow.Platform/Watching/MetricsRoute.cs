@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Net;
 using FirstWindow.Platform.Access;
 using FirstWindow.Platform.Journal;
 using FirstWindow.Platform.Promises;
@@ -17,7 +16,6 @@ namespace FirstWindow.Platform.Watching;
 public static class MetricsRoute
 {
     private const string Why = "asked from this machine itself, or by a program with its token; the route checks which";
-    private static readonly string[] Forwarded = ["X-Forwarded-For", "X-Real-IP", "Forwarded", "Via"];
     private static readonly Error Stranger = new(
         ErrorKind.Forbidden, "metrics.stranger", "Ask from this machine, or with the token of a service account.");
 
@@ -50,7 +48,7 @@ public static class MetricsRoute
         HttpContext context, ISessions sessions, MetricsText text, IEnumerable<IGauges> gauges, Database db,
         CancellationToken ct)
     {
-        if (!IsFromHere(context) && !await IsProgramAsync(context, sessions, ct))
+        if (!context.IsFromHere() && !await IsProgramAsync(context, sessions, ct))
         {
             return new Refusal(Stranger, StatusCodes.Status401Unauthorized);
         }
@@ -63,11 +61,6 @@ public static class MetricsRoute
 
         return Results.Text(text.Write(read), "text/plain; version=0.0.4; charset=utf-8");
     }
-
-    // A proxy on this machine speaks for others: what it forwards does not come from here.
-    private static bool IsFromHere(HttpContext context) =>
-        context.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address)
-        && !Forwarded.Any(context.Request.Headers.ContainsKey);
 
     private static async Task<bool> IsProgramAsync(HttpContext context, ISessions sessions, CancellationToken ct) =>
         context.Request.Headers.Authorization.ToString() is { } said && said.StartsWith("Bearer ", StringComparison.Ordinal)

@@ -21,7 +21,7 @@ public static class Preferences
     /// <summary>The theme of a request: asked for in the address, or chosen before.</summary>
     public static string ThemeOf(HttpRequest request) =>
         Themes.FirstOrDefault(t => t == request.Query["theme"])
-            ?? Themes.FirstOrDefault(t => t == request.Cookies[ThemeCookie]) ?? Themes[0];
+            ?? Themes.FirstOrDefault(t => t == request.CookieOf(ThemeCookie)) ?? Themes[0];
 
     /// <summary>A path of our own to go on to; anything else leads to the start, never to another site.</summary>
     public static string LocalPath(string? path) =>
@@ -38,14 +38,7 @@ public static class Preferences
 
     private static IResult Keep(HttpResponse response, string cookie, string value, string? back)
     {
-        response.Cookies.Append(cookie, value, new CookieOptions
-        {
-            MaxAge = TimeSpan.FromDays(365),
-            HttpOnly = true,
-            SameSite = SameSiteMode.Lax,
-            IsEssential = true,
-            Secure = response.HttpContext.Request.IsHttps,
-        });
+        response.SetCookie(cookie, value, SameSiteMode.Lax, TimeSpan.FromDays(365));
         return Results.LocalRedirect(LocalPath(back));
     }
 }

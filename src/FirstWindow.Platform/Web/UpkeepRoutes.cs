@@ -32,8 +32,13 @@ internal static class UpkeepRoutes
         app.MapPost("/upkeep/drills", DrillByForm).RequirePermission(UpkeepPermissions.See);
         app.MapPost("/upkeep/{id:guid}", ChangeByFormAsync).RequirePermission(UpkeepPermissions.See);
         var api = app.MapGroup("/api/v1/upkeep").WithTags("Upkeep");
-        api.MapGet("", async (UpkeepBook book, RestoreDrill drill, CancellationToken ct) => Results.Json(
-            new { Tasks = await book.ListAsync(ct), Drills = await drill.ListAsync(ct) }, JsonSettings.Options))
+        api.MapGet("", async (
+            UpkeepBook book, RestoreDrill drill, ScheduledBackups backups, CancellationToken ct) => Results.Json(new
+            {
+                Tasks = await book.ListAsync(ct),
+                Drills = await drill.ListAsync(ct),
+                Backups = await backups.ListAsync(ct),
+            }, JsonSettings.Options))
             .RequirePermission(UpkeepPermissions.Read);
         api.MapPost("", PlanAsync).RequirePermission(UpkeepPermissions.See);
         api.MapPut("/{id:guid}/owner", async (Guid id, Actor actor, UpkeepBook book, CancellationToken ct) =>

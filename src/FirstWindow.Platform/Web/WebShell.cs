@@ -1,6 +1,7 @@
 using System.Globalization;
 using FirstWindow.Platform.Bank;
 using FirstWindow.Platform.Storage;
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -47,6 +48,11 @@ public static partial class WebShell
                 context.Request, context.RequestServices.GetRequiredService<WidgetOptions>(),
                 context.RequestServices.GetRequiredService<BankBook>().Current.Origins);
             headers.XContentTypeOptions = "nosniff";
+            if (context.Request.IsHttps)
+            {
+                headers.StrictTransportSecurity = "max-age=31536000; includeSubDomains";
+            }
+
             headers["Referrer-Policy"] = "no-referrer";
             headers["Cross-Origin-Opener-Policy"] = "same-origin";
             headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()";
@@ -78,7 +84,8 @@ public static partial class WebShell
         }
         catch (Exception fault) when (!context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
         {
-            var (error, status) = Classify(fault);
+            var isForged = context.Features.Get<IAntiforgeryValidationFeature>() is { IsValid: false };
+            var (error, status) = isForged ? (Malformed, StatusCodes.Status400BadRequest) : Classify(fault);
             if (status is StatusCodes.Status500InternalServerError)
             {
                 LogFault(
@@ -108,7 +115,7 @@ public static partial class WebShell
     private static CultureInfo LanguageOf(HttpRequest request)
     {
         var chosen = request.Query["lang"].ToString() is { Length: > 0 } asked ? asked
-            : request.Cookies[LanguageCookie];
+            : request.CookieOf(LanguageCookie);
         if (string.IsNullOrEmpty(chosen))
         {
             var accepted = request.Headers.AcceptLanguage.ToString();

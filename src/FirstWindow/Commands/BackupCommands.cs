@@ -92,10 +92,6 @@ internal static class BackupCommands
         return true;
     }
 
-    private static StorageOptions Options(ParseResult parsed)
-    {
-        var configuration = new ConfigurationManager();
-        Settings.Apply(configuration, parsed);
-        return configuration.GetSection("Storage").Get<StorageOptions>()!;
-    }
+    private static StorageOptions Options(ParseResult parsed) =>
+        Settings.Read(parsed).GetSection("Storage").Get<StorageOptions>()!;
 }

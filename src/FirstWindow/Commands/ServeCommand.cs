@@ -1,6 +1,7 @@
 using System.CommandLine;
 using FirstWindow.Platform.Storage;
 using FirstWindow.Platform.Storage.Backups;
+using FirstWindow.Platform.Web;
 using FirstWindow.Simulator;
 using FirstWindow.Staff.Contracts;
 using FirstWindow.Staff.Features;
@@ -33,7 +34,8 @@ internal static class ServeCommand
             new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.AddEnvironmentVariables("FIRSTWINDOW_");
         Settings.Apply(builder.Configuration, parsed);
-        builder.WebHost.UseUrls(address);
+        var https = builder.Configuration.GetSection("Https").Get<HttpsOptions>() ?? new();
+        builder.WebHost.UseUrls(https.IsOn ? [address, $"https://*:{https.Port}"] : [address]);
         await using var app = House.BuildServer(builder);
         var storage = app.Services.GetRequiredService<StorageOptions>();
         using var folder = storage.Engine is Engine.Sqlite ? DataFolder.Lock(storage.DataFolder) : null;

@@ -23,13 +23,20 @@ internal static class Settings
             ["Storage:Postgres"] = parsed.GetValue(Postgres),
         });
 
-    /// <summary>The house without web and workers, for a command.</summary>
-    public static ServiceProvider BuildHouse(ParseResult parsed)
+    /// <summary>The configuration of a command.</summary>
+    public static ConfigurationManager Read(ParseResult parsed)
     {
         var configuration = new ConfigurationManager();
         configuration.AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true);
         configuration.AddEnvironmentVariables("FIRSTWINDOW_");
         Apply(configuration, parsed);
+        return configuration;
+    }
+
+    /// <summary>The house without web and workers, for a command.</summary>
+    public static ServiceProvider BuildHouse(ParseResult parsed)
+    {
+        var configuration = Read(parsed);
         var services = new ServiceCollection();
         services.AddLogging(log =>
             log.SetMinimumLevel(LogLevel.Warning).AddConsole(c => c.LogToStandardErrorThreshold = LogLevel.Trace));

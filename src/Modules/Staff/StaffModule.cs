@@ -8,9 +8,11 @@ using FirstWindow.Staff.Api;
 using FirstWindow.Staff.Contracts;
 using FirstWindow.Staff.Domain;
 using FirstWindow.Staff.Features;
+using FirstWindow.Staff.Features.SignOn;
 using FirstWindow.Staff.Pages;
 using FirstWindow.Staff.Persistence;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace FirstWindow.Staff;
@@ -19,8 +21,11 @@ namespace FirstWindow.Staff;
 public static class StaffModule
 {
     /// <summary>Adds the module.</summary>
-    public static IServiceCollection AddStaff(this IServiceCollection services)
+    public static IServiceCollection AddStaff(this IServiceCollection services, IConfiguration configuration)
     {
+        services.AddCheckedOptions<BankSignOnOptions>(configuration, "SignOn");
+        BankSignOn.AddTo(services);
+        services.AddScoped<NewSession>().AddScoped<SignInByBankHandler>();
         services.AddSingleton<IModelMapping, StaffMapping>();
         services.AddSingleton<Sessions>().AddSingleton<ISessions>(s => s.GetRequiredService<Sessions>());
         services.AddSingleton<StaffDirectory>()
@@ -52,6 +57,7 @@ public static class StaffModule
     {
         app.MapStaff();
         app.MapSignIn();
+        app.MapSignOn();
         app.MapSetup();
         app.MapStaffPages();
         app.MapAccountChanges();

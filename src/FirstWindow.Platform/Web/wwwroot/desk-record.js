@@ -4,6 +4,7 @@
 import { fill, make } from "./answer-text.js";
 import { uuid } from "./chat-store.js";
 import { call } from "./desk-api.js";
+import { unsaved } from "./desk-unsaved.js";
 
 const SAVE_AFTER_MS = 800;
 const PAGES_MOST = 50;
@@ -14,15 +15,14 @@ const box = (field) => $(`wrap-${field}`);
 // A reload goes on with its own words; a second window, a copied one too, is another.
 const before = JSON.parse(sessionStorage.getItem("fw_pages") ?? "[]");
 const page = uuid();
-sessionStorage.setItem("fw_pages", JSON.stringify([...before, page].slice(-PAGES_MOST)));
+const rememberPage = () => sessionStorage.setItem("fw_pages", JSON.stringify([...before, page].slice(-PAGES_MOST)));
+rememberPage();
+document.addEventListener("unlocked", rememberPage); // The session that ended has cleared the tab.
 
+const nameOf = (id) => `fw_record_${id}`;
 const safety = {
-  key: (id) => `fw_record_${id}`,
-  read: (id) => JSON.parse(sessionStorage.getItem(safety.key(id)) ?? "{}"),
-  write(id, fields) {
-    if (Object.keys(fields).length > 0) sessionStorage.setItem(safety.key(id), JSON.stringify(fields));
-    else sessionStorage.removeItem(safety.key(id));
-  },
+  read: (id) => JSON.parse(unsaved.read(nameOf(id)) ?? "{}"),
+  write: (id, fields) => unsaved.write(nameOf(id), Object.keys(fields).length > 0 ? JSON.stringify(fields) : ""),
 };
 
 export function makeRecord(texts, idOf) {

@@ -5,27 +5,14 @@ import { sendFile, showFile, takeFiles } from "./chat-files.js";
 import { uuid } from "./chat-store.js";
 import { call, passes, wait } from "./desk-api.js";
 import { makeCheck } from "./desk-check.js";
+import { unsaved } from "./desk-unsaved.js";
 import { makeWordings } from "./desk-wordings.js";
 
 const DRAFT_AFTER_MS = 800;
 const $ = (id) => document.getElementById(id);
 
-/** Words the server does not have yet: in this page, and for a reload in this tab, until the session ends. */
-const unsaved = new Map();
 const nameOf = (id) => `fw_desk_${id}`;
-const safety = {
-  read: (id) => unsaved.get(id) ?? sessionStorage.getItem(nameOf(id)),
-  write(id, text) {
-    if (text) {
-      unsaved.set(id, text);
-      sessionStorage.setItem(nameOf(id), text);
-    } else {
-      unsaved.delete(id);
-      sessionStorage.removeItem(nameOf(id));
-    }
-  },
-};
-document.addEventListener("session-over", () => sessionStorage.clear());
+const safety = { read: (id) => unsaved.read(nameOf(id)), write: (id, text) => unsaved.write(nameOf(id), text) };
 
 export function makeTalk(texts, told) {
   let open = null; // { id, last, agent, lastCustomerSeq }
@@ -159,7 +146,7 @@ export function makeTalk(texts, told) {
   }
 
   document.addEventListener("leaving", (event) => {
-    for (const [id, text] of unsaved) event.detail.push(saveDraft(id, text));
+    for (const [key, text] of unsaved.all(nameOf(""))) event.detail.push(saveDraft(key.slice(nameOf("").length), text));
   });
 
   $("composer").addEventListener("submit", (event) => {

@@ -112,19 +112,13 @@ internal static class RightsApi
 
         journal.Record(OwnDataReader.Of(found.Value), RightsActs.Verified, Subject.Of(found.Value));
         await db.CommitAsync(ct);
-        context.Response.Cookies.Append(CustomerPasses.Cookie, passes.Make(found.Value), new CookieOptions
-        {
-            HttpOnly = true,
-            SameSite = SameSiteMode.Strict,
-            Secure = context.Request.IsHttps,
-            Path = "/",
-        });
+        context.Response.SetCookie(CustomerPasses.Cookie, passes.Make(found.Value), SameSiteMode.Strict);
         return Results.NoContent();
     }
 
     private static IResult Leave(HttpContext context)
     {
-        context.Response.Cookies.Delete(CustomerPasses.Cookie);
+        context.Response.DropCookie(CustomerPasses.Cookie);
         return Results.NoContent();
     }
 

@@ -10,6 +10,7 @@ using FirstWindow.Platform.Access;
 using FirstWindow.Platform.Journal;
 using FirstWindow.Platform.Privacy;
 using FirstWindow.Platform.Storage;
+using FirstWindow.Platform.Web;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 
@@ -39,7 +40,7 @@ internal sealed class CustomerPasses(KeyRing ring, DatabaseClock clock)
     public CustomerId? Find(HttpRequest request)
     {
         Span<byte> pass = stackalloc byte[64];
-        if (!request.Cookies.TryGetValue(Cookie, out var text) || text.Length > 64
+        if (request.CookieOf(Cookie) is not { Length: <= 64 } text
             || !Base64Url.TryDecodeFromChars(text, pass, out var written) || written != 24 + MacBytes
             || !CryptographicOperations.FixedTimeEquals(MacOf(pass[..24]), pass.Slice(24, MacBytes)))
         {

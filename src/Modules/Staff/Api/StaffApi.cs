@@ -59,16 +59,8 @@ internal static class StaffApi
     /// <summary>Puts the session into its cookie, and what the browser is known by into another.</summary>
     public static void SetCookies(HttpResponse response, string token, string? device)
     {
-        var options = new CookieOptions
-        {
-            HttpOnly = true,
-            SameSite = SameSiteMode.Strict,
-            Secure = response.HttpContext.Request.IsHttps,
-            Path = "/",
-        };
-        response.Cookies.Append(AccessGate.Cookie, token, options);
-        options.MaxAge = TimeSpan.FromDays(365);
-        response.Cookies.Append(DeviceCookie, device ?? string.Empty, options);
+        response.SetCookie(AccessGate.Cookie, token, SameSiteMode.Strict);
+        response.SetCookie(DeviceCookie, device ?? string.Empty, SameSiteMode.Strict, TimeSpan.FromDays(365));
     }
 
     /// <summary>A sign-in with where it comes from: the address, and what the browser's own cookie says; a new browser
@@ -84,8 +76,7 @@ internal static class StaffApi
 
     /// <summary>What the browser's own cookie says; none for a new browser.</summary>
     public static string? DeviceOf(HttpContext context) =>
-        context.Request.Cookies.TryGetValue(DeviceCookie, out var known) && known.Length is > 20 and < 60
-            ? known : null;
+        context.Request.CookieOf(DeviceCookie) is { Length: > 20 and < 60 } known ? known : null;
 
     /// <summary>Shuts out, before anything is looked up or journaled, an address that tries too often.</summary>
     public static async ValueTask<object?> AdmitAsync(
@@ -117,7 +108,7 @@ internal static class StaffApi
         Actor actor, HttpContext context, EndSessionHandler handler, CancellationToken ct)
     {
         await handler.HandleAsync(actor, ct);
-        context.Response.Cookies.Delete(AccessGate.Cookie);
+        context.Response.DropCookie(AccessGate.Cookie);
         context.Response.ForgetInBrowser();
         return Results.NoContent();
     }

@@ -10,6 +10,13 @@ internal static class StaffErrors
         new(ErrorKind.Forbidden, "sign-in.failed",
             "User name, password or code is not right, or the account is locked for a while.", "A4.2.3b");
 
+    /// <summary>The same for every reason; the journal knows it.</summary>
+    public static readonly Error BankRefused = new(ErrorKind.Forbidden, "sign-in.bank-refused",
+        "The bank's sign-on was not accepted, or the account may not sign in here.", "A4.2.3b");
+
+    public static readonly Error BankAway = new(ErrorKind.Forbidden, "sign-in.bank-away",
+        "The bank's sign-on cannot be reached at the moment.", "A4.2.3b");
+
     /// <summary>Before anything is looked up, hashed or journaled: strangers can make the server do none of
     /// it at will.</summary>
     public static readonly Error TooManyTries = new(ErrorKind.TooMany, "sign-in.too-many",

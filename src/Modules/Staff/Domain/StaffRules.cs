@@ -29,6 +29,7 @@ internal static class StaffActs
     /// <summary>Held at once, because there never was a second person to ask.</summary>
     public static readonly Act NobodyToConfirm = new("staff.nobody-to-confirm");
     public static readonly Act PasswordChanged = new("staff.password-changed", "A4.2.3b");
+    public static readonly Act BankRefused = new("staff.bank-sign-on-refused", "A4.2.3b");
     public static readonly Act OwnCodeFailed = new("staff.own-code-failed", "A4.2.3b");
 }
 

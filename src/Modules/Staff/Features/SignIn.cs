@@ -1,10 +1,10 @@
-using System.Security.Cryptography;
 using FirstWindow.Platform;
 using FirstWindow.Platform.Access;
 using FirstWindow.Platform.Journal;
 using FirstWindow.Platform.Policies;
 using FirstWindow.Platform.Storage;
 using FirstWindow.Staff.Domain;
+using FirstWindow.Staff.Features.SignOn;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 
@@ -27,8 +27,7 @@ internal sealed record SignedIn(string Token, StaffMember Staff);
 [Clause("A4.2.3b")]
 [Clause("A4.2.3c")]
 internal sealed class SignInHandler(
-    Database db, JournalBook journal, OwnCode ownCode, Sessions sessions, SignInWatch watch, SignInTries tries,
-    DatabaseClock clock)
+    Database db, JournalBook journal, OwnCode ownCode, NewSession session, SignInTries tries, BankSignOnOptions bank)
 {
     public async Task<Result<SignedIn>> HandleAsync(SignIn request, CancellationToken ct)
     {
@@ -46,6 +45,14 @@ internal sealed class SignInHandler(
             return StaffErrors.SignInFailed;
         }
 
+        if (!bank.TakesPasswordOf(known))
+        {
+            // Not counted: with a password that opens nothing nobody locks the way by the bank's sign-on.
+            journal.Record(Actor.System, StaffActs.SignInFailed, Subject.Of(known.Id), "password-off");
+            await db.CommitAsync(ct);
+            return StaffErrors.SignInFailed;
+        }
+
         await db.BeginAsync(ct);
         var staff = (await db.FindForUpdateAsync<StaffMember>("staff", known.Id.Value, ct))!;
         long? step = verdict is PasswordVerificationResult.Failed || staff.PasswordHash != known.PasswordHash ? null
@@ -57,12 +64,7 @@ internal sealed class SignInHandler(
         }
 
         staff.SignIn(step.Value);
-        var token = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
-        var place = watch.DigestOf(request.Place);
-        await watch.LookAsync(staff.Id, place, watch.DigestOf(request.Device), ct);
-        await OpenSessionAsync(staff, token, place, clock.Now, ct);
-        await db.CommitAsync(ct);
-        sessions.Forget();
+        var token = await session.OpenAsync(staff, request.Place, request.Device, null, ct);
         if (verdict is PasswordVerificationResult.SuccessRehashNeeded)
         {
             await HashAnewAsync(staff.Id, known.PasswordHash, request.Password, ct);
@@ -79,29 +81,6 @@ internal sealed class SignInHandler(
         await db.Set<StaffMember>().Where(s => s.Id == id && s.PasswordHash == old)
             .ExecuteUpdateAsync(s => s.SetProperty(m => m.PasswordHash, anew), ct);
         await db.CommitAsync(ct);
-    }
-
-    private async Task OpenSessionAsync(
-        StaffMember staff, string token, byte[]? place, DateTimeOffset now, CancellationToken ct)
-    {
-        var actor = new Actor(ActorKind.Staff, staff.Id.Value, staff.RoleSet());
-        foreach (var older in await db.Set<StaffSession>().Where(s => s.Staff == staff.Id && s.EndedAt == null)
-            .ToListAsync(ct))
-        {
-            older.End("displaced", now);
-            journal.Record(actor, StaffActs.Displaced, Subject.Of(staff.Id));
-        }
-
-        db.Add(new StaffSession
-        {
-            Staff = staff.Id,
-            TokenHash = Sessions.HashOf(token),
-            CreatedAt = now,
-            SeenAt = now,
-            Place = place,
-        });
-        journal.Record(actor, StaffActs.SignedIn, Subject.Of(staff.Id));
-        db.Announce(Sessions.Topic);
     }
 }
 

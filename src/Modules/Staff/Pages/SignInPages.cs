@@ -2,6 +2,7 @@ using FirstWindow.Platform.Access;
 using FirstWindow.Platform.Web;
 using FirstWindow.Staff.Api;
 using FirstWindow.Staff.Features;
+using FirstWindow.Staff.Features.SignOn;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -47,12 +48,12 @@ internal static class SignInPages
     }
 
     private static async Task<IResult> SignOutAsync(
-        Actor actor, HttpContext context, EndSessionHandler handler, CancellationToken ct)
+        Actor actor, HttpContext context, EndSessionHandler handler, BankSignOnOptions bank, CancellationToken ct)
     {
         await handler.HandleAsync(actor, ct);
-        context.Response.Cookies.Delete(AccessGate.Cookie);
+        context.Response.DropCookie(AccessGate.Cookie);
         context.Response.ForgetInBrowser();
-        return Results.LocalRedirect("/sign-in");
+        return Results.LocalRedirect(bank.IsOn ? "/sign-in?done=out" : "/sign-in");
     }
 
     private static string Cut(string? field) =>

@@ -1,0 +1,252 @@
+using System.Net;
+using System.Net.Security;
+using System.Security.Authentication;
+using FirstWindow.Platform;
+using FirstWindow.Platform.Access;
+using FirstWindow.Platform.Storage;
+using FirstWindow.Platform.Web;
+using Xunit;
+
+namespace FirstWindow.Tests.Api;
+
+/// <summary>The server's edge: its own TLS, whose forwarded headers are believed, and what plain http still
+/// gets.</summary>
+public sealed class MeetingTheNetwork(Houses houses) : ApiTests(houses), IDisposable
+{
+    private const string Elsewhere = "198.51.100.7";
+    private static readonly object WrongBody = new { userName = "nobody", password = "x", code = "000000" };
+    private readonly TestCertificate certificate = new();
+
+    [Theory]
+    [OnBothEngines]
+    public async Task By_tls_cookies_are_secure_and_of_this_host_alone_and_the_browser_stays_with_https(Engine engine)
+    {
+        var app = await OwnAsync(engine, certificate.Settings);
+        var staff = await app.GivenStaffAsync(Role.Agent);
+        using var browser = Secure(app);
+        var signedIn = await browser.PostJsonAsync("/api/v1/session",
+            new { userName = staff.UserName, password = FirstWindowApp.Password, code = app.CodeOf(staff.Id) });
+        var cookies = CookiesOf(signedIn.Response);
+        browser.DefaultRequestHeaders.Add("Cookie", cookies[0].Split(';')[0]);
+        var known = await browser.GetJsonAsync("/api/v1/session");
+        var page = await browser.GetAsync("/sign-in");
+        var theme = await browser.GetAsync("/theme/dark");
+        using var asPlain = Secure(app);
+        asPlain.DefaultRequestHeaders.Add("Cookie", cookies[0].Split(';')[0].Replace("__Host-", string.Empty));
+        var unprefixed = await asPlain.GetJsonAsync("/api/v1/session");
+        var plain = await app.Client().GetAsync("/sign-in");
+
+        Assert.Equal(HttpStatusCode.OK, signedIn.Status);
+        Assert.All([.. cookies, .. CookiesOf(page), .. CookiesOf(theme)], cookie =>
+        {
+            Assert.StartsWith("__Host-fw_", cookie, StringComparison.Ordinal);
+            Assert.Contains("; secure", cookie, StringComparison.OrdinalIgnoreCase);
+            Assert.Contains("; path=/", cookie, StringComparison.OrdinalIgnoreCase);
+            Assert.DoesNotContain("domain", cookie, StringComparison.OrdinalIgnoreCase);
+        });
+        Assert.Equal((2, 1, 1), (cookies.Length, CookiesOf(page).Length, CookiesOf(theme).Length));
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Unauthorized), (known.Status, unprefixed.Status));
+        Assert.Equal("max-age=31536000; includeSubDomains", page.Headers.GetValues("Strict-Transport-Security").Single());
+        Assert.False(plain.Headers.Contains("Strict-Transport-Security"));
+        Assert.All(CookiesOf(plain), c => Assert.DoesNotContain("; secure", c, StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Fact]
+    public async Task A_form_is_taken_by_tls_and_a_forged_one_is_not()
+    {
+        var app = await OwnAsync(Engine.Sqlite, certificate.Settings);
+        using var browser = Secure(app);
+        var page = await browser.GetAsync("/sign-in");
+        var token = (await page.Content.ReadAsStringAsync())
+            .Split("name=\"__RequestVerificationToken\" value=\"")[1].Split('"')[0];
+        var cookie = CookiesOf(page).Single().Split(';')[0];
+
+        var own = await PostAsync(browser, cookie, token);
+        var forged = await PostAsync(browser, cookie, "forged");
+        var otherName = await PostAsync(browser, cookie.Replace("__Host-", string.Empty), token);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, own);
+        Assert.Equal((HttpStatusCode.BadRequest, HttpStatusCode.BadRequest), (forged, otherName));
+    }
+
+    [Fact]
+    public async Task Only_tls_1_2_and_1_3_are_spoken()
+    {
+        var app = await OwnAsync(Engine.Sqlite, certificate.Settings);
+
+        Assert.Equal(SslProtocols.Tls13, await ShakeHandsAsync(app, SslProtocols.Tls13));
+        Assert.Equal(SslProtocols.Tls12, await ShakeHandsAsync(app, SslProtocols.Tls12));
+#pragma warning disable SYSLIB0039, CA5397 // The old ones are asked for to see them refused.
+        await Assert.ThrowsAnyAsync<Exception>(() => ShakeHandsAsync(app, SslProtocols.Tls11));
+#pragma warning restore SYSLIB0039, CA5397
+    }
+
+    [Fact]
+    public void A_renewed_certificate_is_shown_without_a_restart_and_half_a_file_is_not()
+    {
+        var time = new TestClock();
+        var server = new ServerCertificate(certificate.CertificateFile, certificate.KeyFile, time);
+        var first = certificate.Thumbprint;
+        certificate.Renew();
+        File.SetLastWriteTimeUtc(certificate.CertificateFile, time.GetUtcNow().UtcDateTime.AddMinutes(1));
+        var atOnce = server.Current.TargetCertificate.Thumbprint;
+        time.Move(TimeSpan.FromMinutes(2));
+        var later = server.Current.TargetCertificate.Thumbprint;
+        File.WriteAllText(certificate.CertificateFile, "-----BEGIN CERTIFICATE-----");
+        time.Move(TimeSpan.FromMinutes(2));
+        var broken = server.Current.TargetCertificate.Thumbprint;
+
+        Assert.Equal((first, certificate.Thumbprint, certificate.Thumbprint), (atOnce, later, broken));
+    }
+
+    [Theory]
+    [OnBothEngines]
+    public async Task A_forged_forwarded_header_changes_nothing(Engine engine)
+    {
+        foreach (var known in new[] { string.Empty, "203.0.113.0/24" })
+        {
+            var app = await OwnAsync(engine, new Dictionary<string, string?> { ["Proxy:Known"] = known });
+            using var forger = Forwarding(app, Elsewhere, "https");
+            var hurried = await app.HurryAsync(_ => forger.PostJsonAsync("/api/v1/session", WrongBody));
+            var page = await forger.GetAsync("/sign-in");
+
+            Assert.Equal(HttpStatusCode.TooManyRequests, hurried.Status); // Counted with this machine's own.
+            Assert.False(page.Headers.Contains("Strict-Transport-Security"));
+            Assert.All(CookiesOf(page), c => Assert.DoesNotContain("; secure", c, StringComparison.OrdinalIgnoreCase));
+        }
+    }
+
+    [Theory]
+    [OnBothEngines]
+    public async Task A_known_proxy_is_believed_up_to_the_first_address_it_does_not_know(Engine engine)
+    {
+        var app = await OwnAsync(engine, new Dictionary<string, string?> { ["Proxy:Known"] = "127.0.0.1 10.1.0.0/24" });
+        using var customer = Forwarding(app, Elsewhere, "https");
+        using var inner = Forwarding(app, $"127.0.0.1, {Elsewhere}, 10.1.0.9", "https, https, https");
+        app.UseUpTries(Elsewhere);
+
+        var page = await customer.GetAsync("/sign-in");
+        var other = await Forwarding(app, "198.51.100.8", "https").PostJsonAsync("/api/v1/session", WrongBody);
+        app.UseUpTries(Elsewhere);
+        var same = await inner.PostJsonAsync("/api/v1/session", WrongBody);
+        var metrics = await Forwarding(app, "127.0.0.1", "https").GetAsync("/metrics");
+
+        Assert.True(page.Headers.Contains("Strict-Transport-Security"));
+        Assert.All(CookiesOf(page), c => Assert.StartsWith("__Host-", c, StringComparison.Ordinal));
+        Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.TooManyRequests), (other.Status, same.Status));
+        Assert.Equal(HttpStatusCode.Unauthorized, metrics.StatusCode); // What was forwarded is not from here.
+    }
+
+    [Theory]
+    [OnBothEngines]
+    public async Task Where_https_is_required_plain_http_gets_its_health_and_nothing_else(Engine engine)
+    {
+        var app = await OwnAsync(engine, new Dictionary<string, string?>
+        {
+            ["Proxy:Known"] = "127.0.0.1",
+            ["Https:Required"] = "true",
+        });
+        using var plain = Forwarding(app, Elsewhere, "http");
+        using var encrypted = Forwarding(app, Elsewhere, "https");
+        using var unsaid = app.Client();
+        unsaid.DefaultRequestHeaders.Add("X-Forwarded-For", Elsewhere);
+
+        foreach (var refused in new[] { plain, unsaid })
+        {
+            var answer = await refused.PostJsonAsync("/api/v1/session", WrongBody);
+            Assert.Equal((HttpStatusCode.Forbidden, "request.plain-http"), (answer.Status, answer.Code));
+            Assert.Equal(HttpStatusCode.Forbidden, (await refused.GetAsync("/")).StatusCode);
+            Assert.Equal(HttpStatusCode.OK, (await refused.GetAsync("/health/ready")).StatusCode);
+        }
+
+        Assert.Equal(HttpStatusCode.OK, (await encrypted.GetAsync("/")).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await app.Client().GetAsync("/")).StatusCode); // From this very machine.
+    }
+
+    [Theory]
+    [InlineData("Proxy:Known", "10.0.0.5 proxy.bank.example", "proxy.bank.example")]
+    [InlineData("Proxy:Known", "0.0.0.0/0", "0.0.0.0/0")]
+    [InlineData("Https:CertificateFile", "/nowhere.pem", "set together")]
+    [InlineData("FORWARDEDHEADERS_ENABLED", "true", "Proxy:Known")]
+    [InlineData("Storage:Postgres", "Host=db.bank.example;SSL Mode=Require", "VerifyFull")]
+    [InlineData("Storage:Postgres", "Host=localhost,10.0.0.9:5432", "VerifyFull")]
+    public async Task A_setting_that_would_open_the_edge_stops_the_start(string setting, string value, string says)
+    {
+        var settings = new Dictionary<string, string?> { [setting] = value };
+        var fault = await Assert.ThrowsAsync<InvalidSettingException>(
+            () => FirstWindowApp.StartAsync(Engine.Sqlite, settings: settings));
+
+        Assert.Contains(says, fault.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Host=db.bank.example;SSL Mode=VerifyFull", false)]
+    [InlineData("Host=db.bank.example", true)]
+    [InlineData("Host=/run/postgresql", false)]
+    [InlineData("Host=127.0.0.1,[::1]:5433", false)]
+    public async Task A_way_to_postgresql_that_stays_here_or_is_verified_is_taken(string postgres, bool mayBePlain)
+    {
+        await using var connections = new Connections(
+            new StorageOptions { Postgres = postgres, PostgresWithoutTls = mayBePlain });
+
+        Assert.NotNull(connections.Postgres);
+    }
+
+    [Fact]
+    public async Task An_ended_certificate_stops_the_start()
+    {
+        certificate.Renew(days: -1);
+
+        await Assert.ThrowsAsync<InvalidSettingException>(
+            () => FirstWindowApp.StartAsync(Engine.Sqlite, settings: certificate.Settings));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => certificate.Dispose();
+
+    private static string[] CookiesOf(HttpResponseMessage response) =>
+        response.Headers.TryGetValues("Set-Cookie", out var cookies) ? [.. cookies] : [];
+
+    private HttpClient Secure(FirstWindowApp app) => new(new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        SslOptions = new()
+        {
+            RemoteCertificateValidationCallback = (_, shown, _, _) =>
+                shown?.GetCertHashString() == certificate.Thumbprint,
+        },
+    })
+    { BaseAddress = app.SecureAddress };
+
+    private static HttpClient Forwarding(FirstWindowApp app, string address, string scheme)
+    {
+        var client = app.Client();
+        client.DefaultRequestHeaders.Add("X-Forwarded-For", address);
+        client.DefaultRequestHeaders.Add("X-Forwarded-Proto", scheme);
+        return client;
+    }
+
+    private static async Task<HttpStatusCode> PostAsync(HttpClient browser, string cookie, string token)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/sign-in");
+        request.Headers.Add("Cookie", cookie);
+        request.Content = new FormUrlEncodedContent(
+            [new("userName", "nobody"), new("password", "x"), new("code", "000000"), new("__RequestVerificationToken", token)]);
+        return (await browser.SendAsync(request)).StatusCode;
+    }
+
+    private static async Task<SslProtocols> ShakeHandsAsync(FirstWindowApp app, SslProtocols protocol)
+    {
+        using var socket = new System.Net.Sockets.TcpClient();
+        await socket.ConnectAsync(IPAddress.Loopback, app.SecureAddress.Port);
+        await using var tls = new SslStream(socket.GetStream());
+        await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
+        {
+            TargetHost = "localhost",
+            EnabledSslProtocols = protocol,
+            RemoteCertificateValidationCallback = (_, _, _, _) => true,
+        });
+        return tls.SslProtocol;
+    }
+}
