@@ -31,7 +31,7 @@ public sealed class SendingLetters(Houses houses) : ApiTests(houses)
         {
             (Body(mail, host: "169.254.169.254"), "mailing.host-not-allowed"), (Body(mail, port: 25), "mailing.host-not-allowed"),
             (Body(mail, host: "a b"), "mailing.host"), (Body(mail, from: "x@bank.example\r\nBcc: y@z.cn"), "mailing.sender"),
-            (Body(mail, secret: "../keys/master"), "mailing.secret"), (Body(mail, secret: "not-there"), "mailing.no-secret"),
+            (Body(mail, secretName: "../keys/master"), "mailing.secret"), (Body(mail, secretName: "not-there"), "mailing.no-secret"),
             (Body(mail, user: ""), "mailing.user"), (Body(mail, sms: "http://127.0.0.1:1/x"), "mailing.host-not-allowed"),
             (Body(mail, sms: "ftp://gateway.example"), "mailing.gateway"), (Body(mail, basedOn: 4), "mailing.changed-meanwhile"),
         })
@@ -280,7 +280,7 @@ public sealed class SendingLetters(Houses houses) : ApiTests(houses)
 
     private static object Body(
         MailServer mail, string host = "127.0.0.1", int? port = null, string from = "service@bank.example",
-        string user = "service", string secret = "smtp-password", string? sms = null, int basedOn = 0) => new
+        string user = "service", string secretName = "smtp-password", string? sms = null, int basedOn = 0) => new
         {
             basedOn,
             isMailOn = true,
@@ -288,7 +288,7 @@ public sealed class SendingLetters(Houses houses) : ApiTests(houses)
             mailPort = port ?? mail.Port,
             mailFrom = from,
             mailUser = user,
-            mailSecret = secret,
+            mailSecret = secretName,
             isSmsOn = sms is not null,
             smsUrl = sms,
             smsSecret = sms is null ? null : "sms-key",
