@@ -86,7 +86,7 @@ public sealed partial class KeepingTheHouse
             faults.AddRange(TooLong(lines).Select(i => $"{name}:{i + 1} is {lines[i].Length} long"));
         }
 
-        Assert.Empty(faults);
+        Assert.True(faults.Count == 0, string.Join('\n', faults));
     }
 
     [Fact]
@@ -100,7 +100,7 @@ public sealed partial class KeepingTheHouse
                 Banned().Matches(text).Select(m => $"{Path.GetRelativePath(Root, file)}: {m.Value.Trim()}"));
         }
 
-        Assert.Empty(faults);
+        Assert.True(faults.Count == 0, string.Join('\n', faults));
     }
 
     [Fact]
@@ -158,7 +158,8 @@ public sealed partial class KeepingTheHouse
     private static partial Regex OtherModule();
 
     [GeneratedRegex(
-        @"DateTime\.(Now|UtcNow)|DateTimeOffset\.(Now|UtcNow)|Thread\.Sleep\(|#region|\{@|catch\s*\{\s*\}|//\s*TODO(?! #)")]
+        @"DateTime\.(Now|UtcNow)|DateTimeOffset\.(Now|UtcNow)|Thread\.Sleep\(|#region|\{@|catch\s*\{\s*\}|//\s*TODO(?! #)"
+        + @"|\.WaitForRe(sponse|quest)Async\(")] // Comes after the act that it waits for, and so at times too late.
     private static partial Regex Banned();
 
     [GeneratedRegex(@"(Manager|Helper|Util|Utils|Common|Base|Info|V2|New)$")]

@@ -52,8 +52,9 @@ public sealed class LeavingTheDesk(Houses houses, Chromium chromium) : Browsing(
         await Expect(desk.Reply).ToHaveValueAsync(Begun);
 
         // The same words after a locked page was loaded anew.
-        await page.GetByRole(AriaRole.Button, new() { Name = "锁屏" }).ClickAsync();
-        await page.WaitForResponseAsync(r => r.Url.EndsWith("/session/lock", StringComparison.Ordinal));
+        await page.RunAndWaitForResponseAsync(
+            () => page.GetByRole(AriaRole.Button, new() { Name = "锁屏" }).ClickAsync(),
+            r => r.Url.EndsWith("/session/lock", StringComparison.Ordinal));
         await page.ReloadAsync();
         await page.Locator("[name=proof]").FillAsync(app.CodeOf(staff.Id));
         await page.GetByRole(AriaRole.Button, new() { Name = "解锁" }).ClickAsync();

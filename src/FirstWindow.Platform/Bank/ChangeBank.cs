@@ -126,23 +126,18 @@ public sealed class BankChanges(Database db, JournalBook journal, BankBook book,
     /// <summary>Approves or rejects another's change.</summary>
     public async Task<Result> DecideAsync(Guid id, bool approve, Actor actor, CancellationToken ct)
     {
-        await db.BeginAsync(ct);
-        var version = await db.FindForUpdateAsync<BankSettingsVersion>("bank_settings_version", id, ct);
-        if (version is null)
+        var decided = await db.DecideAsync<BankSettingsVersion>(
+            "bank_settings_version", id, approve, actor, clock.Now, BankErrors.NotFound, ct);
+        if (decided.Value is not { } version)
         {
-            return BankErrors.NotFound;
+            return decided.Error!;
         }
 
-        var result = version.Decide(approve, actor.Id, clock.Now);
-        if (result.IsSuccess)
-        {
-            journal.Record(actor, approve ? BankActs.Changed : BankActs.Rejected,
-                new Subject("bank-settings", id), $"v{version.Version}");
-            db.Announce(BankBook.Topic);
-            await db.CommitAsync(ct);
-            await book.FreshAsync(ct);
-        }
-
-        return result;
+        journal.Record(actor, approve ? BankActs.Changed : BankActs.Rejected,
+            new Subject("bank-settings", id), $"v{version.Version}");
+        db.Announce(BankBook.Topic);
+        await db.CommitAsync(ct);
+        await book.FreshAsync(ct);
+        return Result.Success;
     }
 }

@@ -163,22 +163,17 @@ public sealed class PolicyChanges(Database db, JournalBook journal, PolicyBook b
     /// <summary>Approves or rejects another's proposal.</summary>
     public async Task<Result> DecideAsync(Guid id, bool approve, Actor actor, CancellationToken ct)
     {
-        await db.BeginAsync(ct);
-        var version = await db.FindForUpdateAsync<PolicyVersion>("policy_version", id, ct);
-        if (version is null)
+        var decided = await db.DecideAsync<PolicyVersion>(
+            "policy_version", id, approve, actor, clock.Now, PolicyErrors.NotFound, ct);
+        if (decided.Value is not { } version)
         {
-            return PolicyErrors.NotFound;
+            return decided.Error!;
         }
 
-        var result = version.Decide(approve, actor.Id, clock.Now);
-        if (result.IsSuccess)
-        {
-            journal.Record(
-                actor, approve ? PolicyActs.Approved : PolicyActs.Rejected, new Subject("policy", id), version.Key);
-            db.Announce(PolicyBook.Topic);
-            await db.CommitAsync(ct);
-        }
-
-        return result;
+        journal.Record(
+            actor, approve ? PolicyActs.Approved : PolicyActs.Rejected, new Subject("policy", id), version.Key);
+        db.Announce(PolicyBook.Topic);
+        await db.CommitAsync(ct);
+        return Result.Success;
     }
 }

@@ -1,3 +1,6 @@
+using FirstWindow.Platform.Access;
+using FirstWindow.Platform.Storage;
+
 namespace FirstWindow.Platform.Policies;
 
 /// <summary>A version of something that two persons change: never altered, only decided.</summary>
@@ -48,5 +51,34 @@ public abstract class TwoPersonVersion
 
         (State, DecidedBy, DecidedAt) = (approve ? PolicyState.Approved : PolicyState.Rejected, by, at);
         return Result.Success;
+    }
+}
+
+/// <summary>Deciding on what another person proposed.</summary>
+public static class SecondPerson
+{
+    /// <summary>Begins to write, locks the version and takes the second person's word on it; what else is to happen is
+    /// the caller's, who commits.</summary>
+    /// <param name="db">Where.</param>
+    /// <param name="table">Table of the versions, from code, never from outside.</param>
+    /// <param name="id">Which version.</param>
+    /// <param name="approve">The word.</param>
+    /// <param name="actor">Who.</param>
+    /// <param name="at">Now.</param>
+    /// <param name="absent">The refusal when there is no such version.</param>
+    /// <param name="ct">Gives up waiting.</param>
+    /// <returns>The version, decided.</returns>
+    public static async Task<Result<TVersion>> DecideAsync<TVersion>(
+        this Database db, string table, Guid id, bool approve, Actor actor, DateTimeOffset at, Error absent,
+        CancellationToken ct)
+        where TVersion : TwoPersonVersion
+    {
+        await db.BeginAsync(ct);
+        if (await db.FindForUpdateAsync<TVersion>(table, id, ct) is not { } version)
+        {
+            return absent;
+        }
+
+        return version.Decide(approve, actor.Id, at).Error is { } refused ? refused : version;
     }
 }

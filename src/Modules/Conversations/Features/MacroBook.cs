@@ -121,22 +121,18 @@ internal sealed class MacroChanges(
     /// <summary>Approves or rejects another's change.</summary>
     public async Task<Result> DecideAsync(Guid id, bool approve, Actor actor, CancellationToken ct)
     {
-        await db.BeginAsync(ct);
-        if (await db.FindForUpdateAsync<MacroVersion>("macro_version", id, ct) is not { } version)
+        var decided = await db.DecideAsync<MacroVersion>(
+            "macro_version", id, approve, actor, clock.Now, MacroErrors.NoChange, ct);
+        if (decided.Value is not { } version)
         {
-            return MacroErrors.NoChange;
+            return decided.Error!;
         }
 
-        var result = version.Decide(approve, actor.Id, clock.Now);
-        if (result.IsSuccess)
-        {
-            journal.Record(actor, approve ? MacroActs.Changed : MacroActs.Rejected, new Subject("macro", id),
-                $"{version.Slug};v{version.Version}");
-            db.Announce(MacroBook.Topic);
-            await db.CommitAsync(ct);
-            await book.FreshAsync(ct); // Whoever decided sees it at once; other nodes hear the topic.
-        }
-
-        return result;
+        journal.Record(actor, approve ? MacroActs.Changed : MacroActs.Rejected, new Subject("macro", id),
+            $"{version.Slug};v{version.Version}");
+        db.Announce(MacroBook.Topic);
+        await db.CommitAsync(ct);
+        await book.FreshAsync(ct); // Whoever decided sees it at once; other nodes hear the topic.
+        return Result.Success;
     }
 }

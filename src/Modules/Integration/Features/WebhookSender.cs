@@ -20,7 +20,7 @@ internal sealed class WebhookSender : IDisposable
 
     public WebhookSender(WebhookOptions options, DatabaseClock clock)
     {
-        hosts = new(options.AllowedHosts, options.PrivateHosts);
+        hosts = options.MakeHosts();
         (client, this.clock) = (new(hosts, options.Timeout), clock);
     }
 

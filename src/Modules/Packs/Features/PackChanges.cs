@@ -84,15 +84,11 @@ internal sealed class PackChanges(Database db, JournalBook journal, PackBook boo
     /// <summary>Approves or rejects another's change.</summary>
     public async Task<Result<PackVersion>> DecideAsync(Guid id, bool approve, Actor actor, CancellationToken ct)
     {
-        await db.BeginAsync(ct);
-        if (await db.FindForUpdateAsync<PackVersion>("pack_version", id, ct) is not { } version)
+        var decided = await db.DecideAsync<PackVersion>(
+            "pack_version", id, approve, actor, clock.Now, PackErrors.NotFound, ct);
+        if (decided.Value is not { } version)
         {
-            return PackErrors.NotFound;
-        }
-
-        if (version.Decide(approve, actor.Id, clock.Now).Error is { } refused)
-        {
-            return refused;
+            return decided.Error!;
         }
 
         // The program may be another one than when it was proposed.

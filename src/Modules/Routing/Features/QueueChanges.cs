@@ -75,26 +75,22 @@ internal sealed class QueueChanges(Database db, JournalBook journal, QueueBook b
     /// <summary>Approves or rejects another's change.</summary>
     public async Task<Result> DecideAsync(Guid id, bool approve, Actor actor, CancellationToken ct)
     {
-        await db.BeginAsync(ct);
-        if (await db.FindForUpdateAsync<QueueVersion>("queue_version", id, ct) is not { } version)
+        var decided = await db.DecideAsync<QueueVersion>(
+            "queue_version", id, approve, actor, clock.Now, RoutingErrors.QueueNotFound, ct);
+        if (decided.Value is not { } version)
         {
-            return RoutingErrors.QueueNotFound;
+            return decided.Error!;
         }
 
-        var result = version.Decide(approve, actor.Id, clock.Now);
-        if (result.IsSuccess)
+        journal.Record(actor, approve ? RoutingActs.QueueChanged : RoutingActs.QueueRejected,
+            new Subject("queue", id), $"{version.Code};v{version.Version}");
+        if (approve)
         {
-            journal.Record(actor, approve ? RoutingActs.QueueChanged : RoutingActs.QueueRejected,
-                new Subject("queue", id), $"{version.Code};v{version.Version}");
-            if (approve)
-            {
-                await KeepReachableAsync(version.Read(), ct);
-            }
-
-            await CommitAsync(ct);
+            await KeepReachableAsync(version.Read(), ct);
         }
 
-        return result;
+        await CommitAsync(ct);
+        return Result.Success;
     }
 
     // Who waits in a language that is no longer served is served in the first one, never forgotten.

@@ -1,4 +1,3 @@
-using System.Globalization;
 using FirstWindow.Platform;
 using FirstWindow.Platform.Access;
 using FirstWindow.Platform.Feed;
@@ -45,8 +44,8 @@ internal sealed class PledgeBook(
             var shipped = new PledgeVersion
             {
                 Version = 1,
-                Chinese = TextIn("zh-CN"),
-                English = TextIn("en"),
+                Chinese = PledgeText.T.In(english: false, ShippedText),
+                English = PledgeText.T.In(english: true, ShippedText),
                 Reason = "FirstWindow",
                 ProposedAt = now,
             };
@@ -67,13 +66,4 @@ internal sealed class PledgeBook(
         await db.Set<PledgeVersion>().AsNoTracking().Where(v => v.State == PolicyState.Approved)
             .OrderByDescending(v => v.Version).Select(v => new PledgeInForce(v.Version, v.Chinese, v.English))
             .FirstOrDefaultAsync(ct) ?? new(0, string.Empty, string.Empty);
-
-    private static string TextIn(string language)
-    {
-        var before = CultureInfo.CurrentUICulture;
-        CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(language);
-        var text = PledgeText.T[ShippedText];
-        CultureInfo.CurrentUICulture = before;
-        return text;
-    }
 }

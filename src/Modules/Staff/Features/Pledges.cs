@@ -113,22 +113,18 @@ internal sealed class Pledges(Database db, JournalBook journal, PledgeBook book,
     /// <summary>Approves or rejects another's wording; from then on everybody is to accept it.</summary>
     public async Task<Result> DecideAsync(Guid id, bool approve, Actor actor, CancellationToken ct)
     {
-        await db.BeginAsync(ct);
-        if (await db.FindForUpdateAsync<PledgeVersion>("pledge_version", id, ct) is not { } version)
+        var decided = await db.DecideAsync<PledgeVersion>(
+            "pledge_version", id, approve, actor, clock.Now, PledgeErrors.NotFound, ct);
+        if (decided.Value is not { } version)
         {
-            return PledgeErrors.NotFound;
+            return decided.Error!;
         }
 
-        var result = version.Decide(approve, actor.Id, clock.Now);
-        if (result.IsSuccess)
-        {
-            journal.Record(actor, approve ? PledgeActs.Approved : PledgeActs.Rejected, new Subject("pledge", id),
-                $"version={version.Version}");
-            db.Announce(PledgeBook.Topic);
-            db.Announce(Sessions.Topic);
-            await db.CommitAsync(ct);
-        }
-
-        return result;
+        journal.Record(actor, approve ? PledgeActs.Approved : PledgeActs.Rejected, new Subject("pledge", id),
+            $"version={version.Version}");
+        db.Announce(PledgeBook.Topic);
+        db.Announce(Sessions.Topic);
+        await db.CommitAsync(ct);
+        return Result.Success;
     }
 }

@@ -23,7 +23,7 @@ internal sealed class HttpChatClient : IChatClient
     {
         this.options = options;
         key = options.KeyFile is { } file ? File.ReadAllText(file).Trim() : options.Key;
-        client = new OutgoingHosts(options.AllowedHosts, options.PrivateHosts).MakeClient(options.Timeout);
+        client = options.MakeHosts().MakeClient(options.Timeout);
         client.MaxResponseContentBufferSize = AnswerBytesMax;
     }
 

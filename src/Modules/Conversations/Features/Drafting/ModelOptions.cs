@@ -5,7 +5,7 @@ namespace FirstWindow.Conversations.Features.Drafting;
 
 /// <summary>Section "Model": a language model that drafts for agents. Off without an address. Checked at start: a bad
 /// value stops the server with a clear sentence.</summary>
-public sealed class ModelOptions : IValidatableObject
+public sealed class ModelOptions : OutgoingHostOptions, IValidatableObject
 {
     /// <summary>Address of an HTTP API as many model servers offer it, up to and with its version, e.g.
     /// <c>https://model.bank.internal/v1</c>. Empty: no model.</summary>
@@ -20,17 +20,6 @@ public sealed class ModelOptions : IValidatableObject
 
     /// <summary>A file that holds the key and nothing else.</summary>
     public string? KeyFile { get; set; }
-
-    /// <summary>Hosts that the endpoint may be at, by https and at public addresses. Its own list: who is told of
-    /// events is not thereby given words.</summary>
-    [RegularExpression(HostList.Pattern,
-        ErrorMessage = "AllowedHosts must be hosts such as model.example or model.example:8443, separated by blanks.")]
-    public string AllowedHosts { get; set; } = string.Empty;
-
-    /// <summary>Hosts likewise in the bank's own network; this very machine also by plain http.</summary>
-    [RegularExpression(HostList.Pattern,
-        ErrorMessage = "PrivateHosts must be hosts such as model.bank.internal or 127.0.0.1:5001, separated by blanks.")]
-    public string PrivateHosts { get; set; } = string.Empty;
 
     /// <summary>How long an answer may take; the desk itself waits 15 seconds.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:00:14")]
@@ -56,7 +45,7 @@ public sealed class ModelOptions : IValidatableObject
         {
             yield return new("Endpoint must be an address such as https://model.bank.internal/v1, without name or key.");
         }
-        else if (!new OutgoingHosts(AllowedHosts, PrivateHosts).IsOnList(address))
+        else if (!MakeHosts().IsOnList(address))
         {
             yield return new("The host of Endpoint must stand in AllowedHosts (https) or PrivateHosts.");
         }

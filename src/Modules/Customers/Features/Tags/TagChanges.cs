@@ -43,26 +43,22 @@ internal sealed class TagChanges(
     /// <summary>Approves or rejects another's proposal.</summary>
     public async Task<Result> DecideAsync(Guid id, bool approve, Actor actor, CancellationToken ct)
     {
-        await db.BeginAsync(ct);
-        if (await db.FindForUpdateAsync<TagVersion>("tag_version", id, ct) is not { } version)
+        var decided = await db.DecideAsync<TagVersion>(
+            "tag_version", id, approve, actor, clock.Now, TagErrors.NotFound, ct);
+        if (decided.Value is not { } version)
         {
-            return TagErrors.NotFound;
+            return decided.Error!;
         }
 
-        var result = version.Decide(approve, actor.Id, clock.Now);
-        if (result.IsSuccess)
+        journal.Record(actor, approve ? TagActs.Changed : TagActs.Rejected,
+            new Subject("tag-version", id), $"{version.Kind}={version.Code};v{version.Version}");
+        if (approve && version.Kind == TagVersion.Rule && !version.Read<TagRule>().IsActive)
         {
-            journal.Record(actor, approve ? TagActs.Changed : TagActs.Rejected,
-                new Subject("tag-version", id), $"{version.Kind}={version.Code};v{version.Version}");
-            if (approve && version.Kind == TagVersion.Rule && !version.Read<TagRule>().IsActive)
-            {
-                await ends.EndRuleAsync(version.Code, actor, ct);
-            }
-
-            await CommitAsync(ct);
+            await ends.EndRuleAsync(version.Code, actor, ct);
         }
 
-        return result;
+        await CommitAsync(ct);
+        return Result.Success;
     }
 
     private async Task<Result<Guid>> ProposeAsync(

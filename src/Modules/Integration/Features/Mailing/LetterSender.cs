@@ -16,19 +16,8 @@ using FirstWindow.Platform.Web;
 namespace FirstWindow.Integration.Features.Mailing;
 
 /// <summary>Section "Mailing", the part of the sender. Checked at start.</summary>
-public sealed class MailingHostOptions
+public sealed class MailingHostOptions : OutgoingHostOptions
 {
-    /// <summary>Mail servers and gateways letters may go to at public addresses, each with its port when it is not 443,
-    /// separated by blanks. None when empty.</summary>
-    [RegularExpression(HostList.Pattern,
-        ErrorMessage = "Mailing:AllowedHosts must be hosts such as smtp.bank.example:587, separated by blanks.")]
-    public string AllowedHosts { get; set; } = string.Empty;
-
-    /// <summary>Likewise, in the bank's own network; this very machine also without encryption.</summary>
-    [RegularExpression(HostList.Pattern,
-        ErrorMessage = "Mailing:PrivateHosts must be hosts such as smtp.bank.internal:587, separated by blanks.")]
-    public string PrivateHosts { get; set; } = string.Empty;
-
     /// <summary>Folder of files, each a secret under its name.</summary>
     public string SecretsFolder { get; set; } = string.Empty;
 
@@ -71,7 +60,7 @@ internal sealed class LetterSender : IDisposable
 
     public LetterSender(MailingHostOptions options, NamedSecrets secrets)
     {
-        hosts = new(options.AllowedHosts, options.PrivateHosts);
+        hosts = options.MakeHosts();
         (client, this.secrets, patience) = (new(hosts, options.Timeout), secrets, options.Timeout);
     }
 

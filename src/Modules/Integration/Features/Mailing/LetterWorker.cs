@@ -27,8 +27,9 @@ internal sealed class LetterBox(
         Guid node, DateTimeOffset leaseUntil, CancellationToken ct)
     {
         var now = clock.Now;
-        if (!await db.Set<OutgoingLetter>().AnyAsync(
-            l => (l.State == LetterState.Due && l.NextAt <= now) || l.State == LetterState.Waiting, ct))
+        if (!await db.Set<OutgoingLetter>().AnyAsync(l => (l.State == LetterState.Due && l.NextAt <= now)
+            || (l.State == LetterState.Waiting && (l.ExpiresAt <= now
+                || db.Set<Promise>().Any(p => p.Id == l.Awaits && p.EndedAt != null))), ct))
         {
             return [];
         }

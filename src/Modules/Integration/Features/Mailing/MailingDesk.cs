@@ -69,22 +69,18 @@ internal sealed class MailingDesk(
     /// <summary>Approves or rejects another's change.</summary>
     public async Task<Result> DecideAsync(Guid id, bool approve, Actor actor, CancellationToken ct)
     {
-        await db.BeginAsync(ct);
-        if (await db.FindForUpdateAsync<MailingSettingsVersion>("mailing_settings_version", id, ct) is not { } version)
+        var decided = await db.DecideAsync<MailingSettingsVersion>(
+            "mailing_settings_version", id, approve, actor, clock.Now, MailingErrors.NotFound, ct);
+        if (decided.Value is not { } version)
         {
-            return MailingErrors.NotFound;
+            return decided.Error!;
         }
 
-        var result = version.Decide(approve, actor.Id, clock.Now);
-        if (result.IsSuccess)
-        {
-            Record(actor, approve ? MailingActs.Changed : MailingActs.Rejected, version);
-            db.Announce(MailingBook.Topic);
-            await db.CommitAsync(ct);
-            await book.FreshAsync(ct);
-        }
-
-        return result;
+        Record(actor, approve ? MailingActs.Changed : MailingActs.Rejected, version);
+        db.Announce(MailingBook.Topic);
+        await db.CommitAsync(ct);
+        await book.FreshAsync(ct);
+        return Result.Success;
     }
 
     /// <summary>Sends a letter that says nothing, now, by the settings in force, and says what came of it.</summary>
