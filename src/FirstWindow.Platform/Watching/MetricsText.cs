@@ -10,7 +10,7 @@ public sealed class MetricsText : IDisposable
 {
     private const string Runtime = "System.Runtime";
     private static readonly double[] Bounds = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
-    private readonly ConcurrentDictionary<Instrument, ConcurrentDictionary<string, Series>> instruments = new();
+    private readonly ConcurrentDictionary<Instrument, ConcurrentDictionary<Values, Series>> instruments = new();
     private readonly MeterListener listener = new();
 
     /// <summary>Begins to listen to this installation's meter and to the runtime's own.</summary>
@@ -38,9 +38,9 @@ public sealed class MetricsText : IDisposable
         {
             var (name, kind) = NameOf(instrument);
             Head(text, name, kind, instrument.Description);
-            foreach (var (labels, one) in series.OrderBy(s => s.Key, StringComparer.Ordinal))
+            foreach (var one in series.Values.OrderBy(s => s.Labels, StringComparer.Ordinal))
             {
-                one.Write(text, name, labels);
+                one.Write(text, name);
             }
         }
 
@@ -61,16 +61,35 @@ public sealed class MetricsText : IDisposable
 
     private void Take(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
-        var labels = string.Empty;
-        foreach (var (name, said) in tags)
+        var series = instruments.GetOrAdd(instrument, static _ => new());
+        var values = ValuesOf(tags);
+        if (!series.TryGetValue(values, out var one))
         {
-            labels += (labels.Length > 0 ? "," : string.Empty)
-                + Label(name, Convert.ToString(said, CultureInfo.InvariantCulture) ?? string.Empty);
+            one = series.GetOrAdd(values, new Series(LabelsOf(tags), instrument is Histogram<double>));
         }
 
-        instruments.GetOrAdd(instrument, _ => new(StringComparer.Ordinal))
-            .GetOrAdd(labels, static (_, isHistogram) => new Series(isHistogram), instrument is Histogram<double>)
-            .Take(value, instrument.IsObservable);
+        one.Take(value, instrument.IsObservable);
+    }
+
+    // An instrument names its labels always alike, so their values tell its series apart.
+    private static Values ValuesOf(ReadOnlySpan<KeyValuePair<string, object?>> tags) => tags.Length switch
+    {
+        0 => default,
+        1 => new(tags[0].Value, null, null),
+        2 => new(tags[0].Value, tags[1].Value, null),
+        3 => new(tags[0].Value, tags[1].Value, tags[2].Value),
+        _ => new(LabelsOf(tags), null, null),
+    };
+
+    private static string LabelsOf(ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    {
+        var labels = new List<string>(tags.Length);
+        foreach (var (name, said) in tags)
+        {
+            labels.Add(Label(name, Convert.ToString(said, CultureInfo.InvariantCulture) ?? string.Empty));
+        }
+
+        return string.Join(',', labels);
     }
 
     private static (string Name, string Kind) NameOf(Instrument instrument)
@@ -102,11 +121,15 @@ public sealed class MetricsText : IDisposable
     private static string Label(string name, string value) =>
         $"{name.Replace('.', '_')}=\"{value.Replace("\\", "\\\\").Replace("\"", "\\\"").Replace("\n", "\\n")}\"";
 
-    private sealed class Series(bool isHistogram)
+    private readonly record struct Values(object? First, object? Second, object? Third);
+
+    private sealed class Series(string labels, bool isHistogram)
     {
         private readonly Lock adding = new();
         private readonly long[]? buckets = isHistogram ? new long[Bounds.Length + 1] : null;
         private double sum;
+
+        public string Labels => labels;
 
         public void Take(double value, bool isWhole)
         {
@@ -122,7 +145,7 @@ public sealed class MetricsText : IDisposable
             }
         }
 
-        public void Write(StringBuilder text, string name, string labels)
+        public void Write(StringBuilder text, string name)
         {
             lock (adding)
             {

@@ -25,8 +25,10 @@ public static class Framing
     /// <summary>Whether a request is for the chat in a frame.</summary>
     public static bool IsFrame(HttpRequest request) => request.Path == ChatPath;
 
-    /// <summary>The value of <c>frame-ancestors</c> for a request.</summary>
-    public static string AncestorsOf(HttpRequest request, WidgetOptions options, IReadOnlyList<string> origins) =>
-        IsFrame(request) && $"{options.AllowedOrigins} {string.Join(' ', origins)}".Trim() is { Length: > 0 } allowed
-            ? allowed : "'none'";
+    /// <summary>The value of <c>frame-ancestors</c> for the chat in a frame.</summary>
+    public static string AncestorsOf(WidgetOptions options, IReadOnlyList<string> origins) =>
+        $"{options.AllowedOrigins} {string.Join(' ', origins)}".Trim() is { Length: > 0 } allowed ? allowed : Nobody;
+
+    /// <summary>In no frame at all.</summary>
+    internal const string Nobody = "'none'";
 }

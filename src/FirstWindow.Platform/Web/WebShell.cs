@@ -17,6 +17,8 @@ public static partial class WebShell
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; "
         + "form-action 'self'; base-uri 'none'; manifest-src 'self'; frame-ancestors ";
 
+    private const string UnframedPolicy = ContentSecurityPolicy + Framing.Nobody;
+
     private const string FilePolicy = "default-src 'none'; sandbox; frame-ancestors 'none'";
 
     private static readonly Error StorageAway =
@@ -44,8 +46,9 @@ public static partial class WebShell
             var context = (HttpContext)state;
             var headers = context.Response.Headers;
             headers.ContentSecurityPolicy = context.Items.ContainsKey(FilePolicy) ? FilePolicy
+                : !Framing.IsFrame(context.Request) ? UnframedPolicy
                 : ContentSecurityPolicy + Framing.AncestorsOf(
-                context.Request, context.RequestServices.GetRequiredService<WidgetOptions>(),
+                context.RequestServices.GetRequiredService<WidgetOptions>(),
                 context.RequestServices.GetRequiredService<BankBook>().Current.Origins);
             headers.XContentTypeOptions = "nosniff";
             if (context.Request.IsHttps)

@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Text.Json;
 using FirstWindow.Conversations.Domain;
 using FirstWindow.Platform.Access;
 using FirstWindow.Platform.Web;
@@ -27,17 +25,15 @@ internal sealed record EventView(
     public static byte[] Write(
         int seq, Guid id, Sender from, string text, DateTimeOffset at, StateFacts? state, FileFacts? file)
     {
-        var buffer = new ArrayBufferWriter<byte>(160 + (text.Length * 3));
-        using (var json = new Utf8JsonWriter(
-            buffer, new JsonWriterOptions { Encoder = JsonSettings.Options.Encoder, SkipValidation = true }))
+        return SmallJson.Write((seq, id, from, text, at, state, file), static (json, e) =>
         {
             json.WriteStartObject();
-            json.WriteNumber("seq"u8, seq);
-            json.WriteString("id"u8, id);
-            json.WriteString("from"u8, from.ToCode());
-            json.WriteString("text"u8, text);
-            json.WriteString("at"u8, at);
-            if (state is not null)
+            json.WriteNumber("seq"u8, e.seq);
+            json.WriteString("id"u8, e.id);
+            json.WriteString("from"u8, e.from.ToCode());
+            json.WriteString("text"u8, e.text);
+            json.WriteString("at"u8, e.at);
+            if (e.state is { } state)
             {
                 json.WriteString("state"u8, state.State);
                 if (state.Agent is not null)
@@ -56,7 +52,7 @@ internal sealed record EventView(
                 }
             }
 
-            if (file is not null)
+            if (e.file is { } file)
             {
                 json.WriteStartObject("file"u8);
                 json.WriteString("id"u8, file.Id);
@@ -67,9 +63,7 @@ internal sealed record EventView(
             }
 
             json.WriteEndObject();
-        }
-
-        return buffer.WrittenSpan.ToArray();
+        }).ToArray();
     }
 }
 

@@ -27,13 +27,13 @@ internal readonly record struct PromiseEnd(Guid Id, string State, long At);
 /// Everything one batch writes, worked out in memory from what the batch brings and what the database holds: numbers,
 /// repetitions, refusals and promises. The same for both engines; they only read and write the rows.
 /// </summary>
-internal sealed class BatchPlan(PolicyBook policies, KeyRing keys, DateTimeOffset now)
+internal sealed class BatchPlan(PolicyBook policies, KeyRing keys, DateTimeOffset now, int writes)
 {
     private readonly RowBytes row = new();
-    private readonly Dictionary<(Guid Conversation, Guid ClientId), Repeat> written = [];
+    private readonly Dictionary<(Guid Conversation, Guid ClientId), Repeat> written = new(writes);
     private readonly long at = Conventions.ToMicroseconds(now);
 
-    public List<EventRow> Events { get; } = [];
+    public List<EventRow> Events { get; } = new(writes);
 
     public List<FileRow> Files { get; } = [];
 
@@ -45,10 +45,10 @@ internal sealed class BatchPlan(PolicyBook policies, KeyRing keys, DateTimeOffse
 
     public List<JournalEntry> Entries { get; } = [];
 
-    public Dictionary<ConversationId, Head> Heads { get; } = [];
+    public Dictionary<ConversationId, Head> Heads { get; } = new(writes);
 
     /// <summary>Messages that reached the disk with this batch, for the screens.</summary>
-    public List<(PendingWrite Write, Head Head)> Delivered { get; } = [];
+    public List<(PendingWrite Write, Head Head)> Delivered { get; } = new(writes);
 
     /// <summary>Takes one write into the plan. Later writes of the batch see what earlier ones did.</summary>
     /// <param name="write">The write.</param>
@@ -159,7 +159,10 @@ internal sealed class BatchPlan(PolicyBook policies, KeyRing keys, DateTimeOffse
             head.NotHelpful = message.WasHelpful ? 0 : head.NotHelpful + 1;
         }
 
-        Entries.AddRange(message.Entries.Select(Stamp));
+        foreach (var entry in message.Entries)
+        {
+            Entries.Add(Stamp(entry));
+        }
 
         write.Set(new(WriteStatus.Written, seq, now));
         Delivered.Add((write, head));

@@ -81,7 +81,7 @@ internal sealed partial class ConversationWriter : IHostedService
         gate.Enter(CancellationToken.None);
         try
         {
-            return [new(batch, store.Write(batch, new BatchPlan(policies, keys, clock.Now)))];
+            return [new(batch, store.Write(batch, new BatchPlan(policies, keys, clock.Now, batch.Count)))];
         }
         catch (Exception fault) when (!StorageUnavailableException.IsCausedBy(fault) && batch.Count > 1)
         {
