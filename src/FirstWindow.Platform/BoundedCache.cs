@@ -45,6 +45,16 @@ public sealed class BoundedCache<TKey, TValue>(int most)
         }
     }
 
+    /// <summary>Forgets everything at once.</summary>
+    public void Clear()
+    {
+        lock (turning)
+        {
+            generations = new(new(), new());
+            added = 0;
+        }
+    }
+
     private TValue Add(TKey key, Func<TKey, TValue> make)
     {
         Count();

@@ -159,11 +159,12 @@ public sealed class LockingTheDesk(Houses houses) : ApiTests(houses)
         var app = await OwnAsync(engine);
         var (agent, other) = (await app.SignedInAsync(Role.Agent), await app.SignedInAsync(Role.Agent));
         await agent.Client.PutJsonAsync("/api/v1/session/lock", new { });
+        var code = app.CodeOf(agent.Id);
 
         var foreign = await OpenAsync(agent, app.CodeOf(other.Id));
-        var first = await OpenAsync(agent, app.CodeOf(agent.Id));
+        var first = await OpenAsync(agent, code);
         await agent.Client.PutJsonAsync("/api/v1/session/lock", new { });
-        var twice = await OpenAsync(agent, app.CodeOf(agent.Id));
+        var twice = await OpenAsync(agent, code);
         var empty = await OpenAsync(agent, "");
         var script = await OpenAsync(agent, "<script>alert(1)</script>");
         for (var i = 0; i < 3; i++)

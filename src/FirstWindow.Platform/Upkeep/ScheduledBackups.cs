@@ -71,10 +71,15 @@ public sealed partial class ScheduledBackups(
             return null;
         }
 
-        var record = await BeginAsync(ct);
+        var record = IsDue(await LastAsync(ct)) ? await BeginAsync(ct) : null;
         if (record is not null)
         {
             await MakeAsync(record, ct);
+        }
+
+        if (record is { IsMade: true })
+        {
+            await PruneAsync(ct);
         }
 
         await TellAsync(ct);
@@ -83,15 +88,21 @@ public sealed partial class ScheduledBackups(
 
     private TimeSpan Interval => TimeSpan.FromMinutes(policies[UpkeepPolicies.BackupMinutes]);
 
+    private Task<BackupRecord?> LastAsync(CancellationToken ct) =>
+        db.Set<BackupRecord>().AsNoTracking().OrderByDescending(b => b.BegunAt).FirstOrDefaultAsync(ct);
+
+    private bool IsDue(BackupRecord? last)
+    {
+        var runsElsewhere = storage.Engine is Engine.Postgres
+            && last is { EndedAt: null } && clock.Now - last.BegunAt < LongestRun;
+        return !runsElsewhere && (last is null || clock.Now - last.BegunAt >= Interval);
+    }
+
     private async Task<BackupRecord?> BeginAsync(CancellationToken ct)
     {
         await db.BeginAsync(ct);
         await db.LockAsync("scheduled-backup", ct);
-        var last = await db.Set<BackupRecord>().AsNoTracking().OrderByDescending(b => b.BegunAt)
-            .FirstOrDefaultAsync(ct);
-        var runsElsewhere = storage.Engine is Engine.Postgres
-            && last is { EndedAt: null } && clock.Now - last.BegunAt < LongestRun;
-        if (runsElsewhere || (last is not null && clock.Now - last.BegunAt < Interval))
+        if (!IsDue(await LastAsync(ct)))
         {
             await db.AbandonAsync();
             return null;
@@ -115,7 +126,6 @@ public sealed partial class ScheduledBackups(
         {
             var manifest = await new MakeBackup(connections, storage).RunAsync(folder, options.WithKeys, ct);
             bytes = manifest.Files.Sum(f => f.Bytes);
-            await PruneAsync(ct);
         }
         catch (Exception fault) when (
             fault is IOException or UnauthorizedAccessException or InvalidDataException or DbException)
@@ -134,22 +144,29 @@ public sealed partial class ScheduledBackups(
     // Only what this class made: a backup somebody put there by hand stays.
     private async Task PruneAsync(CancellationToken ct)
     {
-        var whole = new List<string>();
-        foreach (var path in Directory.GetDirectories(options.Folder!, Prefix + "*").Order(StringComparer.Ordinal))
+        try
         {
-            if (await BackupManifest.FindAsync(path, ct) is not null)
+            var whole = new List<string>();
+            foreach (var path in Directory.GetDirectories(options.Folder!, Prefix + "*").Order(StringComparer.Ordinal))
             {
-                whole.Add(path);
+                if (await BackupManifest.FindAsync(path, ct) is not null)
+                {
+                    whole.Add(path);
+                }
+                else if (clock.Now - Directory.GetLastWriteTimeUtc(path) > LongestRun)
+                {
+                    Directory.Delete(path, recursive: true); // Cut off halfway: no backup.
+                }
             }
-            else if (clock.Now - Directory.GetLastWriteTimeUtc(path) > LongestRun)
+
+            foreach (var old in whole.SkipLast((int)policies[UpkeepPolicies.BackupsKept]))
             {
-                Directory.Delete(path, recursive: true); // Cut off halfway: no backup.
+                Directory.Delete(old, recursive: true);
             }
         }
-
-        foreach (var old in whole.SkipLast((int)policies[UpkeepPolicies.BackupsKept]))
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or InvalidDataException)
         {
-            Directory.Delete(old, recursive: true);
+            NotPruned(fault); // The new one is made all the same, and the next pass tries again.
         }
     }
 
@@ -170,6 +187,9 @@ public sealed partial class ScheduledBackups(
 
     [LoggerMessage(1803, LogLevel.Error, "The scheduled backup failed.")]
     private partial void Failed(Exception fault);
+
+    [LoggerMessage(1805, LogLevel.Warning, "Old backups could not be removed.")]
+    private partial void NotPruned(Exception fault);
 }
 
 /// <summary>Looks twice a minute whether a backup is due.</summary>

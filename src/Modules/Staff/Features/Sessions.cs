@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using FirstWindow.Platform;
@@ -19,11 +18,12 @@ internal sealed class Sessions : ISessions, IDisposable
 {
     public const string Topic = "sessions";
 
+    private const int KeptMax = 10_000;
     private static readonly TimeSpan CachedFor = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan SeenEvery = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan UsedEvery = TimeSpan.FromMinutes(1);
-    private readonly ConcurrentDictionary<string, Known> byToken = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<Guid, (SessionState State, DateTimeOffset At)> states = new();
+    private readonly BoundedCache<string, Known> byToken = new(KeptMax); // Guesses of tokens must not fill the memory.
+    private readonly BoundedCache<Guid, (SessionState State, DateTimeOffset At)> states = new(KeptMax);
     private readonly IServiceScopeFactory scopes;
     private readonly PolicyBook policies;
     private readonly PledgeBook pledges;
@@ -55,7 +55,7 @@ internal sealed class Sessions : ISessions, IDisposable
     public async ValueTask<Actor?> FindByCookieAsync(string token, CancellationToken ct)
     {
         var now = clock.Now;
-        if (byToken.TryGetValue(token, out var known) && now - known.At < CachedFor)
+        if (byToken.TryGet(token, out var known) && now - known.At < CachedFor)
         {
             return known.Actor;
         }
@@ -68,7 +68,7 @@ internal sealed class Sessions : ISessions, IDisposable
     public async ValueTask<Actor?> FindByBearerAsync(string token, CancellationToken ct)
     {
         var now = clock.Now;
-        if (byToken.TryGetValue(token, out var known) && now - known.At < CachedFor)
+        if (byToken.TryGet(token, out var known) && now - known.At < CachedFor)
         {
             return known.Actor;
         }
@@ -86,7 +86,7 @@ internal sealed class Sessions : ISessions, IDisposable
     public async ValueTask<SessionState> StateOfAsync(Guid session, CancellationToken ct)
     {
         var now = clock.Now;
-        if (states.TryGetValue(session, out var known) && now - known.At < CachedFor)
+        if (states.TryGet(session, out var known) && now - known.At < CachedFor)
         {
             return known.State;
         }
@@ -98,7 +98,7 @@ internal sealed class Sessions : ISessions, IDisposable
             : !IsValid(row, now) ? SessionState.Over
             : row.LockedAt is not null ? SessionState.Locked
             : SessionState.Open;
-        states[session] = (state, now);
+        states.Set(session, (state, now));
         return state;
     }
 
@@ -178,15 +178,7 @@ internal sealed class Sessions : ISessions, IDisposable
         && now - session.SeenAt < policies.Seconds(StaffPolicies.IdleTimeout)
         && now - session.CreatedAt < policies.Seconds(StaffPolicies.AbsoluteTimeout);
 
-    private void Keep(string token, Actor? actor, DateTimeOffset now)
-    {
-        if (byToken.Count > 10_000)
-        {
-            byToken.Clear(); // Guesses of tokens must not fill the memory.
-        }
-
-        byToken[token] = new(actor, now);
-    }
+    private void Keep(string token, Actor? actor, DateTimeOffset now) => byToken.Set(token, new(actor, now));
 
     private sealed record Known(Actor? Actor, DateTimeOffset At);
 }
