@@ -81,6 +81,9 @@ public static class ConductKinds
     /// <summary>A browser never seen with this account.</summary>
     public const string NewDevice = "new-device";
 
+    /// <summary>A passkey whose count of uses went back: it has been copied.</summary>
+    public const string CopiedPasskey = "copied-passkey";
+
     /// <summary>Data of many customers left the house at once.</summary>
     public const string MassExport = "mass-export";
 }

@@ -2,7 +2,7 @@
 
 import { fill, make } from "./answer-text.js";
 import { makeActions } from "./desk-actions.js";
-import { call, renewBy, renewSession } from "./desk-api.js";
+import { call, renewSession } from "./desk-api.js";
 import { makeClosing } from "./desk-close.js";
 import { makeCompany } from "./desk-company.js";
 import { showDay } from "./desk-day.js";
@@ -13,6 +13,7 @@ import { makeModel } from "./desk-model.js";
 import { makeNotify } from "./desk-notify.js";
 import { makeRecord } from "./desk-record.js";
 import { makeSide } from "./desk-side.js";
+import { signInAgain } from "./desk-sign-in.js";
 import { makeSnooze } from "./desk-snooze.js";
 import { makeSuggest } from "./desk-suggest.js";
 import { makeTalk } from "./desk-talk.js";
@@ -315,38 +316,7 @@ function follow() {
   });
 }
 
-renewBy(() => new Promise((resolve) => {
-  stream?.stop();
-  const dialog = $("sign-in");
-  document.body.classList.add("is-covered");
-  document.dispatchEvent(new Event("session-over")); // Nothing of it stays in the tab.
-  dialog.showModal();
-  $("sign-in-form").onsubmit = async (event) => {
-    event.preventDefault();
-    const fields = new FormData($("sign-in-form"));
-    const answer = await call("POST", "/api/v1/session", Object.fromEntries(fields));
-    if (answer.status !== 200) {
-      $("sign-in-fault").textContent = answer.data?.title ?? texts["lost"];
-      return;
-    }
-    if (answer.data.number !== $("desk").dataset.number) {
-      location.reload(); // Somebody else sits here now: none of this is theirs to see.
-      return;
-    }
-    $("sign-in-form").reset();
-    $("sign-in-fault").textContent = "";
-    dialog.close();
-    document.dispatchEvent(new Event("unlocked"));
-    follow();
-    resolve();
-  };
-}));
-document.addEventListener("session-over", (event) => {
-  if (!event.cancelable) return;
-  event.preventDefault(); // The lock asks: one signs in again here.
-  renewSession();
-});
-$("sign-in").addEventListener("cancel", (event) => event.preventDefault());
+signInAgain({ before: () => stream?.stop(), after: follow, texts });
 
 let toldBreak = null; // A break nobody chose is told once.
 async function readPresence() {
