@@ -7,7 +7,7 @@ using System.Text.Json;
 
 namespace FirstWindow.Tests;
 
-/// <summary>A device with a passkey, written in software: its signatures are real, and it can be made to cheat.</summary>
+/// <summary>A device with a passkey, written in software: its signatures are real, and it can cheat.</summary>
 public sealed class SoftPasskey : IDisposable
 {
     private const byte Present = 0x01;

@@ -34,7 +34,7 @@ public sealed record PasskeySessionBody(
     [property: StringLength(100)] string? UserName = null, [property: StringLength(256)] string? Password = null,
     [property: StringLength(2_000)] string? Next = null);
 
-/// <summary>Passkeys: the own ones, signing in by them, opening a locked desk. A challenge is asked for first.</summary>
+/// <summary>Passkeys: the own ones, signing in by them, opening a locked desk. A challenge comes first.</summary>
 internal static class PasskeyApi
 {
     private const string Why = "signing in is how one gets a session; challenge, passkey, password and lockout guard it";

@@ -60,9 +60,9 @@ internal sealed class InviteStaffHandler(
 }
 
 /// <summary>
-/// Makes password, second factor and passkeys worthless, ends the sessions, and gives a new one-time address: for a lost phone, a
-/// forgotten password or an address that expired. Who asks proves to be there by the own code; what is lost ends at
-/// once, the new address opens after a second person's word.
+/// Makes password, second factor and passkeys worthless, ends the sessions, and gives a new one-time address: for a
+/// lost phone, a forgotten password or an address that expired. Who asks proves to be there by the own code; what is
+/// lost ends at once, the new address opens after a second person's word.
 /// </summary>
 [Clause("A4.2.3b")]
 internal sealed class ResetAccessHandler(

@@ -6,3 +6,6 @@ CREATE INDEX passkey_staff ON passkey(staff);
 CREATE TABLE passkey_challenge(
     id {{id}} PRIMARY KEY, purpose TEXT NOT NULL, staff {{id}}, session {{id}}, state TEXT NOT NULL, expires_at BIGINT NOT NULL);
 CREATE INDEX passkey_challenge_end ON passkey_challenge(expires_at);
+
+-- A draft a language model wrote stays marked when the desk is loaded again.
+ALTER TABLE draft ADD COLUMN is_by_machine {{bool}} NOT NULL DEFAULT FALSE;
