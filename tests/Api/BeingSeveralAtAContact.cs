@@ -86,7 +86,7 @@ public sealed class BeingSeveralAtAContact(Houses houses) : ApiTests(houses)
     {
         var app = await On(engine);
         var (visitor, agent) = await app.GivenContactAsync();
-        await agent.Client.PutJsonAsync($"/api/v1/conversations/{visitor.Id}/draft", new { text = "写到一半的话" });
+        await agent.Client.PutJsonAsync($"/api/v1/conversations/{visitor.Id}/draft", new { text = "写到一半的话", isByMachine = true });
         var supervisor = await app.SignedInAsync(Role.Supervisor);
         await TakeOverAsync(supervisor, visitor, agent.Id);
         var open = await supervisor.Client.GetJsonAsync($"/api/v1/desk/contacts/{visitor.Id}");
@@ -104,6 +104,7 @@ public sealed class BeingSeveralAtAContact(Houses houses) : ApiTests(houses)
         Assert.All([again, own], a => Assert.Equal((HttpStatusCode.Conflict, "draft.gone"), (a.Status, a.Code)));
         Assert.Equal(HttpStatusCode.NotFound, foreign.Status);
         Assert.Equal("您好！\n写到一半的话", after.Json.GetProperty("draft").GetString());
+        Assert.True(after.Json.GetProperty("isDraftByMachine").GetBoolean()); // A machine's words stay marked.
         Assert.Empty(after.Json.GetProperty("otherDrafts").EnumerateArray());
     }
 

@@ -10,7 +10,7 @@ namespace FirstWindow.Tests.Api;
 
 public sealed class ChangingAPolicy(Houses houses) : ApiTests(houses)
 {
-    private static readonly Policy Reply = new("chat.next-reply", 60, "秒", 5, 600, "", "");
+    private static readonly Policy Reply = new("chat.next-reply", 60, "秒", 5, 600, "", "", "");
 
     [Theory]
     [OnBothEngines]

@@ -7,6 +7,7 @@ internal static class RowBodies
     public static readonly IReadOnlyDictionary<string, object?> All = new Dictionary<string, object?>
     {
         ["PUT /api/v1/staff/{id:guid}/disabled"] = new { },
+        ["DELETE /api/v1/my-account/passkeys/{id:guid}"] = null,
         ["PUT /api/v1/certificates/{id:guid}/suspension"] = new { reason = "等待复核" },
         ["DELETE /api/v1/certificates/{id:guid}/suspension"] = null,
         ["PUT /api/v1/packs/proposals/{id:guid}/decision"] = new { approve = true },

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using FirstWindow.Platform;
 using FirstWindow.Platform.Journal;
+using FirstWindow.Platform.Policies;
 using FirstWindow.Platform.Rulebook;
 using Xunit;
 
@@ -68,6 +69,16 @@ public sealed partial class KeepingTheHouse
         var codes = House.Modules.Fields<Act>().Select(a => a.Code).ToList();
 
         Assert.Equal(codes.Count, codes.Distinct().Count());
+    }
+
+    [Fact]
+    public void Every_policy_is_told_in_english_too()
+    {
+        Assert.All(House.Modules.Fields<Policy>(), policy =>
+        {
+            Assert.DoesNotMatch("[\u4e00-\u9fff]", policy.MeaningIn(isEnglish: true) + policy.UnitIn(isEnglish: true));
+            Assert.NotEqual(policy.MeaningIn(isEnglish: true), policy.MeaningIn(isEnglish: false));
+        });
     }
 
     [Fact]

@@ -37,6 +37,9 @@ public sealed record Actor(ActorKind Kind, Guid Id, IReadOnlySet<Role> Roles)
     /// <summary>Whether the pledge in force is still to be accepted.</summary>
     public bool OwesPledge { get; init; }
 
+    /// <summary>Whether a passkey of the person is known: pages offer it.</summary>
+    public bool HasPasskey { get; init; }
+
     /// <summary>This actor as staff.</summary>
     public StaffId StaffId => Kind is ActorKind.Staff or ActorKind.Service ? new(Id) : default;
 

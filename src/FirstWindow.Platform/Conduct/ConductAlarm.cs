@@ -81,6 +81,9 @@ public static class ConductKinds
     /// <summary>A browser never seen with this account.</summary>
     public const string NewDevice = "new-device";
 
+    /// <summary>A passkey whose count of uses went back: it has been copied.</summary>
+    public const string CopiedPasskey = "copied-passkey";
+
     /// <summary>Data of many customers left the house at once.</summary>
     public const string MassExport = "mass-export";
 }
@@ -114,20 +117,25 @@ public static class ConductPolicies
     private const string Design = "首窗产品设计，由银行合规部门确认";
 
     /// <summary>Reveals over the peers' median.</summary>
-    public static readonly Policy RevealTimes = new("conduct.reveal-times", 3, "倍", 2, 20, Design, "一天内显示原文的次数超过同岗位中位数的多少倍时报警");
+    public static readonly Policy RevealTimes = new("conduct.reveal-times", 3, "倍", 2, 20, Design, "一天内显示原文的次数超过同岗位中位数的多少倍时报警",
+        "How many times the peers' median of fields shown in clear a day is alarmed");
 
     /// <summary>Below so many reveals nothing is compared.</summary>
-    public static readonly Policy RevealsMin = new("conduct.reveals-min", 10, "次", 1, 1_000, Design, "一天内显示原文少于多少次时不与同岗位比较");
+    public static readonly Policy RevealsMin = new("conduct.reveals-min", 10, "次", 1, 1_000, Design, "一天内显示原文少于多少次时不与同岗位比较",
+        "Below so many fields shown in clear a day nobody is compared");
 
     /// <summary>Fewer peers say nothing.</summary>
-    public static readonly Policy PeersMin = new("conduct.peers-min", 3, "人", 1, 100, Design, "至少有多少名同岗位人员才比较");
+    public static readonly Policy PeersMin = new("conduct.peers-min", 3, "人", 1, 100, Design, "至少有多少名同岗位人员才比较",
+        "Fewest colleagues of the same post to compare with");
 
     /// <summary>Customers in one export.</summary>
-    public static readonly Policy ExportRows = new("conduct.export-rows", 100, "人", 1, 100_000, Design, "一次导出超过多少位客户时报警");
+    public static readonly Policy ExportRows = new("conduct.export-rows", 100, "人", 1, 100_000, Design, "一次导出超过多少位客户时报警",
+        "Customers in one export above which it is alarmed");
 
     /// <summary>How long after a sign of life another place counts as at once.</summary>
     public static readonly Policy TwoPlacesMinutes = new(
-        "conduct.two-places-minutes", 10, "分钟", 1, 720, Design, "同一账号在多少分钟内从两个地点使用时报警");
+        "conduct.two-places-minutes", 10, "分钟", 1, 720, Design, "同一账号在多少分钟内从两个地点使用时报警",
+        "Minutes within which one account from two places is alarmed");
 }
 
 /// <summary>Refusals around alarms on conduct.</summary>

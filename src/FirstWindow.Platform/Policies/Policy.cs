@@ -15,8 +15,49 @@ namespace FirstWindow.Platform.Policies;
 /// <param name="Most">Largest value that may be set; a legal ceiling where there is one.</param>
 /// <param name="Source">Law, standard or decision the number comes from.</param>
 /// <param name="Meaning">What it decides, in Chinese, for the page.</param>
+/// <param name="English">The same in English.</param>
 public sealed record Policy(
-    string Key, long Shipped, string Unit, long Least, long Most, string Source, string Meaning);
+    string Key, long Shipped, string Unit, long Least, long Most, string Source, string Meaning, string English)
+{
+    /// <summary>Every unit, as Chinese and English readers read it.</summary>
+    public static readonly IReadOnlyDictionary<string, string> Units = new Dictionary<string, string>
+    {
+        ["秒"] = "s",
+        ["分钟"] = "min",
+        ["小时"] = "h",
+        ["天"] = "days",
+        ["日"] = "days",
+        ["工作日"] = "working days",
+        ["个工作日"] = "working days",
+        ["个月"] = "months",
+        ["年"] = "years",
+        ["岁"] = "years of age",
+        ["点"] = "o'clock",
+        ["%"] = "%",
+        ["个百分点"] = "percentage points",
+        ["次"] = "times",
+        ["倍"] = "times",
+        ["次/秒"] = "a second",
+        ["次/分钟"] = "a minute",
+        ["条"] = "messages",
+        ["条/秒"] = "a second",
+        ["个"] = "in number",
+        ["人"] = "people",
+        ["份"] = "copies",
+        ["步"] = "steps",
+        ["分"] = "of 5",
+        ["种"] = "kinds",
+        ["个字符"] = "characters",
+        ["档"] = "(level)",
+        ["MB"] = "MB",
+    };
+
+    /// <summary>What it decides.</summary>
+    public string MeaningIn(bool isEnglish) => isEnglish ? English : Meaning;
+
+    /// <summary>What it is counted in.</summary>
+    public string UnitIn(bool isEnglish) => isEnglish ? Units[Unit] : Unit;
+}
 
 /// <summary>State of a version of a policy.</summary>
 public enum PolicyState

@@ -87,27 +87,33 @@ public static class UpkeepPolicies
 
     /// <summary>Checks of the system.</summary>
     public static readonly Policy SystemCheckDays = new(
-        "upkeep.system-check-days", 30, "日", 1, 92, Source, "每隔多少日检查一次系统（磁盘、数据库、时钟、更新）");
+        "upkeep.system-check-days", 30, "日", 1, 92, Source, "每隔多少日检查一次系统（磁盘、数据库、时钟、更新）",
+        "Days between checks of disk, database, clocks and updates");
 
     /// <summary>Checks of keys and certificates.</summary>
     public static readonly Policy KeyCheckDays = new(
-        "upkeep.key-check-days", 90, "日", 7, 183, Source, "每隔多少日检查一次密钥和证书");
+        "upkeep.key-check-days", 90, "日", 7, 183, Source, "每隔多少日检查一次密钥和证书",
+        "Days between checks of keys and certificates");
 
     /// <summary>Restores for practice.</summary>
     public static readonly Policy DrillDays = new(
-        "upkeep.restore-drill-days", 30, "日", 1, 92, Source, "每隔多少日自动做一次恢复演练");
+        "upkeep.restore-drill-days", 30, "日", 1, 92, Source, "每隔多少日自动做一次恢复演练",
+        "Days between restore drills");
 
     /// <summary>Backups the server makes by itself: what may be lost is what was said since the last.</summary>
     public static readonly Policy BackupMinutes = new(
-        "upkeep.backup-minutes", 60, "分钟", 2, 1_440, Source, "每隔多少分钟自动备份一次");
+        "upkeep.backup-minutes", 60, "分钟", 2, 1_440, Source, "每隔多少分钟自动备份一次",
+        "Minutes between backups");
 
     /// <summary>How many of them stay.</summary>
     public static readonly Policy BackupsKept = new(
-        "upkeep.backups-kept", 48, "份", 2, 2_000, Source, "自动备份最多保留多少份");
+        "upkeep.backups-kept", 48, "份", 2, 2_000, Source, "自动备份最多保留多少份",
+        "Most backups kept");
 
     /// <summary>Reviews of rights.</summary>
     public static readonly Policy AccessReviewDays = new(
-        "upkeep.access-review-days", 92, "日", 30, 183, Source, "每隔多少日确认一次权限复核已完成");
+        "upkeep.access-review-days", 92, "日", 30, 183, Source, "每隔多少日确认一次权限复核已完成",
+        "Days between confirmations that rights were reviewed");
 }
 
 /// <summary>Acts of upkeep.</summary>

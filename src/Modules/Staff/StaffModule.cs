@@ -8,6 +8,7 @@ using FirstWindow.Staff.Api;
 using FirstWindow.Staff.Contracts;
 using FirstWindow.Staff.Domain;
 using FirstWindow.Staff.Features;
+using FirstWindow.Staff.Features.Passkeys;
 using FirstWindow.Staff.Features.SignOn;
 using FirstWindow.Staff.Pages;
 using FirstWindow.Staff.Persistence;
@@ -35,6 +36,7 @@ public static class StaffModule
             .AddScoped<EndSessionHandler>().AddScoped<DisableStaffHandler>();
         services.AddScoped<AccountChanges>().AddScoped<DecideAccountChangeHandler>();
         services.AddScoped<Passwords>().AddScoped<OwnCode>().AddScoped<OwnAccount>().AddScoped<ChangePasswordHandler>();
+        services.AddScoped<PasskeyProof>().AddScoped<OwnPasskeys>().AddScoped<SignInByPasskeyHandler>();
         services.AddScoped<Invitations>().AddScoped<StaffAccounts>().AddScoped<CompleteSetupHandler>();
         services.AddScoped(s => new FirstAdministrator(s.GetRequiredService<Database>(),
             s.GetRequiredService<JournalBook>(), s.GetRequiredService<Invitations>()));
@@ -63,6 +65,7 @@ public static class StaffModule
         app.MapAccountChanges();
         app.MapPrograms();
         app.MapOwnAccount();
+        app.MapPasskeys();
         app.MapCertificates();
         app.MapReviews();
         app.MapPledge();

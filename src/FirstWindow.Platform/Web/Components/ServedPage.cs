@@ -71,9 +71,10 @@ public abstract class ServedPage : ComponentBase
     public static string Length(TimeSpan time)
     {
         var whole = time.Duration();
-        var text = whole.TotalHours >= 1
-            ? string.Create(CultureInfo.InvariantCulture, $"{(int)whole.TotalHours} h {whole.Minutes:00} min")
-            : string.Create(CultureInfo.InvariantCulture, $"{whole.Minutes}:{whole.Seconds:00}");
+        var hours = (int)whole.TotalHours;
+        var text = hours == 0 ? string.Create(CultureInfo.InvariantCulture, $"{whole.Minutes}:{whole.Seconds:00}")
+            : IsEnglish ? string.Create(CultureInfo.InvariantCulture, $"{hours} h {whole.Minutes:00} min")
+            : string.Create(CultureInfo.InvariantCulture, $"{hours}小时{whole.Minutes:00}分");
         return time < TimeSpan.Zero ? "−" + text : text;
     }
 }

@@ -29,7 +29,7 @@ export function makeCompany(texts, joined) {
       take.addEventListener("click", async () => {
         const answer = await call("POST", `/api/v1/conversations/${open}/draft-takings`, { from: draft.staff });
         item.remove();
-        if (answer.status === 200) joined(answer.data.text);
+        if (answer.status === 200) joined(answer.data);
         else $("announce").textContent = answer.data?.title ?? texts["failed"];
       });
       item.append(take);

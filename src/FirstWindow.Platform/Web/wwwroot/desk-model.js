@@ -19,7 +19,11 @@ export function makeModel(texts, idOf, write) {
   }
 
   function put(part, text) {
+    mark(part); // First, so that the words are kept with it.
     write(part.box, text);
+  }
+
+  function mark(part) {
     part.offer.hidden = true;
     part.said.textContent = texts["machine.filled"];
     part.box.classList.add("by-machine");
@@ -55,6 +59,10 @@ export function makeModel(texts, idOf, write) {
     part.box.addEventListener("input", () => part.box.value === "" && clear(part));
   }
 
-  /** Forgets what was said of drafts, for all boxes or for those that have been emptied. */
-  return (isAnotherContact) => parts.filter((p) => isAnotherContact || p.box.value === "").forEach(clear);
+  return {
+    /** Forgets what was said of drafts, for all boxes or for those that have been emptied. */
+    forget: (isAnotherContact) => parts.filter((p) => isAnotherContact || p.box.value === "").forEach(clear),
+    /** Marks again what was marked before the page was loaded, or by a colleague. */
+    mark: (box) => parts.filter((p) => p.box === box).forEach(mark),
+  };
 }

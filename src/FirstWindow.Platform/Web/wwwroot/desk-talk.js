@@ -17,6 +17,7 @@ const safety = { read: (id) => unsaved.read(nameOf(id)), write: (id, text) => un
 export function makeTalk(texts, told) {
   let open = null; // { id, last, agent, lastCustomerSeq }
   let draftTimer = 0;
+  const byMachine = new Set(); // Contacts whose draft a language model wrote.
   let sending = null; // The same words go under the same id until they are accepted.
   const check = makeCheck(texts, () => open?.id, keepDraft);
   const wordings = makeWordings(texts, () => ({ id: open?.id, locale: open?.locale ?? "zh", emotion: told.emotion() }), keepDraft, told.onMacro);
@@ -85,6 +86,8 @@ export function makeTalk(texts, told) {
     const { id } = open;
     const text = $("reply").value;
     safety.write(id, text);
+    if (text && $("reply").classList.contains("by-machine")) byMachine.add(id);
+    else byMachine.delete(id);
     check.soon();
     // While one types on, the draft is saved again and again: the others see that somebody writes.
     draftTimer ||= setTimeout(() => {
@@ -95,7 +98,7 @@ export function makeTalk(texts, told) {
   }
 
   async function saveDraft(id, text) {
-    const answer = await call("PUT", `/api/v1/conversations/${id}/draft`, { text });
+    const answer = await call("PUT", `/api/v1/conversations/${id}/draft`, { text, isByMachine: byMachine.has(id) });
     const isSaved = answer.status === 204;
     if (isSaved && safety.read(id) === text) safety.write(id, "");
     if (open?.id === id) $("draft-state").textContent = text === "" ? "" : texts[isSaved ? "draft-saved" : "draft-here"];
@@ -183,6 +186,7 @@ export function makeTalk(texts, told) {
       banner(null);
       conversation.events.forEach(append);
       $("reply").value = safety.read(open.id) ?? conversation.draft ?? "";
+      if (conversation.isDraftByMachine) byMachine.add(open.id);
       $("draft-state").textContent = "";
       if ($("reply").value) check.soon();
     },

@@ -2,7 +2,7 @@
 
 import { fill, make } from "./answer-text.js";
 import { makeActions } from "./desk-actions.js";
-import { call, renewBy, renewSession } from "./desk-api.js";
+import { call, renewSession } from "./desk-api.js";
 import { makeClosing } from "./desk-close.js";
 import { makeCompany } from "./desk-company.js";
 import { showDay } from "./desk-day.js";
@@ -13,6 +13,7 @@ import { makeModel } from "./desk-model.js";
 import { makeNotify } from "./desk-notify.js";
 import { makeRecord } from "./desk-record.js";
 import { makeSide } from "./desk-side.js";
+import { signInAgain } from "./desk-sign-in.js";
 import { makeSnooze } from "./desk-snooze.js";
 import { makeSuggest } from "./desk-suggest.js";
 import { makeTalk } from "./desk-talk.js";
@@ -29,7 +30,7 @@ let asked = new URLSearchParams(location.search).get("contact"); // A link to on
 let clockOffset = 0;
 let reloadTimer = 0;
 
-const talk = makeTalk(texts, { onReplied: () => { forgetDrafts(); reloadSoon(); }, emotion: () => side.emotion, onMacro: (macro) => runMacro(macro, talk.filled(macro.text)) });
+const talk = makeTalk(texts, { onReplied: () => { model.forget(); reloadSoon(); }, emotion: () => side.emotion, onMacro: (macro) => runMacro(macro, talk.filled(macro.text)) });
 const side = makeSide(texts, (text) => talk.insert(text), (version) => talk.usedArticle(version), (isAbusive) => measure.suggest(isAbusive));
 const measure = makeMeasure(texts, () => talk.id, () => reloadSoon());
 const notify = makeNotify(texts);
@@ -41,9 +42,12 @@ const runMacro = makeMacro(texts, () => ({ id: talk.id, seen: talk.seen }), (mac
   closing.begin(macro);
   reloadSoon();
 });
-const company = makeCompany(texts, (text) => talk.write(text));
+const company = makeCompany(texts, ({ text, isByMachine }) => {
+  if (isByMachine) model.mark($("reply"));
+  talk.write(text);
+});
 makeSuggest(texts, () => talk.id);
-const forgetDrafts = makeModel(texts, () => talk.id, (box, text) => {
+const model = makeModel(texts, () => talk.id, (box, text) => {
   if (box === $("reply")) talk.write(text);
   else box.value = text;
 });
@@ -214,7 +218,8 @@ async function openContact(id) {
   side.show(answer.data);
   company.show(answer.data);
   measure.show(answer.data);
-  forgetDrafts(true);
+  model.forget(true);
+  if (answer.data.isDraftByMachine) model.mark($("reply"));
   $("side").hidden = false;
   $("day").hidden = true;
   $("wrap-box").open = $("transfer-box").open = $("hold-box").open = $("snooze-box").open = false;
@@ -315,38 +320,7 @@ function follow() {
   });
 }
 
-renewBy(() => new Promise((resolve) => {
-  stream?.stop();
-  const dialog = $("sign-in");
-  document.body.classList.add("is-covered");
-  document.dispatchEvent(new Event("session-over")); // Nothing of it stays in the tab.
-  dialog.showModal();
-  $("sign-in-form").onsubmit = async (event) => {
-    event.preventDefault();
-    const fields = new FormData($("sign-in-form"));
-    const answer = await call("POST", "/api/v1/session", Object.fromEntries(fields));
-    if (answer.status !== 200) {
-      $("sign-in-fault").textContent = answer.data?.title ?? texts["lost"];
-      return;
-    }
-    if (answer.data.number !== $("desk").dataset.number) {
-      location.reload(); // Somebody else sits here now: none of this is theirs to see.
-      return;
-    }
-    $("sign-in-form").reset();
-    $("sign-in-fault").textContent = "";
-    dialog.close();
-    document.dispatchEvent(new Event("unlocked"));
-    follow();
-    resolve();
-  };
-}));
-document.addEventListener("session-over", (event) => {
-  if (!event.cancelable) return;
-  event.preventDefault(); // The lock asks: one signs in again here.
-  renewSession();
-});
-$("sign-in").addEventListener("cancel", (event) => event.preventDefault());
+signInAgain({ before: () => stream?.stop(), after: follow, texts });
 
 let toldBreak = null; // A break nobody chose is told once.
 async function readPresence() {

@@ -1,5 +1,7 @@
 // Covers the page when its person leaves it, and has the server refuse everything until that person is back. Other tabs follow.
 
+import { canUsePasskeys, proveByPasskey } from "./passkey.js";
+
 const LOOK_EVERY_MS = 5_000;
 const TELL_EVERY_MS = 10_000;
 const SAVE_MOST_MS = 3_000;
@@ -71,17 +73,28 @@ async function open(event) {
     $("cover-fault").textContent = cover.dataset.failed;
     return;
   }
-  if (answer.status === 204) {
+  field.value = "";
+  answered(answer.status, answer.status < 402 ? null : (await answer.json()).title);
+}
+
+async function openByPasskey() {
+  $("cover-fault").textContent = "";
+  await told;
+  const answer = await proveByPasskey("/api/v1/session/proofs/challenges", "/api/v1/session/proofs/passkey");
+  answered(answer.status, answer.data?.title ?? cover.dataset.passkeyFailed);
+}
+
+function answered(status, fault) {
+  if (status === 200 || status === 204) {
     document.dispatchEvent(new Event("unlocked"));
     others.postMessage("unlocked");
-  } else if (answer.status === 401) {
+  } else if (status === 401) {
     // Whoever can sign in again in place does; else the sign-in page leads back here.
     if (document.dispatchEvent(new Event("session-over", { cancelable: true }))) {
       location.assign(`/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`);
     }
   } else {
-    field.value = "";
-    $("cover-fault").textContent = (await answer.json()).title ?? cover.dataset.failed;
+    $("cover-fault").textContent = fault ?? cover.dataset.failed;
     field.focus();
   }
 }
@@ -107,6 +120,11 @@ $("lock-form").addEventListener("submit", (event) => {
   lock();
 });
 $("cover-form").addEventListener("submit", open);
+const byPasskey = $("cover-passkey"); // Only for who has one.
+if (byPasskey && canUsePasskeys) {
+  byPasskey.hidden = false;
+  byPasskey.addEventListener("click", openByPasskey);
+}
 cover.addEventListener("cancel", (event) => event.preventDefault());
 cover.addEventListener("close", () => isLocked && cover.showModal()); // A second Escape closes what the first may not.
 document.addEventListener("locked", show); // The server has refused a call.

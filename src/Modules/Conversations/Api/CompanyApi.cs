@@ -64,7 +64,7 @@ internal static class CompanyApi
     {
         var result = await handler.HandleAsync(new(id), new(body.From!.Value), actor, ct);
         return result.Error is { } error ? error.ToProblem()
-            : Results.Json(new { Text = result.Value }, JsonSettings.Options);
+            : Results.Json(result.Value, JsonSettings.Options);
     }
 
     private static async Task<IResult> ListenAsync(

@@ -15,7 +15,10 @@ namespace FirstWindow.Conversations.Api;
 public sealed record ReplyBody(Guid Id, [property: Required] string Text, int? Seen = null);
 
 /// <summary>Body of a draft.</summary>
-public sealed record DraftBody([property: Required(AllowEmptyStrings = true), StringLength(8_000)] string Text);
+/// <param name="Text">The words.</param>
+/// <param name="IsByMachine">Whether a language model wrote them, or a part of them.</param>
+public sealed record DraftBody(
+    [property: Required(AllowEmptyStrings = true), StringLength(8_000)] string Text, bool IsByMachine = false);
 
 /// <summary>One field of a record that is being written.</summary>
 /// <param name="Known">The newest edit of it the window has seen; 0 when none.</param>
@@ -119,7 +122,7 @@ internal static class DeskApi
 
     private static async Task<IResult> SaveDraftAsync(
         Guid id, DraftBody body, Actor actor, SaveDraftHandler handler, CancellationToken ct) =>
-        (await handler.HandleAsync(new(id), body.Text, actor, ct)).ToNoContent();
+        (await handler.HandleAsync(new(id), body.Text, body.IsByMachine, actor, ct)).ToNoContent();
 
     private static async Task<IResult> ReadRecordDraftAsync(
         Guid id, Actor actor, DeskReader desk, RecordDraftReader reader, CancellationToken ct) =>

@@ -211,6 +211,9 @@ internal sealed class Draft
 
     public required byte[] Body { get; set; }
 
+    /// <summary>Whether a language model wrote it, or a part of it.</summary>
+    public bool IsByMachine { get; set; }
+
     public DateTimeOffset UpdatedAt { get; set; }
 }
 

@@ -159,7 +159,8 @@ internal static class FloorPolicies
 {
     public static readonly Policy Moment = new(
         "floor.short-abandon", 5, "秒", 0, 60, "FirstWindow 默认值(参考 GB/T 35780.1-2017)",
-        "要求人工后多少秒内离开的,不计入放弃率和服务水平");
+        "要求人工后多少秒内离开的,不计入放弃率和服务水平",
+        "Who leaves within this time of asking counts neither as abandoned nor for the service level");
 }
 
 internal static class SupervisionPermissions

@@ -40,11 +40,14 @@ internal static class PendingPolicies
     private const string Service = "FirstWindow 默认值(参考 GB/T 35780.1-2017、YD/T 2823-2015)";
 
     public static readonly Policy SnoozeLongest = new(
-        "chat.snooze-longest", 480, "分钟", 5, 1_440, Service, "会话一次最长搁置多久");
+        "chat.snooze-longest", 480, "分钟", 5, 1_440, Service, "会话一次最长搁置多久",
+        "Longest time a contact is put off at once");
     public static readonly Policy Empathy = new(
-        "chat.empathy", 30, "秒", 10, 300, "FirstWindow 默认值(条款 B1.1.2b)", "客户情绪不好时，多久内须共情并预告解决办法");
+        "chat.empathy", 30, "秒", 10, 300, "FirstWindow 默认值(条款 B1.1.2b)", "客户情绪不好时，多久内须共情并预告解决办法",
+        "Time within which a customer in distress is met with empathy and told what comes");
     public static readonly Policy AlertTaken = new(
-        "chat.alert-taken", 60, "秒", 10, 600, Service, "争执或辱骂警示后，主管须在多久内处理完毕");
+        "chat.alert-taken", 60, "秒", 10, 600, Service, "争执或辱骂警示后，主管须在多久内处理完毕",
+        "Time within which a supervisor has dealt with an alert on arguments or abuse");
 }
 
 internal static class PendingPromises

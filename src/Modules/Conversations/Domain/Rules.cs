@@ -107,35 +107,51 @@ internal static class ChatPolicies
 {
     private const string Service = "FirstWindow 默认值(参考 GB/T 35780.1-2017、YD/T 2823-2015)";
 
-    public static readonly Policy AssistantReply = new("chat.assistant-reply", 5, "秒", 1, 60, Service, "自动答复应在多久内给出");
-    public static readonly Policy FirstReply = new("chat.first-reply", 30, "秒", 5, 600, Service, "客户要求人工后,多久内须有人答复");
-    public static readonly Policy NextReply = new("chat.next-reply", 60, "秒", 5, 600, Service, "人工服务中,客户每次发言后多久内须答复");
+    public static readonly Policy AssistantReply = new("chat.assistant-reply", 5, "秒", 1, 60, Service, "自动答复应在多久内给出",
+        "Time within which the assistant answers");
+    public static readonly Policy FirstReply = new("chat.first-reply", 30, "秒", 5, 600, Service, "客户要求人工后,多久内须有人答复",
+        "Time within which a person answers once a customer has asked for one");
+    public static readonly Policy NextReply = new("chat.next-reply", 60, "秒", 5, 600, Service, "人工服务中,客户每次发言后多久内须答复",
+        "Time within which a person answers each further message");
     public static readonly Policy MessageAnswer = new(
-        "chat.message-answer", 1, "个工作日", 0, 10, Service, "客户留言最迟在几个工作日内答复（当日不计）");
+        "chat.message-answer", 1, "个工作日", 0, 10, Service, "客户留言最迟在几个工作日内答复（当日不计）",
+        "Working days within which a message left by a customer is answered, not counting the first");
     public static readonly Policy ElderAge = new(
         "chat.elder-age", 60, "岁", 50, 70, "中国银保监会2021年关于银行保险机构切实解决老年人运用智能技术困难的通知；起点年龄为 FirstWindow 默认值",
-        "多少岁起人工优先、一次只说一步");
-    public static readonly Policy HoldLongest = new("chat.hold-longest", 5, "分钟", 1, 10, Service, "请客户稍等，一次最长多久");
+        "多少岁起人工优先、一次只说一步",
+        "From what age a person serves first, one step at a time");
+    public static readonly Policy HoldLongest = new("chat.hold-longest", 5, "分钟", 1, 10, Service, "请客户稍等，一次最长多久",
+        "Longest time a customer is asked to wait at once");
     public static readonly Policy StepsOffered = new(
-        "chat.steps-offered", 4, "步", 2, 20, Service, "办理步骤不少于几步时，可以一步一步地说");
+        "chat.steps-offered", 4, "步", 2, 20, Service, "办理步骤不少于几步时，可以一步一步地说",
+        "From how many steps on an answer is offered step by step");
     public static readonly Policy FraudSure = new(
-        "chat.fraud-sure", 70, "%", 50, 95, Service, "客户的话有多像诈骗时，智能客服直接转人工");
+        "chat.fraud-sure", 70, "%", 50, 95, Service, "客户的话有多像诈骗时，智能客服直接转人工",
+        "How much a customer's words sound of fraud when the assistant hands over to a person");
     public static readonly Policy AngerSure = new(
-        "chat.anger-sure", 70, "%", 50, 95, Service, "客户的愤怒多明显时，智能客服直接转人工");
+        "chat.anger-sure", 70, "%", 50, 95, Service, "客户的愤怒多明显时，智能客服直接转人工",
+        "How plain a customer's anger is when the assistant hands over to a person");
     public static readonly Policy DeviceCodeMinutes = new(
-        "chat.device-code-minutes", 10, "分钟", 1, 30, Service, "换设备接续码多少分钟内有效");
+        "chat.device-code-minutes", 10, "分钟", 1, 30, Service, "换设备接续码多少分钟内有效",
+        "How long a code for going on with another device holds");
     public static readonly Policy CodeTriesPerMinute = new(
-        "limit.code-tries", 5, "次/分钟", 1, 60, "FirstWindow 默认值", "一个网络地址每分钟最多试几次接续码");
+        "limit.code-tries", 5, "次/分钟", 1, 60, "FirstWindow 默认值", "一个网络地址每分钟最多试几次接续码",
+        "Most tries of a code for another device from one network address");
     public static readonly Policy FileMegabytes = new(
-        "chat.file-megabytes", 5, "MB", 1, 10, Service, "一个附件最大多少兆字节");
+        "chat.file-megabytes", 5, "MB", 1, 10, Service, "一个附件最大多少兆字节",
+        "Largest size of an attachment");
     public static readonly Policy FilesMost = new(
-        "chat.files-most", 10, "个", 1, 50, Service, "一个会话最多多少个附件");
+        "chat.files-most", 10, "个", 1, 50, Service, "一个会话最多多少个附件",
+        "Most attachments in a conversation");
     public static readonly Policy MessagesPerSecond = new(
-        "limit.conversation-messages", 10, "条/秒", 1, 1_000_000, "FirstWindow 默认值", "一个会话每秒最多发送的消息");
+        "limit.conversation-messages", 10, "条/秒", 1, 1_000_000, "FirstWindow 默认值", "一个会话每秒最多发送的消息",
+        "Most messages in one conversation");
     public static readonly Policy MessagesBurst = new(
-        "limit.conversation-burst", 50, "条", 1, 1_000_000, "FirstWindow 默认值", "一个会话一次最多连发的消息");
+        "limit.conversation-burst", 50, "条", 1, 1_000_000, "FirstWindow 默认值", "一个会话一次最多连发的消息",
+        "Most messages in a row in one conversation");
     public static readonly Policy AddressPerSecond = new(
-        "limit.address-requests", 1_000, "次/秒", 10, 10_000_000, "FirstWindow 默认值", "一个网络地址每秒最多的请求");
+        "limit.address-requests", 1_000, "次/秒", 10, 10_000_000, "FirstWindow 默认值", "一个网络地址每秒最多的请求",
+        "Most requests from one network address");
 }
 
 internal static class ChatPromises

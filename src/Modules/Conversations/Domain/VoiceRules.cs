@@ -42,15 +42,20 @@ internal static class VoicePolicies
     private const string Service = "FirstWindow 默认值";
 
     public static readonly Policy LowScore = new(
-        "voice.low-score", 2, "分", 1, 4, Service, "评分不高于几分时，须由主管回访补救");
+        "voice.low-score", 2, "分", 1, 4, Service, "评分不高于几分时，须由主管回访补救",
+        "Scores up to this are made good by a supervisor");
     public static readonly Policy RecoveryDays = new(
-        "voice.recovery-days", 1, "个工作日", 0, 10, Service, "低分回访最迟在几个工作日内完成（当日不计）");
+        "voice.recovery-days", 1, "个工作日", 0, 10, Service, "低分回访最迟在几个工作日内完成（当日不计）",
+        "Working days within which a low score is made good, not counting the first");
     public static readonly Policy SuggestionDays = new(
-        "voice.suggestion-days", 5, "个工作日", 1, 30, Service, "客户建议最迟在几个工作日内答复（当日不计）");
+        "voice.suggestion-days", 5, "个工作日", 1, 30, Service, "客户建议最迟在几个工作日内答复（当日不计）",
+        "Working days within which a suggestion is answered, not counting the first");
     public static readonly Policy ImprovementDays = new(
-        "voice.improvement-days", 30, "个工作日", 1, 250, Service, "改进事项最迟在几个工作日内完成（当日不计）");
+        "voice.improvement-days", 30, "个工作日", 1, 250, Service, "改进事项最迟在几个工作日内完成（当日不计）",
+        "Working days within which an improvement is done, not counting the first");
     public static readonly Policy SignDays = new(
-        "voice.sign-days", 3, "个工作日", 1, 10, Service, "每周总结最迟在几个工作日内签阅（当日不计）");
+        "voice.sign-days", 3, "个工作日", 1, 10, Service, "每周总结最迟在几个工作日内签阅（当日不计）",
+        "Working days within which the weekly summary is signed, not counting the first");
 }
 
 internal static class VoicePromises

@@ -11,6 +11,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace FirstWindow.Conversations.Features;
 
+/// <summary>What stands unsent in the own box, and whether a language model wrote it.</summary>
+internal sealed record OwnDraft(string Text, bool IsByMachine);
+
 /// <summary>What a colleague typed in a contact and did not send.</summary>
 internal sealed record ColleaguesDraft(StaffId Staff, string Name, string Text, DateTimeOffset At);
 
@@ -20,9 +23,9 @@ internal sealed class DraftReader(Database db, SubjectKeys keys, IStaffDirectory
     private const int OthersMax = 3;
 
     /// <summary>One's own draft; empty when there is none.</summary>
-    public async Task<string> FindAsync(ConversationId id, StaffId staff, CancellationToken ct) =>
+    public async Task<OwnDraft> FindAsync(ConversationId id, StaffId staff, CancellationToken ct) =>
         await db.Set<Draft>().AsNoTracking().SingleOrDefaultAsync(d => d.Conversation == id && d.Staff == staff, ct)
-            is { } draft ? await OpenAsync(draft, ct) : string.Empty;
+            is { } draft ? new(await OpenAsync(draft, ct), draft.IsByMachine) : new(string.Empty, false);
 
     /// <summary>Drafts of others, newest first.</summary>
     public async Task<IReadOnlyList<ColleaguesDraft>> OthersAsync(
@@ -53,7 +56,8 @@ internal sealed class SaveDraftHandler(
     Database db, ContactBook contacts, CompanyBook company, SubjectKeys keys, ConversationStreams streams,
     DatabaseClock clock)
 {
-    public async Task<Result> HandleAsync(ConversationId id, string text, Actor actor, CancellationToken ct)
+    public async Task<Result> HandleAsync(
+        ConversationId id, string text, bool isByMachine, Actor actor, CancellationToken ct)
     {
         if (text.Length > 0 && MessageText.Refuse(text) is { } fault && fault != ConversationErrors.BlankText)
         {
@@ -70,12 +74,11 @@ internal sealed class SaveDraftHandler(
         var body = keys.Encrypt(conversation.KeyId, SecretBlotter.Blot(text).Text, id.Value);
         if (draft is null)
         {
-            db.Add(new Draft { Conversation = id, Staff = actor.StaffId, Body = body, UpdatedAt = clock.Now });
+            draft = new Draft { Conversation = id, Staff = actor.StaffId, Body = body };
+            db.Add(draft);
         }
-        else
-        {
-            (draft.Body, draft.UpdatedAt) = (body, clock.Now);
-        }
+
+        (draft.Body, draft.IsByMachine, draft.UpdatedAt) = (body, isByMachine && text.Length > 0, clock.Now);
 
         if (text.Length > 0)
         {
@@ -96,7 +99,7 @@ internal sealed class SaveDraftHandler(
 internal sealed class TakeDraftHandler(
     Database db, ContactBook contacts, DraftReader drafts, SubjectKeys keys, JournalBook journal, DatabaseClock clock)
 {
-    public async Task<Result<string>> HandleAsync(
+    public async Task<Result<OwnDraft>> HandleAsync(
         ConversationId id, StaffId from, Actor actor, CancellationToken ct)
     {
         if (await contacts.FindForAsync(id, actor, ct) is not { } conversation)
@@ -126,10 +129,11 @@ internal sealed class TakeDraftHandler(
             db.Add(mine);
         }
 
+        mine.IsByMachine |= theirs.IsByMachine;
         (mine.Body, mine.UpdatedAt) = (keys.Encrypt(conversation.KeyId, joined, id.Value), clock.Now);
         db.Remove(theirs);
         journal.Record(actor, CompanyActs.DraftTaken, Subject.Of(id), $"from={from.Value}");
         await db.CommitAsync(ct);
-        return joined;
+        return new OwnDraft(joined, mine.IsByMachine);
     }
 }

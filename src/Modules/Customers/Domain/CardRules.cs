@@ -72,16 +72,24 @@ internal static class CardPolicies
 {
     private const string Design = "首窗产品设计，由银行合规部门确认";
 
-    public static readonly Policy RevealSeconds = new("customer.reveal-seconds", 30, "秒", 5, 120, Design, "显示一项客户信息原文，多久后自动遮盖");
-    public static readonly Policy RevealsPerHour = new("customer.reveals-per-hour", 60, "次", 5, 1_000, Design, "每人每小时最多显示多少项客户信息原文");
+    public static readonly Policy RevealSeconds = new("customer.reveal-seconds", 30, "秒", 5, 120, Design, "显示一项客户信息原文，多久后自动遮盖",
+        "How long a field is shown in clear");
+    public static readonly Policy RevealsPerHour = new("customer.reveals-per-hour", 60, "次", 5, 1_000, Design, "每人每小时最多显示多少项客户信息原文",
+        "Most fields shown in clear, a person and hour");
     public static readonly Policy LooksPerHour = new(
-        "customer.looks-per-hour", 30, "次", 1, 1_000, Design, "没有会话时，每人每小时最多打开多少张客户卡片");
+        "customer.looks-per-hour", 30, "次", 1, 1_000, Design, "没有会话时，每人每小时最多打开多少张客户卡片",
+        "Most cards opened without a contact, a person and hour");
 
-    public static readonly Policy GlassMinutes = new("customer.glass-minutes", 15, "分钟", 1, 240, Design, "凭特别理由打开的客户卡片，多久后自动关闭");
-    public static readonly Policy SecondLookDays = new("customer.second-look-days", 1, "工作日", 1, 10, Design, "特别查看后，多少个工作日内须由他人复核");
-    public static readonly Policy ConfirmDays = new("customer.confirm-days", 3, "工作日", 1, 30, Design, "对客户信息有疑问，多少个工作日内须与客户确认");
-    public static readonly Policy NightFrom = new("customer.night-from", 22, "点", 0, 23, Design, "夜间查看客户信息的报警，从几点开始");
-    public static readonly Policy NightUntil = new("customer.night-until", 6, "点", 0, 23, Design, "夜间查看客户信息的报警，到几点结束");
+    public static readonly Policy GlassMinutes = new("customer.glass-minutes", 15, "分钟", 1, 240, Design, "凭特别理由打开的客户卡片，多久后自动关闭",
+        "When a card opened for a special reason shuts by itself");
+    public static readonly Policy SecondLookDays = new("customer.second-look-days", 1, "工作日", 1, 10, Design, "特别查看后，多少个工作日内须由他人复核",
+        "Working days within which somebody else reviews a special look");
+    public static readonly Policy ConfirmDays = new("customer.confirm-days", 3, "工作日", 1, 30, Design, "对客户信息有疑问，多少个工作日内须与客户确认",
+        "Working days within which a doubt about a customer's data is settled with the customer");
+    public static readonly Policy NightFrom = new("customer.night-from", 22, "点", 0, 23, Design, "夜间查看客户信息的报警，从几点开始",
+        "Hour from which looks at customers by night are alarmed");
+    public static readonly Policy NightUntil = new("customer.night-until", 6, "点", 0, 23, Design, "夜间查看客户信息的报警，到几点结束",
+        "Hour until which looks at customers by night are alarmed");
 }
 
 internal static class CardErrors

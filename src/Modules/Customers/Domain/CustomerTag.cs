@@ -108,7 +108,8 @@ internal static class OfferActs
 internal static class OfferPolicies
 {
     public static readonly Policy SuitabilityMonths = new("offer.suitability-months", 12, "个月", 1, 24,
-        "《商业银行理财产品销售管理要求》及银行自定，由银行合规部门确认", "客户风险承受能力评估多少个月内有效");
+        "《商业银行理财产品销售管理要求》及银行自定，由银行合规部门确认", "客户风险承受能力评估多少个月内有效",
+        "Months for which an assessment of what risk suits a customer holds");
 }
 
 internal static class TagErrors

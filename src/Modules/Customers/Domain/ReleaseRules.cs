@@ -43,9 +43,12 @@ internal static class ReleasePolicies
 {
     private const string Design = "首窗产品设计，由银行合规部门确认";
 
-    public static readonly Policy Hours = new("release.hours", 24, "小时", 1, 168, Design, "对外提供或导出获批后，多少小时内有效");
-    public static readonly Policy FetchesMost = new("release.fetches", 1, "次", 1, 10, Design, "每次获批的数据最多可下载多少次");
-    public static readonly Policy RowsMost = new("release.rows", 1_000, "人", 1, 100_000, Design, "一次导出最多多少位客户");
+    public static readonly Policy Hours = new("release.hours", 24, "小时", 1, 168, Design, "对外提供或导出获批后，多少小时内有效",
+        "How long an approved release or export holds");
+    public static readonly Policy FetchesMost = new("release.fetches", 1, "次", 1, 10, Design, "每次获批的数据最多可下载多少次",
+        "How often released data may be fetched");
+    public static readonly Policy RowsMost = new("release.rows", 1_000, "人", 1, 100_000, Design, "一次导出最多多少位客户",
+        "Most customers in one export");
 }
 
 internal static class ReleaseErrors

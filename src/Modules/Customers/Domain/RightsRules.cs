@@ -54,14 +54,19 @@ internal static class RightsPolicies
     private const string Law = "《中华人民共和国个人信息保护法》第五十条，时限由银行合规部门确认";
 
     public static readonly Policy RefusalsPerMinute = new("my-data.refusals-per-minute", 30, "次/分钟", 5, 10_000,
-        "FirstWindow 默认值", "“我的信息”页面，一个网络地址每分钟最多被拒绝多少次，超过后不再记入日志");
-    public static readonly Policy AnswerDays = new("rights.answer-days", 30, "日", 1, 30, Law, "客户提出个人信息权利请求后，多少日内答复");
-    public static readonly Policy CopyDays = new("rights.copy-days", 7, "日", 1, 30, Law, "个人信息副本准备好后，多少日内可以下载");
+        "FirstWindow 默认值", "“我的信息”页面，一个网络地址每分钟最多被拒绝多少次，超过后不再记入日志",
+        "Refusals on the customer's own page, from one network address, above which none is journaled");
+    public static readonly Policy AnswerDays = new("rights.answer-days", 30, "日", 1, 30, Law, "客户提出个人信息权利请求后，多少日内答复",
+        "Days for the answer to a customer's demand about the own data");
+    public static readonly Policy CopyDays = new("rights.copy-days", 7, "日", 1, 30, Law, "个人信息副本准备好后，多少日内可以下载",
+        "Days for which a copy of the own data can be fetched");
     public static readonly Policy ConversationYears = new(
-        "retention.conversation-years", 3, "年", 3, 30, "银行自定，依《消费投诉处理管理办法》留存要求", "会话内容在结束后保存多少年");
+        "retention.conversation-years", 3, "年", 3, 30, "银行自定，依《消费投诉处理管理办法》留存要求", "会话内容在结束后保存多少年",
+        "Years for which words of a conversation are kept after its end");
 
     public static readonly Policy IdentityYears = new(
-        "retention.identity-years", 10, "年", 10, 30, "《中华人民共和国反洗钱法》（2024年修订）第三十四条", "客户身份资料在业务关系结束后保存多少年");
+        "retention.identity-years", 10, "年", 10, 30, "《中华人民共和国反洗钱法》（2024年修订）第三十四条", "客户身份资料在业务关系结束后保存多少年",
+        "Years for which a customer's identity is kept after the relation has ended");
 }
 
 internal static class RightsErrors

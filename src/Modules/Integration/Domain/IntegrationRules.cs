@@ -55,13 +55,17 @@ internal static class WebhookPolicies
     private const string Design = "首窗产品设计，由银行信息科技部门确认";
 
     public static readonly Policy AttemptsMost = new(
-        "webhook.attempts", 8, "次", 1, 20, Design, "一个事件最多尝试推送几次，之后转入死信");
+        "webhook.attempts", 8, "次", 1, 20, Design, "一个事件最多尝试推送几次，之后转入死信",
+        "Most attempts at telling of an event before it is set aside");
     public static readonly Policy StopAfterHours = new(
-        "webhook.stop-after", 24, "小时", 1, 720, Design, "接收地址连续失败多少小时后自动停止推送并告警");
+        "webhook.stop-after", 24, "小时", 1, 720, Design, "接收地址连续失败多少小时后自动停止推送并告警",
+        "How long an endpoint may fail before it is stopped and alarmed");
     public static readonly Policy KeepDays = new(
-        "webhook.keep-days", 30, "日", 1, 3_650, Design, "推送记录保留多少日（未处理的死信一直保留）");
+        "webhook.keep-days", 30, "日", 1, 3_650, Design, "推送记录保留多少日（未处理的死信一直保留）",
+        "Days for which records of deliveries are kept; those set aside stay");
     public static readonly Policy OldSecretHours = new(
-        "webhook.old-secret", 24, "小时", 0, 168, Design, "更换密钥后，旧密钥还同时有效多少小时");
+        "webhook.old-secret", 24, "小时", 0, 168, Design, "更换密钥后，旧密钥还同时有效多少小时",
+        "How long an old secret holds beside the new one");
 }
 
 internal static class WebhookErrors

@@ -23,11 +23,14 @@ internal static class ArticlePromises
 internal static class ArticlePolicies
 {
     public static readonly Policy RenewalNotice = new("knowledge.renewal-notice", 30, "日", 1, 180, "示范银行自定",
-        "有失效日期的文章，提前多少日提醒作者更新");
+        "有失效日期的文章，提前多少日提醒作者更新",
+        "Days before an article ends on which its author is reminded");
     public static readonly Policy AnswerSure = new("knowledge.answer-sure", 72, "%", 50, 95, "FirstWindow 默认值",
-        "一篇文章有多大把握时，直接作为答复");
+        "一篇文章有多大把握时，直接作为答复",
+        "How sure an article has to be to be given as the answer");
     public static readonly Policy ClarifySure = new("knowledge.clarify-sure", 25, "%", 10, 60, "FirstWindow 默认值",
-        "有多大把握时，请客户在几篇文章中选择；再低则转人工");
+        "有多大把握时，请客户在几篇文章中选择；再低则转人工",
+        "How sure to let the customer choose among articles; below, a person is called");
 }
 
 /// <summary>Promises that what is about to run out is renewed; kept once a newer version is published, no longer owed

@@ -9,18 +9,25 @@ internal static class RoutingPolicies
 {
     private const string Source = "FirstWindow 默认值(参考 GB/T 35780.1-2017)";
 
-    public static readonly Policy AnswerWithin = new("routing.answer-within", 20, "秒", 5, 120, Source, "坐席多久不接即转给下一位");
-    public static readonly Policy Lease = new("routing.lease", 60, "秒", 20, 600, Source, "坐席失联多久后转为小休，会话回到原排队位置");
+    public static readonly Policy AnswerWithin = new("routing.answer-within", 20, "秒", 5, 120, Source, "坐席多久不接即转给下一位",
+        "Time after which a contact nobody takes goes to the next agent");
+    public static readonly Policy Lease = new("routing.lease", 60, "秒", 20, 600, Source, "坐席失联多久后转为小休，会话回到原排队位置",
+        "Time after which an agent who is lost goes on a break, and the contact back to its place");
     public static readonly Policy WaitWindow = new(
-        "routing.wait-window", 1_800, "秒", 300, 14_400, Source, "预计等候时间依据最近多久的接入记录");
+        "routing.wait-window", 1_800, "秒", 300, 14_400, Source, "预计等候时间依据最近多久的接入记录",
+        "How far back the waiting time that is told looks");
     public static readonly Policy WaitSample = new(
-        "routing.wait-sample", 5, "次", 1, 100, Source, "至少有多少次接入记录才给出预计等候时间");
+        "routing.wait-sample", 5, "次", 1, 100, Source, "至少有多少次接入记录才给出预计等候时间",
+        "Fewest contacts from which a waiting time is told");
     public static readonly Policy PrivilegedInARow = new(
-        "routing.privileged-in-a-row", 4, "次", 1, 100, Source, "贵宾客户最多连续接入多少位后必须接入一位普通客户");
+        "routing.privileged-in-a-row", 4, "次", 1, 100, Source, "贵宾客户最多连续接入多少位后必须接入一位普通客户",
+        "Most privileged customers in a row before an ordinary one is served");
     public static readonly Policy WaitMax = new(
-        "routing.wait-max", 900, "秒", 60, 14_400, Source, "排队多久无人能接入时，告知客户并按工作日承诺答复");
+        "routing.wait-max", 900, "秒", 60, 14_400, Source, "排队多久无人能接入时，告知客户并按工作日承诺答复",
+        "Time of waiting after which the customer is told and promised an answer on a working day");
     public static readonly Policy ClosingGrace = new(
-        "routing.closing-grace", 600, "秒", 0, 7_200, Source, "服务时间结束后，仍在排队的客户多久无人接入即转为承诺答复");
+        "routing.closing-grace", 600, "秒", 0, 7_200, Source, "服务时间结束后，仍在排队的客户多久无人接入即转为承诺答复",
+        "Time after closing at which waiting becomes a promise to answer");
 }
 
 /// <summary>Why an agent pauses. Each has its longest time as a policy; zero takes it off the list.</summary>
@@ -36,11 +43,11 @@ internal static class BreakReasons
     public const string Moved = "moved";
 
     private const string Source = "FirstWindow 默认值";
-    public static readonly Policy Rest = Of("rest", 15, "休息");
-    public static readonly Policy Meal = Of("meal", 60, "用餐");
-    public static readonly Policy Training = Of("training", 120, "培训");
-    public static readonly Policy Meeting = Of("meeting", 60, "会议");
-    public static readonly Policy Paperwork = Of("paperwork", 30, "整理资料");
+    public static readonly Policy Rest = Of("rest", 15, "休息", "a rest");
+    public static readonly Policy Meal = Of("meal", 60, "用餐", "a meal");
+    public static readonly Policy Training = Of("training", 120, "培训", "training");
+    public static readonly Policy Meeting = Of("meeting", 60, "会议", "a meeting");
+    public static readonly Policy Paperwork = Of("paperwork", 30, "整理资料", "paperwork");
 
     /// <summary>Reason and longest time of every break that can be chosen.</summary>
     public static readonly IReadOnlyDictionary<string, Policy> All = new Dictionary<string, Policy>
@@ -61,8 +68,9 @@ internal static class BreakReasons
     public static bool IsTooLong(string? reason, TimeSpan length, PolicyBook policies) =>
         length > TimeSpan.FromMinutes(policies[All.GetValueOrDefault(reason ?? "rest", Rest)]);
 
-    private static Policy Of(string code, long minutes, string name) => new(
-        "break." + code, minutes, "分钟", 0, 480, Source, $"小休原因“{name}”最长多久；0 表示不提供该原因");
+    private static Policy Of(string code, long minutes, string name, string english) => new(
+        "break." + code, minutes, "分钟", 0, 480, Source, $"小休原因“{name}”最长多久；0 表示不提供该原因",
+        $"Longest break for {english}; 0 takes the reason away");
 }
 
 /// <summary>How an assignment ends.</summary>

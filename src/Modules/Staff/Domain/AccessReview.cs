@@ -84,7 +84,8 @@ internal static class ReviewPromises
 internal static class ReviewPolicies
 {
     public static readonly Policy Days = new("access-review.days", 20, "工作日", 5, 60,
-        "GB/T 22239-2019 第三级；FirstWindow 默认值", "每季度权限复核，开始后多少个工作日内完成");
+        "GB/T 22239-2019 第三级；FirstWindow 默认值", "每季度权限复核，开始后多少个工作日内完成",
+        "Working days within which the quarterly review of rights is finished");
 }
 
 internal static class ReviewErrors

@@ -95,7 +95,8 @@ internal static class CertificatePromises
 internal static class CertificatePolicies
 {
     public static readonly Policy DaysMax = new(
-        "certificate.days-max", 730, "天", 30, 3_650, "FirstWindow 默认值", "上岗证书一次最长授予多久");
+        "certificate.days-max", 730, "天", 30, 3_650, "FirstWindow 默认值", "上岗证书一次最长授予多久",
+        "Longest time a certificate is granted for");
 }
 
 internal static class CertificateErrors

@@ -42,7 +42,8 @@ internal static class PledgeActs
 internal static class PledgePolicies
 {
     public static readonly Policy ValidDays = new("pledge.valid-days", 365, "日", 30, 730,
-        "FirstWindow 默认值（定期提醒）", "保密承诺接受后多少日内有效，到期须重新阅读并接受");
+        "FirstWindow 默认值（定期提醒）", "保密承诺接受后多少日内有效，到期须重新阅读并接受",
+        "Days for which an accepted pledge holds before it is asked for again");
 }
 
 internal static class PledgePermissions

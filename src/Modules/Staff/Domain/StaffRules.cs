@@ -37,17 +37,25 @@ internal static class StaffPolicies
 {
     private const string Source = "GB/T 22239-2019 第三级;FirstWindow 默认值";
 
-    public static readonly Policy FailuresMax = new("sign-in.failures-max", 5, "次", 3, 10, Source, "连续登录失败多少次后锁定账号");
-    public static readonly Policy LockFor = new("sign-in.lock-for", 900, "秒", 60, 86_400, Source, "账号锁定多久");
+    public static readonly Policy FailuresMax = new("sign-in.failures-max", 5, "次", 3, 10, Source, "连续登录失败多少次后锁定账号",
+        "Failures in a row that lock an account");
+    public static readonly Policy LockFor = new("sign-in.lock-for", 900, "秒", 60, 86_400, Source, "账号锁定多久",
+        "How long an account stays locked");
     public static readonly Policy TriesPerMinute = new(
-        "sign-in.tries-per-minute", 120, "次/分钟", 10, 10_000, Source, "一个网络地址每分钟最多尝试登录多少次");
-    public static readonly Policy IdleTimeout = new("session.idle-timeout", 900, "秒", 60, 3_600, Source, "无操作多久后自动退出");
-    public static readonly Policy PasswordCharsMin = new("password.chars-min", 10, "个字符", 8, 64, Source, "密码至少多长");
+        "sign-in.tries-per-minute", 120, "次/分钟", 10, 10_000, Source, "一个网络地址每分钟最多尝试登录多少次",
+        "Most tries to sign in from one network address");
+    public static readonly Policy IdleTimeout = new("session.idle-timeout", 900, "秒", 60, 3_600, Source, "无操作多久后自动退出",
+        "Time without activity after which a sign-in ends");
+    public static readonly Policy PasswordCharsMin = new("password.chars-min", 10, "个字符", 8, 64, Source, "密码至少多长",
+        "Shortest password");
     public static readonly Policy PasswordKindsMin = new(
-        "password.kinds-min", 3, "种", 1, 4, Source, "密码至少包含小写字母、大写字母、数字、符号中的几种");
-    public static readonly Policy TokenDays = new("service-token.days", 365, "日", 1, 730, Source, "程序账号的令牌多少日后失效");
+        "password.kinds-min", 3, "种", 1, 4, Source, "密码至少包含小写字母、大写字母、数字、符号中的几种",
+        "How many of small letters, capitals, digits and symbols a password holds at least");
+    public static readonly Policy TokenDays = new("service-token.days", 365, "日", 1, 730, Source, "程序账号的令牌多少日后失效",
+        "Days after which a program's token ends");
     public static readonly Policy AbsoluteTimeout = new(
-        "session.absolute-timeout", 43_200, "秒", 3_600, 86_400, Source, "一次登录最长有效多久");
+        "session.absolute-timeout", 43_200, "秒", 3_600, 86_400, Source, "一次登录最长有效多久",
+        "Longest time a sign-in holds");
 }
 
 internal static class StaffPermissions

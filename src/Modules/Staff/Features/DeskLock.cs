@@ -3,6 +3,7 @@ using FirstWindow.Platform.Access;
 using FirstWindow.Platform.Journal;
 using FirstWindow.Platform.Storage;
 using FirstWindow.Staff.Domain;
+using FirstWindow.Staff.Features.Passkeys;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 
@@ -16,11 +17,11 @@ internal static class DeskActs
 
 /// <summary>
 /// Locks a session while its person is away: the gate answers none of its calls, in any tab, until the person proves to
-/// be there by the own password or a fresh code. Wrong tries count like those at sign-in.
+/// be there by the own password, a fresh code or a passkey. Wrong tries count like those at sign-in.
 /// </summary>
 [Clause("A4.4.2")]
 internal sealed class DeskLock(
-    Database db, JournalBook journal, OwnCode ownCode, SignInTries tries, DatabaseClock clock)
+    Database db, JournalBook journal, OwnCode ownCode, PasskeyProof passkeys, SignInTries tries, DatabaseClock clock)
 {
     private static readonly Error WrongProof = new(ErrorKind.Forbidden, "desk.wrong-proof",
         "Password or code is not right, or the account is locked for a while.", "A4.4.2");
@@ -60,15 +61,46 @@ internal sealed class DeskLock(
         }
 
         staff.Prove(step);
+        await OpenAsync(staff, actor, isPassword ? "by=password" : "by=code", ct);
+        return Result.Success;
+    }
+
+    /// <summary>Opens by the person's passkey.</summary>
+    public async Task<Result> OpenAsync(PasskeyAnswer answer, string? place, Actor actor, CancellationToken ct)
+    {
+        if (!tries.Admits(place))
+        {
+            return StaffErrors.TooManyTries;
+        }
+
+        await db.BeginAsync(ct);
+        if (await db.FindForUpdateAsync<StaffMember>("staff", actor.Id, ct) is not { } staff)
+        {
+            return StaffErrors.PersonOnly;
+        }
+
+        if (await passkeys.RefusalOfAsync(staff, answer, PasskeyPurpose.Unlock, actor, isAlone: false, ct)
+            is { } reason)
+        {
+            await ownCode.FailAsync(staff, StaffActs.OwnCodeFailed, ct, $"by=passkey;reason={reason}");
+            return WrongProof;
+        }
+
+        staff.Prove(null);
+        await OpenAsync(staff, actor, "by=passkey", ct);
+        return Result.Success;
+    }
+
+    private async Task OpenAsync(StaffMember staff, Actor actor, string by, CancellationToken ct)
+    {
         var session = await db.FindForUpdateAsync<StaffSession>("staff_session", actor.Session, ct);
         if (session is { LockedAt: not null })
         {
             session.Open();
-            journal.Record(actor, DeskActs.Opened, Subject.Of(staff.Id), isPassword ? "by=password" : "by=code");
+            journal.Record(actor, DeskActs.Opened, Subject.Of(staff.Id), by);
             db.Announce(Sessions.Topic);
         }
 
         await db.CommitAsync(ct);
-        return Result.Success;
     }
 }

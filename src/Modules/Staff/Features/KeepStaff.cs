@@ -60,9 +60,9 @@ internal sealed class InviteStaffHandler(
 }
 
 /// <summary>
-/// Makes password and second factor worthless, ends the sessions, and gives a new one-time address: for a lost phone, a
-/// forgotten password or an address that expired. Who asks proves to be there by the own code; what is lost ends at
-/// once, the new address opens after a second person's word.
+/// Makes password, second factor and passkeys worthless, ends the sessions, and gives a new one-time address: for a
+/// lost phone, a forgotten password or an address that expired. Who asks proves to be there by the own code; what is
+/// lost ends at once, the new address opens after a second person's word.
 /// </summary>
 [Clause("A4.2.3b")]
 internal sealed class ResetAccessHandler(
@@ -85,9 +85,11 @@ internal sealed class ResetAccessHandler(
         }
 
         found.Value!.TakeAccess();
+        var passkeys = await db.Set<Passkey>().Where(p => p.Staff == id).ExecuteDeleteAsync(ct);
         await accounts.EndSessionsAsync(id, "access-reset", ct);
         var address = await invitations.IssueAsync(id, Invitation.Lifetime, ct);
-        journal.Record(actor, StaffActs.AccessReset, Subject.Of(id));
+        journal.Record(actor, StaffActs.AccessReset, Subject.Of(id),
+            passkeys == 0 ? null : $"passkeys-ended={passkeys}");
         var waits = await changes.AskAsync(found.Value, AccountChangeKind.Reset, actor, ct, address.Invitation);
         db.Announce(StaffDirectory.Topic);
         await db.CommitAsync(ct);

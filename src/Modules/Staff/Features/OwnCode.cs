@@ -45,11 +45,11 @@ internal sealed class OwnCode(
             : Totp.Match(keys.OpenWithMaster(staff.TotpSecret, staff.Id.Value), Digits(code), clock.Now,
                 staff.TotpStepUsed);
 
-    /// <summary>Counts and journals a wrong password or code, and commits it.</summary>
-    public async Task FailAsync(StaffMember staff, Act act, CancellationToken ct)
+    /// <summary>Counts and journals a wrong password, code or passkey, and commits it.</summary>
+    public async Task FailAsync(StaffMember staff, Act act, CancellationToken ct, string? detail = null)
     {
         var actor = new Actor(ActorKind.Staff, staff.Id.Value, staff.RoleSet());
-        journal.Record(actor, act, Subject.Of(staff.Id));
+        journal.Record(actor, act, Subject.Of(staff.Id), detail);
         if (!staff.IsLockedAt(clock.Now)
             && staff.Fail(clock.Now, policies[StaffPolicies.FailuresMax], policies.Seconds(StaffPolicies.LockFor)))
         {

@@ -122,6 +122,7 @@ internal sealed class Sessions : ISessions, IDisposable
                 Staff = m,
                 HasPledged = db.Set<PledgeAcceptance>().Any(
                     a => a.Staff == m.Id && a.Version == pledge && a.At > acceptedAfter),
+                HasPasskey = db.Set<Passkey>().Any(p => p.Staff == m.Id),
             })
             .SingleOrDefaultAsync(ct);
         if (found is null || found.Staff.DisabledAt is not null || !IsValid(found.Session, now))
@@ -144,6 +145,7 @@ internal sealed class Sessions : ISessions, IDisposable
             Session = found.Session.Id,
             IsLocked = found.Session.LockedAt is not null,
             OwesPledge = !found.HasPledged,
+            HasPasskey = found.HasPasskey,
         };
     }
 

@@ -58,6 +58,18 @@ internal sealed class StaffMapping : IModelMapping
             device.ToTable("staff_device");
             device.HasKey(d => new { d.Staff, d.Device });
         });
+        model.Entity<Passkey>(passkey =>
+        {
+            passkey.ToTable("passkey");
+            passkey.HasKey(p => p.Id);
+            passkey.Property(p => p.Id).ValueGeneratedNever();
+        });
+        model.Entity<PasskeyChallenge>(challenge =>
+        {
+            challenge.ToTable("passkey_challenge");
+            challenge.HasKey(c => c.Id);
+            challenge.Property(c => c.Id).ValueGeneratedNever();
+        });
         model.Entity<PledgeVersion>(pledge =>
         {
             pledge.ToTable("pledge_version");
