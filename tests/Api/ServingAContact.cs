@@ -158,6 +158,7 @@ public sealed class ServingAContact(Houses houses) : ApiTests(houses)
 
     [Theory]
     [OnBothEngines]
+    [Clause("A2.3.2b")]
     public async Task A_reply_is_held_when_the_customer_has_written_meanwhile(Engine engine)
     {
         var app = await On(engine);
@@ -168,7 +169,8 @@ public sealed class ServingAContact(Houses houses) : ApiTests(houses)
         var behind = await agent.ReplyAsync(visitor.Id, "已为您处理。", seen);
         var caughtUp = await agent.ReplyAsync(visitor.Id, "好的,请您说。", seen + 1);
 
-        Assert.Equal("conversation.behind", behind.Code);
+        Assert.Equal(("conversation.behind", "A2.3.2b"), (behind.Code, behind.Clause));
+        Assert.Equal(["A2.3.2b"], await RefusalsAsync(app, visitor.Id));
         Assert.Equal(HttpStatusCode.Created, caughtUp.Status);
     }
 
