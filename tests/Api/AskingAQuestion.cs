@@ -67,9 +67,9 @@ public sealed class AskingAQuestion(Houses houses) : ApiTests(houses)
         var app = await On(engine);
         var visitor = await app.GivenVisitorAsync();
 
-        await visitor.SayAsync("手机银行登录密码忘了怎么办");
+        await visitor.SayAsync("你们能不能直接帮我把密码改了呀");
         await visitor.ReadAsync(2);
-        await visitor.SayAsync("我的旧密码是Zx81kk92，您直接帮我改成新密码Qw27mm31");
+        await visitor.SayAsync("我的旧密码是Zx81kk92，新密码是Qw27mm31");
         var events = await visitor.ReadAsync(4);
         var entries = await app.WithDatabaseAsync(db => db.Set<JournalEntry>()
             .Where(e => e.Subject == visitor.Id).Select(e => new { e.Act, e.Detail }).ToListAsync());

@@ -75,6 +75,7 @@ public sealed class CheckingBeforeSending(Houses houses) : ApiTests(houses)
     [Clause("B1.2.2a")]
     [Clause("B2.1.1b")]
     [Clause("C2.1.2")]
+    [Clause("C2.3.1")]
     [Clause("C2.3.3")]
     [Clause("C2.4.2b")]
     [Clause("C2.4.3")]
@@ -90,6 +91,7 @@ public sealed class CheckingBeforeSending(Houses houses) : ApiTests(houses)
             ("C2.1.2", "我帮您查一下您老公的余额。", "抱歉，只能查询本人账户，可请本人来电。"),
             ("C2.1.2", "您登记的证件号码是11010519491231002X。", "您登记的证件号码末四位是002X。"),
             ("C2.1.2", "款项已转到6222021234567890128。", "款项已转到尾号0128的卡。"),
+            ("C2.3.1", "您加我微信，我私下给您办。", "您随时可以从这里联系我们，我会一直跟进。"),
             ("C2.3.3", "他妈的系统又慢了。", "系统响应较慢，非常抱歉。"),
             ("C2.4.2b", "这款产品保本。", "该产品不保证本金和收益，风险等级请见说明书。"),
             ("C2.4.3", "要怪就怪系统。", "给您带来不便很抱歉，我来跟进。"),
@@ -122,6 +124,7 @@ public sealed class CheckingBeforeSending(Houses houses) : ApiTests(houses)
     [Clause("A2.2.3b")]
     [Clause("A3.2.3a")]
     [Clause("B2.1.2b")]
+    [Clause("B4.2.2c")]
     [Clause("C4.2.1")]
     [Clause("C4.2.3")]
     public async Task What_is_sent_in_spite_of_a_warning_or_advice_is_on_record_under_its_clause(Engine engine)
@@ -133,6 +136,7 @@ public sealed class CheckingBeforeSending(Houses houses) : ApiTests(houses)
             ("A2.2.3b", "bare-name", "王建华，请您稍等。", "王建华先生，请您稍等，我来核实。"),
             ("A3.2.3a", "jargon", "请您先挂失。", "请您先挂失（卡丢了先锁住）。"),
             ("B2.1.2b", "several-steps-at-once", "首先打开手机银行，然后点我的。", "请您打开手机银行。"),
+            ("B4.2.2c", "elder-without-safety", "请您输入收到的验证码。", "请您自己输入收到的验证码，不要告诉任何人。"),
             ("C4.2.1", "slang", "好滴，马上为您处理。", "好的，马上为您处理。"),
             ("A2.2.1b", "cold-tone", "这种事情不值得一直来问。", "您随时可以来问。"),
         ];
@@ -158,7 +162,8 @@ public sealed class CheckingBeforeSending(Houses houses) : ApiTests(houses)
             .CountAsync(e => e.Act == "reply.tone-overridden" && e.Subject == visitor.Id));
 
         Assert.Empty(asked.Json.GetProperty("findings").EnumerateArray());
-        Assert.Equal(cases.Select(c => (c.Rule == "jargon" ? "reply.advice-left" : "reply.warning-overridden",
+        string[] advice = ["jargon", "elder-without-safety"];
+        Assert.Equal(cases.Select(c => (advice.Contains(c.Rule) ? "reply.advice-left" : "reply.warning-overridden",
             c.Clause, c.Rule)), journaled.Select(e => (e.Act, e.Clause!, e.Detail!)));
         Assert.Equal(1, tone);
     }

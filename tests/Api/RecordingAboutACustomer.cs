@@ -85,7 +85,8 @@ public sealed class RecordingAboutACustomer(Houses houses) : ApiTests(houses)
 
         var ofPersons = await RecordAsync(banker, atCompany, company, "birth-year", "1990", "service");
         var noNeed = await RecordAsync(banker, atElder, elder, "needs", "fast-lane", "service", "bank");
-        var pages = new[] { await PageAsync(company, atCompany), await PageAsync(startup, atStartup), await PageAsync(elder, atElder) };
+        string[] pages =
+            [await PageAsync(company, atCompany), await PageAsync(startup, atStartup), await PageAsync(elder, atElder)];
         var needsHelp = await app.WithDatabaseAsync(db => db.Set<FirstWindow.Conversations.Domain.Conversation>()
             .Where(c => c.Id == new ConversationId(atElder.Id)).Select(c => c.NeedsHelp).SingleAsync());
 

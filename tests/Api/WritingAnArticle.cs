@@ -57,6 +57,7 @@ public sealed class WritingAnArticle(Houses houses) : ApiTests(houses)
     [Clause("A3.3.3a")]
     [Clause("B3.1.1b")]
     [Clause("B3.1.1c")]
+    [Clause("C2.2.2")]
     public async Task What_a_product_owes_its_reader_is_in_the_article_before_it_is_published(Engine engine)
     {
         var app = await On(engine);
@@ -64,22 +65,25 @@ public sealed class WritingAnArticle(Houses houses) : ApiTests(houses)
         var approver = await app.SignedInAsync(Role.KnowledgeApprover);
         const string Suits = "\n\n## 适用说明\n适合能放到期的闲置资金；短期要付货款的不合适。";
         const string Structure = "挂钩标的为黄金；测算：按1.00%约得247元；起点1万元。\n\n";
+        const string Fees = "\n\n## 费用\n本行不收费。";
         const string Papers = "\n\n## 所需资料\n身份证；在手机银行核验人脸。";
         async Task<Answer> PublishAsync(string body, string line = "special", string scene = "query", string? title = null) =>
             await ApproveAsync(approver, (await WriteAsync(author, body, scene, line, title)).Json.GetProperty("id").GetGuid());
 
         var forNobody = await PublishAsync(Body, line: "wealth");
         var unstructured = await PublishAsync(Body + Suits, line: "wealth", title: "结构性存款怎么算利息");
-        var withoutPapers = await PublishAsync(Body, scene: "open");
+        var withoutFees = await PublishAsync(Body + Papers, scene: "open");
+        var withoutPapers = await PublishAsync(Body + Fees, scene: "open");
         var suitable = await PublishAsync(Body + Suits, line: "wealth");
         var structured = await PublishAsync(Structure + Body + Suits, line: "wealth", title: "结构性存款怎么算利息");
-        var withPapers = await PublishAsync(Body + Papers, scene: "open");
+        var withPapers = await PublishAsync(Body + Fees + Papers, scene: "open");
 
         Assert.Equal(("article.without-suitability", "B3.1.1c"), (forNobody.Code, forNobody.Clause));
         Assert.Equal(("article.structure-missing", "B3.1.1b"), (unstructured.Code, unstructured.Clause));
+        Assert.Equal(("article.without-fees", "C2.2.2"), (withoutFees.Code, withoutFees.Clause));
         Assert.Equal(("article.without-documents", "A3.3.3a"), (withoutPapers.Code, withoutPapers.Clause));
         Assert.All([suitable, structured, withPapers], a => Assert.Equal(HttpStatusCode.NoContent, a.Status));
-        foreach (var refused in new[] { forNobody, unstructured, withoutPapers })
+        foreach (var refused in new[] { forNobody, unstructured, withoutFees, withoutPapers })
         {
             Assert.True(await app.WasRefusedAsync(refused.Code!, refused.Clause!, approver.Id));
         }

@@ -183,6 +183,9 @@ internal static class ConversationErrors
     public static readonly Error Behind = new(ErrorKind.Conflict, "conversation.behind",
         "The customer has written meanwhile; read it before you send.", "A2.3.2b");
 
+    /// <summary>The same, of a customer who complains: there, nobody is interrupted even once.</summary>
+    public static readonly Error BehindGrievance = Behind with { Clause = "C5.2.1" };
+
     public static readonly Error AnsweredMeanwhile = new(
         ErrorKind.Conflict, "conversation.behind", "A colleague has answered meanwhile; read it before you send.");
 

@@ -29,6 +29,7 @@ internal sealed record FindingView(
 [Clause("A2.2.2")]
 [Clause("A2.2.3b")]
 [Clause("B2.1.1a")]
+[Clause("B4.2.2c")]
 [Clause("C2.1.2")]
 [Clause("C4.3.4")]
 internal sealed partial class ReplyReview(
@@ -51,7 +52,8 @@ internal sealed partial class ReplyReview(
     {
         var context = new ReplyContext { IsCustomerElderly = await IsElderlyAsync(id, ct) };
         return [.. packs.Current.Check(text, context).Concat(UnfilledBlanks(text))
-            .Concat(WholeNumbers(text)).Concat(await RepeatedAsync(id, text, ct))
+            .Concat(context.IsCustomerElderly ? Unwarned(text) : []).Concat(WholeNumbers(text))
+            .Concat(await RepeatedAsync(id, text, ct))
             .Concat(await PitchesAsync(id, text, ct)).Concat(await BareNamesAsync(id, text, ct))
             .OrderBy(f => f.Start).Select(f => ViewOf(f, text))];
     }
@@ -59,6 +61,12 @@ internal sealed partial class ReplyReview(
     // A script's blank that nobody filled says nothing to the customer.
     private static IEnumerable<Finding> UnfilledBlanks(string text) => Blank().Matches(text)
         .Select(m => new Finding("A2.2.2", "unfilled-blank", "block", m.Index, m.Length, null));
+
+    // Whoever tells an elderly customer to move money, follow a link or type a code says how to stay safe with it.
+    private static IEnumerable<Finding> Unwarned(string text) => Risky().Match(text) is { Success: true } risky
+        && !Safety().IsMatch(text)
+            ? [new("B4.2.2c", "elder-without-safety", "coach", risky.Index, risky.Length, "请加一句安全提醒，如：验证码不要告诉任何人，转账前先核对收款人")]
+            : [];
 
     // Who reads over the customer's shoulder, and every copy of the chat, would have it.
     private static IEnumerable<Finding> WholeNumbers(string text) => PersonalBlotter.FindNumbers(text)
@@ -124,6 +132,12 @@ internal sealed partial class ReplyReview(
     private async Task<bool> IsElderlyAsync(ConversationId id, CancellationToken ct) =>
         await CustomerOfAsync(id, ct) is { } customer
         && (await customers.FindMaskedAsync(customer, ct))?.Age >= policies[ChatPolicies.ElderAge];
+
+    [GeneratedRegex("转账|汇款|验证码|密码|链接|下载|扫码|屏幕共享")]
+    private static partial Regex Risky();
+
+    [GeneratedRegex("安全|不要|请勿|切勿|谨防|小心|骗|核对")]
+    private static partial Regex Safety();
 
     [GeneratedRegex("核对|核实|核验|确认|本人|姓名|户名|证件")]
     private static partial Regex Verifying();

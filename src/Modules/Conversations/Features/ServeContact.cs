@@ -51,15 +51,17 @@ internal sealed record Reply(ConversationId Conversation, Guid Id, string Text, 
 [Clause("B2.1.1b")]
 [Clause("B2.1.2b")]
 [Clause("C2.1.1b")]
+[Clause("C2.3.1")]
 [Clause("C2.3.3")]
 [Clause("C2.4.2b")]
 [Clause("C2.4.3")]
 [Clause("C4.2.1")]
 [Clause("C4.2.3")]
+[Clause("C5.2.1")]
 internal sealed class ReplyHandler(
     ConversationWriter writer, ConversationKeys conversationKeys, MessageSealer sealer, ReplyReview review,
     WordsBefore before, IRouting routing, AcceptContactHandler acceptance, CompanyBook company,
-    WakeContactHandler waking,
+    WakeContactHandler waking, MoodReader moods,
     Database db, DatabaseClock clock)
 {
     private const int RulesMax = 20;
@@ -118,7 +120,10 @@ internal sealed class ReplyHandler(
             }
         }
 
-        return SendMessageHandler.Answer(outcome);
+        var answer = SendMessageHandler.Answer(outcome);
+        return answer.Error == ConversationErrors.Behind
+            && (await moods.SaidAsync(request.Conversation, ct)).Exists(moods.IsGrievance)
+                ? ConversationErrors.BehindGrievance : answer;
     }
 
     // A colleague's newer answer counts as the customer's newer word does. No lock is needed: whoever answered before
@@ -150,7 +155,8 @@ internal sealed class ReplyHandler(
         }
     }
 
-    private JournalEntry EntryOf(Act act, string? detail, ConversationId id, Actor actor, string? clause = null) => new()
+    private JournalEntry EntryOf(
+        Act act, string? detail, ConversationId id, Actor actor, string? clause = null) => new()
     {
         At = clock.Now,
         Act = act.Code,

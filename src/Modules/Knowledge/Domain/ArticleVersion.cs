@@ -110,6 +110,7 @@ internal sealed class ArticleVersion
         : IsAbout("结构性存款", "structured deposit")
             && !(Says("标的", "underlying") && Says("测算", "payoff") && Says("起点", "起购", "门槛", "minimum"))
             ? ArticleErrors.StructureMissing
+        : Scene == "open" && !HasPart(Body, "费用", "Fees") ? ArticleErrors.WithoutFees
         : Scene == "open" && !HasPart(Body, "所需资料", "Documents") ? ArticleErrors.WithoutDocuments
         : null;
 
@@ -225,6 +226,9 @@ internal static class ArticleErrors
 
     public static readonly Error StructureMissing = new(ErrorKind.Refused, "article.structure-missing",
         "An article on structured deposits states the underlying, the payoff and the minimum.", "B3.1.1b");
+
+    public static readonly Error WithoutFees = new(ErrorKind.Refused, "article.without-fees",
+        "An article on opening something needs the part 费用 (Fees), so that nobody decides without knowing them.", "C2.2.2");
 
     public static readonly Error WithoutDocuments = new(ErrorKind.Refused, "article.without-documents",
         "An article on opening something needs the part 所需资料 (Documents): papers, and how one proves who one is.", "A3.3.3a");

@@ -85,6 +85,7 @@ internal sealed class WriteArticleHandler(Database db, JournalBook journal, Data
 [Clause("B3.1.1c")]
 [Clause("A3.2.3b")]
 [Clause("A3.3.3a")]
+[Clause("C2.2.2")]
 internal sealed class ApproveArticleHandler(
     Database db, JournalBook journal, KnowledgeIndex index, ArticleExpiry expiry, DatabaseClock clock)
 {
