@@ -34,7 +34,7 @@ public sealed class CheckingBeforeSending(Houses houses) : ApiTests(houses)
 
     [Theory]
     [OnBothEngines]
-    [Clause("A2.2.1b")]
+    [Clause("C4.2.4")]
     public async Task Asking_for_a_secret_is_not_sent_and_the_journal_keeps_no_word_of_it(Engine engine)
     {
         var app = await On(engine);
@@ -74,7 +74,9 @@ public sealed class CheckingBeforeSending(Houses houses) : ApiTests(houses)
     [Clause("A2.3.2b")]
     [Clause("B1.2.2a")]
     [Clause("B2.1.1b")]
+    [Clause("C2.1.1c")]
     [Clause("C2.1.2")]
+    [Clause("C2.2.1")]
     [Clause("C2.3.1")]
     [Clause("C2.3.3")]
     [Clause("C2.4.2b")]
@@ -88,9 +90,11 @@ public sealed class CheckingBeforeSending(Houses houses) : ApiTests(houses)
             ("A2.3.2b", "您先听我说完。", "您请先讲，我认真记录。"),
             ("B1.2.2a", "我帮您跳过验证。", "核对身份这一步不能省。您可以在手机银行自己核对，大约一分钟；或者带身份证到网点。"),
             ("B2.1.1b", "那我也没办法。", "线上暂时办不了，您可以携带身份证到网点办理，或由我为您转专员，您看哪种方便？"),
+            ("C2.1.1c", "您口音太重了。", "抱歉没看明白，请您再说一次。"),
             ("C2.1.2", "我帮您查一下您老公的余额。", "抱歉，只能查询本人账户，可请本人来电。"),
             ("C2.1.2", "您登记的证件号码是11010519491231002X。", "您登记的证件号码末四位是002X。"),
             ("C2.1.2", "款项已转到6222021234567890128。", "款项已转到尾号0128的卡。"),
+            ("C2.2.1", "没钱就别办。", "我介绍适合您需要的方案。"),
             ("C2.3.1", "您加我微信，我私下给您办。", "您随时可以从这里联系我们，我会一直跟进。"),
             ("C2.3.3", "他妈的系统又慢了。", "系统响应较慢，非常抱歉。"),
             ("C2.4.2b", "这款产品保本。", "该产品不保证本金和收益，风险等级请见说明书。"),

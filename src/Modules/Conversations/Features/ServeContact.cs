@@ -157,18 +157,18 @@ internal sealed class ReplyHandler(
 
     private JournalEntry EntryOf(
         Act act, string? detail, ConversationId id, Actor actor, string? clause = null) => new()
-    {
-        At = clock.Now,
-        Act = act.Code,
-        ActorKind = actor.Kind.ToCode(),
-        Actor = actor.Id,
-        Role = actor.RoleInUse?.ToCode(),
-        SubjectKind = "conversation",
-        Subject = id.Value,
-        Contact = id.Value,
-        Detail = detail,
-        Clause = clause,
-    };
+        {
+            At = clock.Now,
+            Act = act.Code,
+            ActorKind = actor.Kind.ToCode(),
+            Actor = actor.Id,
+            Role = actor.RoleInUse?.ToCode(),
+            SubjectKind = "conversation",
+            Subject = id.Value,
+            Contact = id.Value,
+            Detail = detail,
+            Clause = clause,
+        };
 
     // A reply is also a yes to the offer.
     public async Task<bool> IsMineAsync(ConversationId id, Actor actor, CancellationToken ct)
