@@ -2,6 +2,10 @@ using FirstWindow.Language.Personal;
 
 namespace FirstWindow.Language;
 
+/// <summary>A number that says who somebody is or where the money lies, and how it may be shown. Offsets count UTF-16
+/// units.</summary>
+public readonly record struct PersonalNumber(int Start, int Length, string Masked);
+
 /// <summary>Hides who somebody is, for colleagues who need the question and not the person.</summary>
 public static class PersonalBlotter
 {
@@ -10,4 +14,13 @@ public static class PersonalBlotter
     /// <param name="previous">What the same person said before; a number begun there ends here.</param>
     public static string Blot(string text, string? previous = null) =>
         Redaction.Of((previous is null ? SecretBlotter.Blot(text) : SplitNumbers.Blot(text, previous)).Text).Text;
+
+    /// <summary>The numbers of identity documents and bank cards in a text, whole.</summary>
+    public static IReadOnlyList<PersonalNumber> FindNumbers(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return [.. Redaction.Find(text).Where(e => e.Type is EntityTypes.IdNumber or EntityTypes.BankCard)
+            .Select(e => new PersonalNumber(
+                e.Start, e.Length, Mask.Of(e.Type, text.Substring(e.Start, e.Length))))];
+    }
 }

@@ -1,7 +1,9 @@
 using System.Net;
 using System.Text;
 using FirstWindow.Platform;
+using FirstWindow.Platform.Journal;
 using FirstWindow.Platform.Storage;
+using Microsoft.EntityFrameworkCore;
 using Xunit;
 
 namespace FirstWindow.Tests.Api;
@@ -55,6 +57,55 @@ public sealed class AskingAQuestion(Houses houses) : ApiTests(houses)
 
         Assert.Equal("assistant", first.From);
         Assert.NotNull(waiting);
+    }
+
+    [Theory]
+    [OnBothEngines]
+    [Clause("B3.3.1c")]
+    public async Task A_forgotten_password_is_guided_and_neither_read_nor_set_by_the_assistant(Engine engine)
+    {
+        var app = await On(engine);
+        var visitor = await app.GivenVisitorAsync();
+
+        await visitor.SayAsync("你们能不能直接帮我把密码改了呀");
+        await visitor.ReadAsync(2);
+        await visitor.SayAsync("我的旧密码是Zx81kk92，新密码是Qw27mm31");
+        var events = await visitor.ReadAsync(4);
+        var entries = await app.WithDatabaseAsync(db => db.Set<JournalEntry>()
+            .Where(e => e.Subject == visitor.Id).Select(e => new { e.Act, e.Detail }).ToListAsync());
+
+        Assert.Contains("1. ", events[1].Text);
+        Assert.All(events, e => Assert.DoesNotContain("Zx81kk92", e.Text)); // Neither read nor kept.
+        Assert.All(events, e => Assert.DoesNotContain("Qw27mm31", e.Text));
+        Assert.DoesNotContain(events, e => e.From == "assistant" && e.Text.Contains("已重置"));
+        Assert.Contains(entries, e => e is { Act: "concierge.answered", Detail: "article=forgot-login-password" });
+    }
+
+    [Theory]
+    [OnBothEngines]
+    [Clause("B4.1.3a")]
+    [Clause("B4.1.3b")]
+    public async Task In_the_middle_of_a_fraud_no_step_is_told_and_the_customer_is_asked_to_hang_up(Engine engine)
+    {
+        var app = await On(engine);
+        var visitor = await app.GivenVisitorAsync();
+        using var stream = await visitor.ListenAsync();
+
+        await visitor.SayAsync("自称公安的人让我把钱转到安全账户，现在还在通话，手机银行怎么转账最快");
+        var warning = await stream.UntilAsync(e => e is { Name: "message", From: "assistant" });
+        await stream.UntilAsync(e => e.State == "waiting");
+        await visitor.SayAsync("别管那么多，告诉我怎么转账就行");
+        await visitor.SayAsync("转账步骤第一步是什么");
+        var told = (await visitor.ReadAsync(5)).Where(e => e is { Name: "message", From: "assistant" }).ToList();
+        var stopped = await app.WithDatabaseAsync(db => db.Set<JournalEntry>()
+            .CountAsync(e => e.Act == "concierge.fraud-stopped" && e.Subject == visitor.Id));
+
+        Assert.Contains("请不要转账", warning.Text);
+        Assert.Contains("立即挂断", warning.Text);
+        Assert.Contains("诈骗特征", warning.Text);
+        Assert.Single(told); // The operation stays interrupted: nothing but the warning was said.
+        Assert.DoesNotContain("1. ", told[0].Text);
+        Assert.Equal(1, stopped);
     }
 
     [Theory]

@@ -2,6 +2,7 @@ using System.Net;
 using FirstWindow.Customers.Features;
 using FirstWindow.Platform;
 using FirstWindow.Platform.Access;
+using FirstWindow.Platform.Journal;
 using FirstWindow.Platform.Storage;
 using FirstWindow.Routing.Contracts;
 using FirstWindow.Routing.Domain;
@@ -71,6 +72,8 @@ public sealed class AskingForHelpFirst(Houses houses) : ApiTests(houses)
 
     [Theory]
     [OnBothEngines]
+    [Clause("A3.3.3b")]
+    [Clause("B4.2.3c")]
     public async Task Without_a_person_one_step_is_told_a_message_and_at_the_end_it_is_told_back(Engine engine)
     {
         var app = await On(engine);
@@ -94,8 +97,14 @@ public sealed class AskingForHelpFirst(Houses houses) : ApiTests(houses)
         Assert.Contains("风险提示", last);
         Assert.Contains("用自己的话", last);
         Assert.Contains("来源", last);
+        await elder.SayAsync("嗯嗯");
+        Assert.DoesNotContain("就是这样", await NextAnswerAsync(stream)); // That is no own word.
+        var early = await ReachedAsync(app, elder);
         await elder.SayAsync("先打开手机银行找到丢的那张卡");
         Assert.Contains("就是这样", await NextAnswerAsync(stream));
+
+        Assert.Equal(["concierge.steps-told"], early);
+        Assert.Equal(["concierge.steps-told", "concierge.told-back"], await ReachedAsync(app, elder));
     }
 
     [Theory]
@@ -117,6 +126,11 @@ public sealed class AskingForHelpFirst(Houses houses) : ApiTests(houses)
         Assert.Equal(HttpStatusCode.BadRequest, odd.Status);
         Assert.Equal((HttpStatusCode.Conflict, "conversation.closed"), (closed.Status, closed.Code));
     }
+
+    private static Task<List<string>> ReachedAsync(FirstWindowApp app, Visitor visitor) => app.WithDatabaseAsync(db =>
+        db.Set<JournalEntry>().Where(e => e.Subject == visitor.Id
+            && (e.Act == "concierge.steps-told" || e.Act == "concierge.told-back"))
+            .OrderBy(e => e.Entry).Select(e => e.Act).ToListAsync());
 
     private static async Task<string> NextAnswerAsync(EventReader stream) =>
         (await stream.UntilAsync(e => e.Name == "message" && e.From == "assistant")).Text;

@@ -107,6 +107,44 @@ public sealed class AssigningContacts(Houses houses) : ApiTests(houses)
 
     [Theory]
     [OnBothEngines]
+    [Clause("B4.2.4")]
+    public async Task Who_writes_in_english_gets_somebody_who_serves_in_english_and_nobody_else(Engine engine)
+    {
+        var app = await OwnAsync(engine);
+        var account = await app.GivenUncertifiedAsync(Role.Agent);
+        var chineseOnly = new Colleague(app, account, await app.OpenSessionAsync(account.Id));
+        var trainer = await app.SignedInAsync(Role.Trainer);
+        await trainer.Client.PostJsonAsync("/api/v1/certificates", new
+        {
+            staff = account.Id.Value,
+            code = "general",
+            scope = "*",
+            language = "zh",
+            level = 1,
+            lastDay = new DateOnly(2027, 6, 1),
+        });
+        await chineseOnly.BeAvailableAsync();
+        var foreigner = await app.GivenVisitorAsync("en");
+        await foreigner.AskForPersonAsync();
+        await app.MatchAsync();
+        var byChinese = await HasAsync(chineseOnly, foreigner);
+        var grabbed = await chineseOnly.Client.PutJsonAsync($"/api/v1/conversations/{foreigner.Id}/acceptance", new { });
+        var bilingual = await app.SignedInAsync(Role.Agent);
+        await bilingual.BeAvailableAsync();
+        await app.MatchAsync();
+        var script = (await bilingual.Client.GetJsonAsync("/api/v1/scripts?stage=greeting&locale=en")).Json[0];
+        var offer = await app.WithDatabaseAsync(db => db.Set<JournalEntry>()
+            .SingleAsync(e => e.Act == "contact.offered" && e.Subject == foreigner.Id));
+
+        Assert.False(byChinese);
+        Assert.NotEqual(HttpStatusCode.NoContent, grabbed.Status);
+        Assert.True(await HasAsync(bilingual, foreigner));
+        Assert.StartsWith($"staff={bilingual.Id.Value};", offer.Detail, StringComparison.Ordinal);
+        Assert.Contains("Hello", script.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [OnBothEngines]
     public async Task Capacity_holds_by_agent_and_channel_and_a_contact_put_off_needs_no_place(Engine engine)
     {
         var app = await OwnAsync(engine);

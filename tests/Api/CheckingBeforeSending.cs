@@ -34,7 +34,7 @@ public sealed class CheckingBeforeSending(Houses houses) : ApiTests(houses)
 
     [Theory]
     [OnBothEngines]
-    [Clause("A2.2.1b")]
+    [Clause("C4.2.4")]
     public async Task Asking_for_a_secret_is_not_sent_and_the_journal_keeps_no_word_of_it(Engine engine)
     {
         var app = await On(engine);
@@ -67,6 +67,109 @@ public sealed class CheckingBeforeSending(Houses houses) : ApiTests(houses)
         Assert.Equal((HttpStatusCode.UnprocessableEntity, "A2.2.2"), (unfilled.Status, unfilled.Clause));
         Assert.Equal(HttpStatusCode.Created, filled.Status);
         Assert.Equal(1, refusals);
+    }
+
+    [Theory]
+    [OnBothEngines]
+    [Clause("A2.3.2b")]
+    [Clause("B1.2.2a")]
+    [Clause("B2.1.1b")]
+    [Clause("C2.1.1c")]
+    [Clause("C2.1.2")]
+    [Clause("C2.2.1")]
+    [Clause("C2.3.1")]
+    [Clause("C2.3.3")]
+    [Clause("C2.4.2b")]
+    [Clause("C2.4.3")]
+    public async Task What_no_clause_allows_is_not_sent_and_each_refusal_is_journaled_under_its_own(Engine engine)
+    {
+        var app = await On(engine);
+        var (visitor, agent) = await app.GivenContactAsync();
+        (string Clause, string Wrong, string Right)[] cases =
+        [
+            ("A2.3.2b", "您先听我说完。", "您请先讲，我认真记录。"),
+            ("B1.2.2a", "我帮您跳过验证。", "核对身份这一步不能省。您可以在手机银行自己核对，大约一分钟；或者带身份证到网点。"),
+            ("B2.1.1b", "那我也没办法。", "线上暂时办不了，您可以携带身份证到网点办理，或由我为您转专员，您看哪种方便？"),
+            ("C2.1.1c", "您口音太重了。", "抱歉没看明白，请您再说一次。"),
+            ("C2.1.2", "我帮您查一下您老公的余额。", "抱歉，只能查询本人账户，可请本人来电。"),
+            ("C2.1.2", "您登记的证件号码是11010519491231002X。", "您登记的证件号码末四位是002X。"),
+            ("C2.1.2", "款项已转到6222021234567890128。", "款项已转到尾号0128的卡。"),
+            ("C2.2.1", "没钱就别办。", "我介绍适合您需要的方案。"),
+            ("C2.3.1", "您加我微信，我私下给您办。", "您随时可以从这里联系我们，我会一直跟进。"),
+            ("C2.3.3", "他妈的系统又慢了。", "系统响应较慢，非常抱歉。"),
+            ("C2.4.2b", "这款产品保本。", "该产品不保证本金和收益，风险等级请见说明书。"),
+            ("C2.4.3", "要怪就怪系统。", "给您带来不便很抱歉，我来跟进。"),
+        ];
+        var before = (await visitor.ReadAsync(4)).Count(e => e is { Name: "message", From: "agent" });
+
+        foreach (var (clause, wrong, right) in cases)
+        {
+            var refused = await agent.ReplyAsync(visitor.Id, wrong);
+            var sent = await agent.ReplyAsync(visitor.Id, right);
+
+            Assert.Equal((HttpStatusCode.UnprocessableEntity, "reply.breaks-rule", clause),
+                (refused.Status, refused.Code, refused.Clause));
+            Assert.Equal((HttpStatusCode.Created, right), (sent.Status, right));
+        }
+
+        var journaled = await app.WithDatabaseAsync(db => db.Set<JournalEntry>()
+            .Where(e => e.Act == "refused" && e.Subject == visitor.Id && e.Detail == "reply.breaks-rule")
+            .OrderBy(e => e.Entry).Select(e => e.Clause).ToListAsync());
+        var heard = (await visitor.ReadAsync(4 + cases.Length)).Where(e => e is { Name: "message", From: "agent" })
+            .Select(e => e.Text).ToList();
+
+        Assert.Equal(cases.Select(c => c.Clause), journaled);
+        Assert.Equal(0, before);
+        Assert.Equal(cases.Select(c => c.Right), heard);
+    }
+
+    [Theory]
+    [OnBothEngines]
+    [Clause("A2.2.3b")]
+    [Clause("A3.2.3a")]
+    [Clause("B2.1.2b")]
+    [Clause("B4.2.2c")]
+    [Clause("C4.2.1")]
+    [Clause("C4.2.3")]
+    public async Task What_is_sent_in_spite_of_a_warning_or_advice_is_on_record_under_its_clause(Engine engine)
+    {
+        var app = await On(engine);
+        var (visitor, agent, _) = await app.GivenServedCustomerAsync("C10000001"); // 王建华, born in 1953.
+        (string Clause, string Rule, string Wrong, string Right)[] cases =
+        [
+            ("A2.2.3b", "bare-name", "王建华，请您稍等。", "王建华先生，请您稍等，我来核实。"),
+            ("A3.2.3a", "jargon", "请您先挂失。", "请您先挂失（卡丢了先锁住）。"),
+            ("B2.1.2b", "several-steps-at-once", "首先打开手机银行，然后点我的。", "请您打开手机银行。"),
+            ("B4.2.2c", "elder-without-safety", "请您输入收到的验证码。", "请您自己输入收到的验证码，不要告诉任何人。"),
+            ("C4.2.1", "slang", "好滴，马上为您处理。", "好的，马上为您处理。"),
+            ("A2.2.1b", "cold-tone", "这种事情不值得一直来问。", "您随时可以来问。"),
+        ];
+
+        foreach (var (clause, rule, wrong, right) in cases)
+        {
+            var typed = (await CheckAsync(agent, visitor.Id, wrong)).Json.GetProperty("findings").EnumerateArray()
+                .Single(f => f.GetProperty("rule").GetString() == rule);
+            var better = (await CheckAsync(agent, visitor.Id, right)).Json.GetProperty("findings");
+            var sent = await agent.ReplyAsync(visitor.Id, wrong);
+
+            Assert.Equal(clause, typed.GetProperty("clause").GetString());
+            Assert.NotEmpty(typed.GetProperty("suggestion").GetString()!);
+            Assert.Empty(better.EnumerateArray());
+            Assert.Equal(HttpStatusCode.Created, sent.Status);
+        }
+
+        var asked = await CheckAsync(agent, visitor.Id, "请问您是王建华本人吗？"); // Verifying needs the name.
+        var journaled = await app.WithDatabaseAsync(db => db.Set<JournalEntry>()
+            .Where(e => e.Subject == visitor.Id && e.Clause != null && e.Actor == agent.Id.Value)
+            .OrderBy(e => e.Entry).Select(e => new { e.Act, e.Clause, e.Detail }).ToListAsync());
+        var tone = await app.WithDatabaseAsync(db => db.Set<JournalEntry>()
+            .CountAsync(e => e.Act == "reply.tone-overridden" && e.Subject == visitor.Id));
+
+        Assert.Empty(asked.Json.GetProperty("findings").EnumerateArray());
+        string[] advice = ["jargon", "elder-without-safety"];
+        Assert.Equal(cases.Select(c => (advice.Contains(c.Rule) ? "reply.advice-left" : "reply.warning-overridden",
+            c.Clause, c.Rule)), journaled.Select(e => (e.Act, e.Clause!, e.Detail!)));
+        Assert.Equal(1, tone);
     }
 
     [Theory]

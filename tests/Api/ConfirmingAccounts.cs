@@ -167,6 +167,7 @@ public sealed class ConfirmingAccounts(Houses houses) : ApiTests(houses)
         var moved = await first.ChangePostAsync(new(Id(second)), "auditor");
         await first.Client.PutJsonAsync($"/api/v1/staff/{Id(second)}/disabled", new { });
         var fourth = await first.InviteAsync("wang.min", "7002", "compliance");
+        var both = await first.DecideAsync(await first.WaitingAsync(Id(third)), approve: true);
         var alone = await app.WithDatabaseAsync(db =>
             db.Set<JournalEntry>().Where(e => e.Act == "staff.nobody-to-confirm").Select(e => e.Subject).ToListAsync());
 
@@ -175,6 +176,8 @@ public sealed class ConfirmingAccounts(Houses houses) : ApiTests(houses)
         Assert.Equal(HttpStatusCode.Accepted, moved.Status);
         Assert.All([third, reset, fourth], a => Assert.True(a.Json.GetProperty("waits").GetBoolean()));
         Assert.Equal([Id(second)], alone);
+        Assert.Equal(("staff.own-change", "A4.2.1c"), (both.Code, both.Clause));
+        Assert.True(await app.WasRefusedAsync("staff.own-change", "A4.2.1c", first.Id));
     }
 
     [Theory]
@@ -196,6 +199,8 @@ public sealed class ConfirmingAccounts(Houses houses) : ApiTests(houses)
         var opened = await app.Client().GetAsync(Address(rescued));
 
         Assert.Equal(("staff.person-only", "A4.2.1c"), (byProgram.Code, byProgram.Clause));
+        Assert.Single(await app.WithDatabaseAsync(db => db.Set<JournalEntry>()
+            .Where(e => e.Act == "refused" && e.Clause == "A4.2.1c" && e.Detail == "staff.person-only").ToListAsync()));
         Assert.True(watched.Json.GetProperty("waits").GetBoolean());
         Assert.False(rescued.Json.GetProperty("waits").GetBoolean());
         Assert.Equal(HttpStatusCode.OK, opened.StatusCode);

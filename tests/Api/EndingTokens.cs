@@ -29,6 +29,8 @@ public sealed class EndingTokens(Houses houses) : ApiTests(houses)
         var listed = Assert.Single((await officer.Client.GetJsonAsync("/api/v1/service-accounts")).Json.EnumerateArray());
         var id = listed.GetProperty("id").GetGuid();
         var page = await officer.Client.GetStringAsync("/staff/programs");
+        var agent = await app.SignedInAsync(Role.Agent);
+        var byAgent = await agent.Client.CallAsync(HttpMethod.Delete, $"/api/v1/service-accounts/{id}/token", null);
 
         var revoked = await officer.SubmitAsync("/staff/programs", $"/staff/programs/{id}/revocation", ("sure", "yes"));
         var watch = Stopwatch.StartNew();
@@ -48,6 +50,8 @@ public sealed class EndingTokens(Houses houses) : ApiTests(houses)
         Assert.True(took < TimeSpan.FromSeconds(5), $"{took}"); // One second, on a machine that others use too.
         Assert.Equal(HttpStatusCode.NoContent, again.Status);
         Assert.Equal(1, acts);
+        Assert.Equal((HttpStatusCode.Forbidden, "A4.2.3a"), (byAgent.Status, byAgent.Clause));
+        Assert.True(await app.WasRefusedAsync("access.role-lacks-it", "A4.2.3a", agent.Id));
     }
 
     [Theory]

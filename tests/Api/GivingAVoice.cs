@@ -194,6 +194,7 @@ public sealed class GivingAVoice(Houses houses) : ApiTests(houses)
     [Theory]
     [OnBothEngines]
     [Clause("A3.4.3a")]
+    [Clause("C1.2.1")]
     public async Task Each_week_is_summed_once_and_signed_with_a_conclusion(Engine engine)
     {
         var app = await OwnAsync(engine);
@@ -212,6 +213,8 @@ public sealed class GivingAVoice(Houses houses) : ApiTests(houses)
 
         Assert.Equal((true, false), (made, madeAgain));
         Assert.Equal(1, numbers.GetProperty("ratings")[0].GetInt32());
+        Assert.DoesNotContain("13812345678", summary.Content); // What the market says, not who said it.
+        Assert.DoesNotContain("等太久", summary.Content);
         Assert.Equal(("voice.no-conclusion", "A3.4.3a"), (blank.Code, blank.Clause));
         Assert.Equal((HttpStatusCode.NoContent, HttpStatusCode.Conflict), (signed.Status, twice.Status));
     }
@@ -221,7 +224,7 @@ public sealed class GivingAVoice(Houses houses) : ApiTests(houses)
         var (visitor, agent) = await app.GivenContactAsync();
         Assert.Equal(HttpStatusCode.NoContent, (await agent.WrapUpAsync(visitor.Id)).Status);
         var rated = await visitor.Client.PostJsonAsync(
-            $"/api/v1/conversations/{visitor.Id}/rating", new { score, comment = "等太久" });
+            $"/api/v1/conversations/{visitor.Id}/rating", new { score, comment = "等太久，请打13812345678" });
         Assert.Equal(HttpStatusCode.NoContent, rated.Status);
         return (visitor, agent);
     }

@@ -158,7 +158,8 @@ public sealed class KeepingTheOwnAccount(Houses houses) : ApiTests(houses)
 
         Assert.Equal(2, mine.Count);
         Assert.Contains("当前登录", page);
-        Assert.Equal(HttpStatusCode.NotFound, stranger.Status);
+        Assert.Equal((HttpStatusCode.NotFound, "A4.2.3c"), (stranger.Status, stranger.Clause));
+        Assert.True(await app.WasRefusedAsync("session.not-found", "A4.2.3c", agent.Id));
         Assert.Equal(HttpStatusCode.NoContent, ended.Status);
         Assert.Equal(HttpStatusCode.Unauthorized, there.Status);
         Assert.Equal(HttpStatusCode.Redirect, left.Status);

@@ -76,6 +76,7 @@ public sealed class KnowingTheCustomer(Houses houses) : ApiTests(houses)
 
     [Theory]
     [OnBothEngines]
+    [Clause("B1.1.1b")]
     public async Task Need_and_feeling_are_read_from_the_customers_own_words(Engine engine)
     {
         var app = await On(engine);
@@ -87,7 +88,15 @@ public sealed class KnowingTheCustomer(Houses houses) : ApiTests(houses)
         await visitor.SayAsync("等了一个小时没人管，太气人了，我要投诉你们！");
         var upset = await agent.Client.GetJsonAsync(url);
         var foreign = await stranger.Client.GetJsonAsync(url);
+        var (angry, other) = await app.GivenContactAsync("等了一个小时没人管，太气人了！");
+        var unread = await other.Client.PutJsonAsync(
+            $"/api/v1/conversations/{angry.Id}/wrap-up", Records.Whole(("need", " ")));
+        var understood = await other.Client.PutJsonAsync($"/api/v1/conversations/{angry.Id}/wrap-up",
+            Records.Whole(("need", "请人一小时内回电"), ("remedy", "已约定回电时间")));
 
+        Assert.Equal(("wrap-up.need-behind-feeling", "B1.1.1b"), (unread.Code, unread.Clause));
+        Assert.True(await app.WasRefusedAsync("wrap-up.need-behind-feeling", "B1.1.1b", other.Id));
+        Assert.Equal(HttpStatusCode.NoContent, understood.Status);
         Assert.Contains("信用卡", calm.Json.GetProperty("need").GetString());
         Assert.False(calm.Json.GetProperty("isGrievance").GetBoolean());
         Assert.Equal("angry", upset.Json.GetProperty("emotion").GetString());
@@ -120,6 +129,26 @@ public sealed class KnowingTheCustomer(Houses houses) : ApiTests(houses)
 
     [Theory]
     [OnBothEngines]
+    [Clause("B1.1.2c")]
+    public async Task A_frozen_account_closes_only_with_its_cause_and_the_way_out(Engine engine)
+    {
+        var app = await On(engine);
+        var (visitor, agent) = await app.GivenContactAsync("我的卡被冻结了，急着用钱");
+        var url = $"/api/v1/conversations/{visitor.Id}/wrap-up";
+
+        var vague = await agent.Client.PutJsonAsync(url, Records.Whole(("summary", "客户询问银行卡状态，已安抚客户。")));
+        var half = await agent.Client.PutJsonAsync(url, Records.Whole(("summary", "客户卡冻结，原因是证件过期，已说明。")));
+        var whole = await agent.Client.PutJsonAsync(
+            url, Records.Whole(("summary", "客户卡冻结，原因是证件过期；已说明更新证件后即可解冻，可在手机银行办理。")));
+
+        Assert.All([vague, half], a => Assert.Equal(("wrap-up.freeze-left-open", "B1.1.2c"), (a.Code, a.Clause)));
+        Assert.True(await app.WasRefusedAsync("wrap-up.freeze-left-open", "B1.1.2c", agent.Id));
+        Assert.Equal(HttpStatusCode.NoContent, whole.Status);
+    }
+
+    [Theory]
+    [OnBothEngines]
+    [Clause("B0.0.1")]
     public async Task An_agents_day_counts_the_agents_own_contacts_only(Engine engine)
     {
         var app = await OwnAsync(engine);

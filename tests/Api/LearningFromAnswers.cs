@@ -6,6 +6,7 @@ using FirstWindow.Platform;
 using FirstWindow.Platform.Access;
 using FirstWindow.Platform.Journal;
 using FirstWindow.Platform.Storage;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
@@ -78,6 +79,32 @@ public sealed class LearningFromAnswers(Houses houses) : ApiTests(houses)
         Assert.False(better.GetProperty("isWorse").GetBoolean());
         Assert.Equal(300, worse.GetProperty("waitSeconds").GetInt32());
         Assert.Contains("is-bad", await page.Content.ReadAsStringAsync());
+    }
+
+    [Theory]
+    [OnBothEngines]
+    [Clause("B2.0.1")]
+    public async Task A_record_filed_under_another_line_than_was_recognised_is_counted(Engine engine)
+    {
+        var app = await OwnAsync(engine);
+        foreach (var category in new[] { "cards", "fees", "complaint" })
+        {
+            var (visitor, agent) = await app.GivenContactAsync(Question);
+            var closed = await agent.Client.PutJsonAsync(
+                $"/api/v1/conversations/{visitor.Id}/wrap-up", Records.Whole(("category", category)));
+            Assert.Equal(HttpStatusCode.NoContent, closed.Status);
+        }
+
+        var author = await app.SignedInAsync(Role.KnowledgeAuthor);
+        var match = (await author.Client.GetJsonAsync("/api/v1/answers?days=7")).Json.GetProperty("match");
+        var page = WebUtility.HtmlDecode(await author.Client.GetStringAsync("/answers"));
+        var entry = await app.WithDatabaseAsync(db => db.Set<JournalEntry>()
+            .SingleAsync(e => e.Act == "contact.category-differs"));
+
+        // A complaint is a kind of contact, not a line of business.
+        Assert.Equal((2, 1), (match.GetProperty("closed").GetInt32(), match.GetProperty("differing").GetInt32()));
+        Assert.Contains("人工会话2个，其中不一致1个", page);
+        Assert.Equal("recognised=cards;filed=fees", entry.Detail);
     }
 
     [Theory]

@@ -13,7 +13,10 @@ public sealed class ReadingHowAContactWasLed(Houses houses) : ApiTests(houses)
 {
     [Theory]
     [OnBothEngines]
+    [Clause("A2.2.3a")]
     [Clause("A2.3.3a")]
+    [Clause("A3.1.3a")]
+    [Clause("B1.0.1")]
     [Clause("C5.3.1")]
     [Clause("C5.2.2")]
     [Clause("C3.2.1")]
@@ -35,8 +38,10 @@ public sealed class ReadingHowAContactWasLed(Houses houses) : ApiTests(houses)
 
         Assert.InRange(view.Courtesy, 0, 60);
         Assert.Contains(view.Misses, m => m.Rule == "grievance-without-apology");
-        Assert.Superset(new HashSet<string> { "A2.3.3a", "C5.3.1", "C5.2.2", "C3.2.1" }, clauses.ToHashSet());
+        Assert.Superset(new HashSet<string>
+            { "A2.2.3a", "A2.3.3a", "A3.1.3a", "C5.3.1", "C5.2.2", "C3.2.1" }, clauses.ToHashSet());
         Assert.Contains("客户抱怨之后没有致歉", page, StringComparison.Ordinal);
+        Assert.Contains("开头没有自我介绍", page, StringComparison.Ordinal);
         Assert.Contains("/rulebook/C5.3.1", page, StringComparison.Ordinal);
     }
 

@@ -47,6 +47,69 @@ public sealed class RecordingAboutACustomer(Houses houses) : ApiTests(houses)
 
     [Theory]
     [OnBothEngines]
+    [Clause("A3.3.2")]
+    public async Task Who_the_bank_has_checked_is_not_somebody_else_by_a_word_in_a_chat(Engine engine)
+    {
+        var app = await On(engine);
+        var (visitor, agent, id) = await app.GivenServedCustomerAsync("C10000005");
+        var state = $"/api/v1/customers/{id}/fields/phone/state?contact={visitor.Id}";
+
+        var other = await RecordAsync(agent, visitor, id, "phone", "13900000005", "service");
+        var same = await RecordAsync(agent, visitor, id, "phone", "13800000005", "service");
+        await RecordAsync(agent, visitor, id, "phone", "13800000005", "service", "document");
+        await agent.Client.PutJsonAsync(state, new { state = "doubted" });
+        var doubted = await RecordAsync(agent, visitor, id, "phone", "13900000005", "service");
+        var proved = await RecordAsync(agent, visitor, id, "name", "周子轩", "service", "document");
+        var renamed = await RecordAsync(agent, visitor, id, "name", "周子萱", "service");
+
+        Assert.All([other, renamed], a => Assert.Equal(
+            (HttpStatusCode.UnprocessableEntity, "customer.differs-from-record", "A3.3.2"), (a.Status, a.Code, a.Clause)));
+        Assert.True(await app.WasRefusedAsync("customer.differs-from-record", "A3.3.2", agent.Id));
+        Assert.All([same, doubted, proved], a => Assert.Equal(HttpStatusCode.NoContent, a.Status));
+    }
+
+    [Theory]
+    [OnBothEngines]
+    [Clause("B2.1.2c")]
+    [Clause("B3.2.2a")]
+    [Clause("B4.2.1")]
+    [Clause("C1.3.1")]
+    public async Task Each_kind_of_customer_is_served_by_its_own_playbook_and_the_list_of_needs(Engine engine)
+    {
+        var app = await On(engine);
+        var (atCompany, banker, company) = await app.GivenServedCustomerAsync("C10000009");
+        var (atStartup, _, startup) = await app.GivenServedCustomerAsync("C10000010", by: banker);
+        var (atElder, _, elder) = await app.GivenServedCustomerAsync("C10000011", by: banker);
+        async Task<string> PageAsync(Guid customer, Visitor visitor) => WebUtility.HtmlDecode(
+            await banker.Client.GetStringAsync($"/customers/{customer}?contact={visitor.Id}"));
+
+        var ofPersons = await RecordAsync(banker, atCompany, company, "birth-year", "1990", "service");
+        var noNeed = await RecordAsync(banker, atElder, elder, "needs", "fast-lane", "service", "bank");
+        string[] pages =
+            [await PageAsync(company, atCompany), await PageAsync(startup, atStartup), await PageAsync(elder, atElder)];
+        var needsHelp = await app.WithDatabaseAsync(db => db.Set<FirstWindow.Conversations.Domain.Conversation>()
+            .Where(c => c.Id == new ConversationId(atElder.Id)).Select(c => c.NeedsHelp).SingleAsync());
+
+        Assert.Equal((HttpStatusCode.NotFound, "C1.3.1"), (ofPersons.Status, ofPersons.Clause));
+        Assert.Equal(("customer.need-unknown", "B4.2.1"), (noNeed.Code, noNeed.Clause));
+        Assert.True(await app.WasRefusedAsync("customer.no-such-field", "C1.3.1", banker.Id));
+        Assert.True(await app.WasRefusedAsync("customer.need-unknown", "B4.2.1", banker.Id));
+        string[] playbooks = ["突出逻辑框架", "重开户与结算", "侧重资产配置"];
+        for (var i = 0; i < pages.Length; i++)
+        {
+            Assert.Equal([playbooks[i]], playbooks.Where(p => pages[i].Contains(p, StringComparison.Ordinal)));
+        }
+
+        Assert.Contains("统一社会信用代码", pages[0]);
+        Assert.DoesNotContain("出生年份", pages[0]);
+        Assert.Contains("出生年份", pages[2]);
+        Assert.Contains("放慢语速，一次一步", pages[2]);
+        Assert.Contains("用自己的话复述", pages[2]);
+        Assert.True(needsHelp); // A person first, before those who came earlier.
+    }
+
+    [Theory]
+    [OnBothEngines]
     [Clause("A4.1.3")]
     public async Task A_doubt_is_a_promise_to_ask_the_customer(Engine engine)
     {

@@ -235,9 +235,14 @@ public sealed class SendingLetters(Houses houses) : ApiTests(houses)
 
         var tried = await house.First.Client.PostJsonAsync("/api/v1/mailing/tests", new { to = "li@bank.example" });
 
+        var journaled = await house.App.WithDatabaseAsync(db => db.Set<JournalEntry>()
+            .SingleAsync(e => e.Act == "mailing.tested"));
+
         Assert.Equal("tls", tried.Json.GetProperty("fault").GetString());
         Assert.Empty(mail.Mails);
         Assert.DoesNotContain("AUTH", mail.Commands);
+        Assert.Equal("A4.2.1a", journaled.Clause);
+        Assert.EndsWith("fault=tls", journaled.Detail);
     }
 
     [Theory]

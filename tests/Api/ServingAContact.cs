@@ -158,6 +158,8 @@ public sealed class ServingAContact(Houses houses) : ApiTests(houses)
 
     [Theory]
     [OnBothEngines]
+    [Clause("A2.3.2b")]
+    [Clause("C5.2.1")]
     public async Task A_reply_is_held_when_the_customer_has_written_meanwhile(Engine engine)
     {
         var app = await On(engine);
@@ -168,7 +170,12 @@ public sealed class ServingAContact(Houses houses) : ApiTests(houses)
         var behind = await agent.ReplyAsync(visitor.Id, "已为您处理。", seen);
         var caughtUp = await agent.ReplyAsync(visitor.Id, "好的,请您说。", seen + 1);
 
-        Assert.Equal("conversation.behind", behind.Code);
+        Assert.Equal(("conversation.behind", "A2.3.2b"), (behind.Code, behind.Clause));
+        await visitor.SayAsync("我要投诉，你们乱扣我的费，听我说完");
+        var overComplaint = await agent.ReplyAsync(visitor.Id, "已为您登记。", seen + 2);
+
+        Assert.Equal(("conversation.behind", "C5.2.1"), (overComplaint.Code, overComplaint.Clause));
+        Assert.Equal(["A2.3.2b", "C5.2.1"], await RefusalsAsync(app, visitor.Id));
         Assert.Equal(HttpStatusCode.Created, caughtUp.Status);
     }
 

@@ -79,6 +79,7 @@ public sealed class TellingBeforeCollecting(Houses houses) : ApiTests(houses)
 
     [Theory]
     [OnBothEngines]
+    [Clause("A1.2.1")]
     public async Task An_integrators_app_gives_its_own_notice_and_a_wrong_version_is_refused(Engine engine)
     {
         var app = await On(engine);
@@ -90,6 +91,15 @@ public sealed class TellingBeforeCollecting(Houses houses) : ApiTests(houses)
 
         Assert.Equal(HttpStatusCode.Created, own.Status);
         Assert.Equal("A4.1.2b", wrong.Clause);
+
+        // No way around the rules: a channel that the house does not serve under them opens nothing.
+        var before = await CountAsync(app);
+        var otherWay = await app.Client().PostJsonAsync(
+            "/api/v1/conversations", new { channel = "direct", locale = "zh-CN", customerToken = (string?)null });
+        Assert.Equal(("conversation.channel", "A1.2.1"), (otherWay.Code, otherWay.Clause));
+        Assert.Equal(before, await CountAsync(app));
+        Assert.True(await app.WithDatabaseAsync(db => db.Set<JournalEntry>().AnyAsync(
+            e => e.Act == "refused" && e.Clause == "A1.2.1" && e.Detail == "conversation.channel")));
     }
 
     private static Task<int> CountAsync(FirstWindowApp app) =>

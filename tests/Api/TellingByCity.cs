@@ -16,6 +16,7 @@ public sealed class TellingByCity(Houses houses) : ApiTests(houses)
 
     [Theory]
     [OnBothEngines]
+    [Clause("B3.3.2")]
     public async Task The_city_that_is_said_or_chosen_decides_and_nothing_out_of_date_is_told(Engine engine)
     {
         var app = await OwnAsync(engine);
@@ -34,6 +35,8 @@ public sealed class TellingByCity(Houses houses) : ApiTests(houses)
             });
         }
 
+        var undated = await author.Client.PostJsonAsync("/api/v1/articles",
+            Fields("panda-house-xian", "西安熊猫馆门票怎么订", new { city = "西安", cityOf = "panda-house" }));
         var general = await AskAsync(app, "熊猫馆门票怎么订");
         var inCity = await AskAsync(app, "我在成都，熊猫馆门票怎么订");
         var notYet = await AskAsync(app, "我在雅安，熊猫馆门票怎么订");
@@ -48,6 +51,8 @@ public sealed class TellingByCity(Houses houses) : ApiTests(houses)
         var late = await AskAsync(app, "我在成都，熊猫馆门票怎么订");
         var latePage = await app.Client().GetStringAsync("/help/panda-house-chengdu");
 
+        Assert.Equal(("article.city-not-whole", "B3.3.2"), (undated.Code, undated.Clause));
+        Assert.True(await app.WasRefusedAsync("article.city-not-whole", "B3.3.2", author.Id));
         Assert.StartsWith("熊猫馆门票怎么订", general);
         Assert.Contains("成都", general);
         Assert.DoesNotContain("雅安", general);
@@ -152,8 +157,7 @@ public sealed class TellingByCity(Houses houses) : ApiTests(houses)
     private static Task<Promise> PromiseAsync(FirstWindowApp app, Guid version) =>
         app.WithDatabaseAsync(db => db.Set<Promise>().SingleAsync(p => p.About == version));
 
-    private static async Task<Guid> PublishAsync(
-        Colleague author, Colleague approver, string slug, string title, object more)
+    private static Dictionary<string, object?> Fields(string slug, string title, object more)
     {
         var body = new Dictionary<string, object?>
         {
@@ -172,7 +176,13 @@ public sealed class TellingByCity(Houses houses) : ApiTests(houses)
             body[property.Name] = property.GetValue(more);
         }
 
-        var written = await author.Client.PostJsonAsync("/api/v1/articles", body);
+        return body;
+    }
+
+    private static async Task<Guid> PublishAsync(
+        Colleague author, Colleague approver, string slug, string title, object more)
+    {
+        var written = await author.Client.PostJsonAsync("/api/v1/articles", Fields(slug, title, more));
         Assert.Equal(HttpStatusCode.Created, written.Status);
         var id = written.Json.GetProperty("id").GetGuid();
         Assert.Equal(HttpStatusCode.NoContent,

@@ -2,7 +2,9 @@ using System.Net;
 using System.Text.Json;
 using FirstWindow.Platform;
 using FirstWindow.Platform.Access;
+using FirstWindow.Platform.Journal;
 using FirstWindow.Platform.Storage;
+using Microsoft.EntityFrameworkCore;
 using Xunit;
 
 namespace FirstWindow.Tests.Api;
@@ -60,6 +62,7 @@ public sealed class TellingStepsAndBackground(Houses houses) : ApiTests(houses)
 
     [Theory]
     [OnBothEngines]
+    [Clause("A3.2.2a")]
     public async Task Who_waits_may_tell_the_background_once_and_the_agent_reads_it(Engine engine)
     {
         var app = await On(engine);
@@ -84,7 +87,9 @@ public sealed class TellingStepsAndBackground(Houses houses) : ApiTests(houses)
         Assert.Equal(3, asked.Count);
         Assert.Equal(HttpStatusCode.Conflict, tooMany.Status);
         Assert.Equal(HttpStatusCode.NoContent, given.Status);
-        Assert.Equal("background.not-asked", again.Code);
+        Assert.Equal(("background.not-asked", "A3.2.2a"), (again.Code, again.Clause));
+        Assert.Equal(2, await app.WithDatabaseAsync(db => db.Set<JournalEntry>().CountAsync(
+            e => e.Act == "refused" && e.Clause == "A3.2.2a" && e.Subject == visitor.Id)));
         Assert.Empty(after);
         Assert.Contains("住房贷款", notes);
         Assert.DoesNotContain("abc12345", notes);

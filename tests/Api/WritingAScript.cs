@@ -73,6 +73,7 @@ public sealed class WritingAScript(Houses houses) : ApiTests(houses)
 
     [Theory]
     [OnBothEngines]
+    [Clause("B3.3.1a")]
     public async Task What_became_of_wording_is_counted_by_version_once_and_only_by_who_serves(Engine engine)
     {
         var app = await OwnAsync(engine);
@@ -98,6 +99,8 @@ public sealed class WritingAScript(Houses houses) : ApiTests(houses)
             .OrderBy(e => e.Entry).Select(e => e.Detail).ToListAsync());
 
         Assert.All([foreign, unknown, otherKind], a => Assert.Equal(HttpStatusCode.NotFound, a.Status));
+        Assert.All([unknown, otherKind], a => Assert.Equal(("wording.not-found", "B3.3.1a"), (a.Code, a.Clause)));
+        Assert.True(await app.WasRefusedAsync("wording.not-found", "B3.3.1a", agent.Id));
         Assert.All([used, again, left, nothing, answer], a => Assert.Equal(HttpStatusCode.NoContent, a.Status));
         Assert.Equal((1, 1), (counted.GetProperty("used").GetInt32(), counted.GetProperty("rejected").GetInt32()));
         Assert.Contains($"article;used;version={article.GetGuid():n}", details);

@@ -54,6 +54,43 @@ public sealed class WritingAnArticle(Houses houses) : ApiTests(houses)
 
     [Theory]
     [OnBothEngines]
+    [Clause("A3.3.3a")]
+    [Clause("B3.1.1b")]
+    [Clause("B3.1.1c")]
+    [Clause("C2.2.2")]
+    public async Task What_a_product_owes_its_reader_is_in_the_article_before_it_is_published(Engine engine)
+    {
+        var app = await On(engine);
+        var author = await app.SignedInAsync(Role.KnowledgeAuthor);
+        var approver = await app.SignedInAsync(Role.KnowledgeApprover);
+        const string Suits = "\n\n## 适用说明\n适合能放到期的闲置资金；短期要付货款的不合适。";
+        const string Structure = "挂钩标的为黄金；测算：按1.00%约得247元；起点1万元。\n\n";
+        const string Fees = "\n\n## 费用\n本行不收费。";
+        const string Papers = "\n\n## 所需资料\n身份证；在手机银行核验人脸。";
+        async Task<Answer> PublishAsync(string body, string line = "special", string scene = "query", string? title = null) =>
+            await ApproveAsync(approver, (await WriteAsync(author, body, scene, line, title)).Json.GetProperty("id").GetGuid());
+
+        var forNobody = await PublishAsync(Body, line: "wealth");
+        var unstructured = await PublishAsync(Body + Suits, line: "wealth", title: "结构性存款怎么算利息");
+        var withoutFees = await PublishAsync(Body + Papers, scene: "open");
+        var withoutPapers = await PublishAsync(Body + Fees, scene: "open");
+        var suitable = await PublishAsync(Body + Suits, line: "wealth");
+        var structured = await PublishAsync(Structure + Body + Suits, line: "wealth", title: "结构性存款怎么算利息");
+        var withPapers = await PublishAsync(Body + Fees + Papers, scene: "open");
+
+        Assert.Equal(("article.without-suitability", "B3.1.1c"), (forNobody.Code, forNobody.Clause));
+        Assert.Equal(("article.structure-missing", "B3.1.1b"), (unstructured.Code, unstructured.Clause));
+        Assert.Equal(("article.without-fees", "C2.2.2"), (withoutFees.Code, withoutFees.Clause));
+        Assert.Equal(("article.without-documents", "A3.3.3a"), (withoutPapers.Code, withoutPapers.Clause));
+        Assert.All([suitable, structured, withPapers], a => Assert.Equal(HttpStatusCode.NoContent, a.Status));
+        foreach (var refused in new[] { forNobody, unstructured, withoutFees, withoutPapers })
+        {
+            Assert.True(await app.WasRefusedAsync(refused.Code!, refused.Clause!, approver.Id));
+        }
+    }
+
+    [Theory]
+    [OnBothEngines]
     [Clause("B3.1.1a")]
     public async Task Without_line_scene_and_segment_it_is_not_taken(Engine engine)
     {
@@ -105,15 +142,16 @@ public sealed class WritingAnArticle(Houses houses) : ApiTests(houses)
         Assert.Equal(HttpStatusCode.OK, back.StatusCode);
     }
 
-    private static Task<Answer> WriteAsync(Colleague author, string body, string scene = "query") =>
+    private static Task<Answer> WriteAsync(
+        Colleague author, string body, string scene = "query", string line = "special", string? title = null) =>
         author.Client.PostJsonAsync("/api/v1/articles", new
         {
             slug = "panda-badge",
             locale = "zh",
-            line = "special",
+            line,
             scene,
             segments = "mass",
-            title = "熊猫纪念章的登记和领取",
+            title = title ?? "熊猫纪念章的登记和领取",
             body,
             questions = new[] { "熊猫纪念章怎么登记领取", "熊猫章在哪领" },
             source = "首窗示范银行纪念章办法",

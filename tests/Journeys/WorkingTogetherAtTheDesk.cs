@@ -1,6 +1,8 @@
 using System.Text.RegularExpressions;
 using FirstWindow.Platform;
 using FirstWindow.Platform.Access;
+using FirstWindow.Platform.Journal;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
@@ -114,6 +116,8 @@ public sealed class WorkingTogetherAtTheDesk(Houses houses, Chromium chromium) :
         await page.Locator("#wrap-outcome").SelectOptionAsync("abuse");
         await desk.FileAsync();
         await Expect(page.Locator("#wrap-outcome-fault")).ToContainTextAsync("A2.3.3a");
+        Assert.True(await app.WithDatabaseAsync(db => db.Set<JournalEntry>().AnyAsync(
+            e => e.Act == "refused" && e.Clause == "A2.3.3a" && e.Detail == "wrap-up.measures-missing")));
         await Expect(page.Locator("#measure-warning")).ToBeDisabledAsync();
         await page.Locator("#measure-calming").ClickAsync();
         await Expect(page.Locator("#measure-warning")).ToBeFocusedAsync();

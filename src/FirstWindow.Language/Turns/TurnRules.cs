@@ -55,7 +55,17 @@ internal sealed class TurnRules(RulePack courtesy, PackSet packs)
             yield return new("C3.2.1", "opening-without-greeting", agent[0].Index, 8);
         }
 
+        if (!agent[0].Does("greeting"))
+        {
+            yield return new("A2.2.3a", "customer-not-greeted", agent[0].Index, 4);
+        }
+
         var early = agent.Take(OpeningMessages).ToList();
+        if (!early.Exists(t => t.Does("identity")))
+        {
+            yield return new("A3.1.3a", "agent-not-introduced", agent[0].Index, 4);
+        }
+
         if (agent.Count >= OpeningMessages && turns.Exists(t => !t.ByAgent) && !early.Exists(t => t.Does("paraphrase")))
         {
             yield return new("C5.2.2", "need-not-confirmed", early[^1].Index, 8);

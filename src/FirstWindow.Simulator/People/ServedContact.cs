@@ -147,7 +147,7 @@ internal sealed class ServedContact(string conversation, Line line, Ledger ledge
         category = Categories[Random.Shared.Next(Categories.Length)],
         need = TalkBook.Pick(talk.Needs),
         outcome = "resolved", // A grievance may end in no other way without a ticket.
-        remedy = "已向客户说明办法并确认",
+        remedy = "已向客户说明原因和恢复、办理的办法并确认", // Also of an account that was frozen.
         furtherNeed = "无",
         summary = TalkBook.Pick(talk.Summaries),
     }, ct);

@@ -42,7 +42,7 @@ public static class ConversationsModule
         services.AddSingleton<AttachFileHandler>().AddScoped<AttachToReplyHandler>().AddScoped<FileReader>()
             .AddScoped<PurgeAttachments>();
         services.AddScoped<MakeDeviceCodeHandler>().AddScoped<ContinueHandler>();
-        services.AddScoped<BackgroundReader>().AddScoped<GiveBackgroundHandler>();
+        services.AddScoped<RecognisedLine>().AddScoped<BackgroundReader>().AddScoped<GiveBackgroundHandler>();
         services.AddScoped<TakeSuggestionHandler>().AddScoped<OwnSuggestionHandler>()
             .AddScoped<AnswerSuggestionHandler>().AddScoped<RecoveryBook>().AddScoped<ImprovementBook>()
             .AddScoped<AnswerQualityReader>().AddScoped<FairnessReader>().AddScoped<VoiceSummaryBook>()

@@ -7,7 +7,8 @@ const $ = (id) => document.getElementById(id);
 const FIELD_OF = {
   "wrap-up.contact-missing": "wrap-name", "wrap-up.contact-way-invalid": "wrap-way", "wrap-up.category-missing": "wrap-category",
   "wrap-up.need-missing": "wrap-need", "wrap-up.outcome-missing": "wrap-outcome", "wrap-up.further-need-missing": "wrap-further",
-  "wrap-up.summary-missing": "wrap-summary", "wrap-up.measures-missing": "wrap-outcome", "wrap-up.grievance-open": "wrap-remedy", "transfer.queue": "transfer-queue", "conversation.not-found": "wrap-summary",
+  "wrap-up.summary-missing": "wrap-summary", "wrap-up.measures-missing": "wrap-outcome", "wrap-up.grievance-open": "wrap-remedy",
+  "wrap-up.need-behind-feeling": "wrap-need", "wrap-up.freeze-left-open": "wrap-summary", "transfer.queue": "transfer-queue", "conversation.not-found": "wrap-summary",
 };
 
 function clear(form) {

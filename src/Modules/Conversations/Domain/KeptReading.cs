@@ -31,7 +31,7 @@ internal sealed class KeptReading
 internal static class CourtesyActs
 {
     /// <summary>A contact was read over all of its turns.</summary>
-    public static readonly Act Read = new("contact.courtesy-read", "A2.2.1a", "A2.3.1a", "C2.1.1a", "C3.3.2");
+    public static readonly Act Read = new("contact.courtesy-read", "A2.2.1a", "A2.3.1a", "C2.1.1a", "C3.3.2", "B1.0.1");
 
     /// <summary>Something that should have followed did not; the entry names the clause.</summary>
     public static readonly Act Missed = new("contact.courtesy-missed");

@@ -54,9 +54,18 @@ internal static class CompanyActs
 internal static class ConversationActs
 {
     public static readonly Act Opened = new("conversation.opened", "A1.2.1");
+
+    /// <summary>The category of the record is the one recognised in the customer's words, or another.</summary>
+    public static readonly Act CategoryAgrees = new("contact.category-agrees", "B2.0.1");
+    public static readonly Act CategoryDiffers = new("contact.category-differs", "B2.0.1");
     public static readonly Act FilesPurged = new("conversation.files-purged", "A4.4.3");
     public static readonly Act PersonAsked = new("conversation.person-asked", "C2.2.3");
-    public static readonly Act Answered = new("concierge.answered", "B3.3.1b");
+    public static readonly Act Answered = new("concierge.answered", "B3.3.1b", "B3.3.1c");
+    public static readonly Act StepsTold = new("concierge.steps-told", "A3.3.3b");
+    public static readonly Act ToldBack = new("concierge.told-back", "B4.2.3c");
+
+    /// <summary>Signs of a fraud: guiding stopped, the warning was said and a person called.</summary>
+    public static readonly Act FraudStopped = new("concierge.fraud-stopped", "B4.1.3a", "B4.1.3b");
     public static readonly Act Unanswered = new("concierge.unanswered", "B3.3.1b");
     public static readonly Act HandedOver = new("concierge.handed-over", "B3.3.1b", "C2.2.3");
     public static readonly Act Accepted = new("contact.accepted", "A3.1.1b");
@@ -69,9 +78,13 @@ internal static class ConversationActs
     public static readonly Act MessageLeft = new("conversation.message-left", "A3.2.2b");
     public static readonly Act OffHours = new("person.off-hours");
     public static readonly Act Ended = new("conversation.ended-by-customer");
-    public static readonly Act Rated = new("contact.rated", "C7.3.3");
+    public static readonly Act Rated = new("contact.rated", "C7.3.3", "B0.0.1");
     public static readonly Act Looked = new("conversation.looked-at", "A4.3.1a", "A4.3.3a");
-    public static readonly Act WarningOverridden = new("reply.warning-overridden", "A2.2.2");
+
+    /// <summary>A reply was sent in spite of a warning, or of advice; the entry names the clause.</summary>
+    public static readonly Act WarningOverridden = new("reply.warning-overridden");
+    public static readonly Act AdviceLeft = new("reply.advice-left");
+    public static readonly Act ToneOverridden = new("reply.tone-overridden", "C4.2.3");
     public static readonly Act Held = new("contact.held", "A2.2.5b");
     public static readonly Act Resumed = new("contact.resumed", "A2.2.5b");
     public static readonly Act Noted = new("contact.noted");
@@ -182,8 +195,15 @@ internal static class ConversationErrors
     public static readonly Error OtherText =
         new(ErrorKind.Conflict, "message.other-text", "A message with this id but another text was received before.");
 
-    public static readonly Error Behind =
-        new(ErrorKind.Conflict, "conversation.behind", "The customer has written meanwhile; read it before you send.");
+    /// <summary>Writing over what the customer is saying is to interrupt.</summary>
+    public static readonly Error Behind = new(ErrorKind.Conflict, "conversation.behind",
+        "The customer has written meanwhile; read it before you send.", "A2.3.2b");
+
+    /// <summary>The same, of a customer who complains: there, nobody is interrupted even once.</summary>
+    public static readonly Error BehindGrievance = Behind with { Clause = "C5.2.1" };
+
+    public static readonly Error AnsweredMeanwhile = new(
+        ErrorKind.Conflict, "conversation.behind", "A colleague has answered meanwhile; read it before you send.");
 
     public static readonly Error BlankText = new(ErrorKind.Invalid, "message.blank", "The message has no text.");
     public static readonly Error TooLong = new(
@@ -207,9 +227,9 @@ internal static class ConversationErrors
     public static readonly Error NoWayNamed = new(
         ErrorKind.Invalid, "device.way", "Name either the code or the customer token.");
     public static readonly Error NotAsked = new(
-        ErrorKind.Conflict, "background.not-asked", "Nothing is asked of this customer now.");
+        ErrorKind.Conflict, "background.not-asked", "Nothing is asked of this customer now.", "A3.2.2a");
     public static readonly Error BadChannel = new(
-        ErrorKind.Invalid, "conversation.channel", "The channel must be web.");
+        ErrorKind.Invalid, "conversation.channel", "The channel must be web.", "A1.2.1");
     public static readonly Error TooFast = new(
         ErrorKind.TooMany, "limit.too-fast", "Too many requests; please wait a moment.");
     public static readonly Error QueueFull = new(
@@ -222,7 +242,7 @@ internal static class ConversationErrors
     public static readonly Error NoPurpose = new(
         ErrorKind.Refused, "past.purpose-missing", "Say why the past contact is looked at.", "A1.3.4");
     public static readonly Error NoWording = new(
-        ErrorKind.NotFound, "wording.not-found", "No published version has this id.");
+        ErrorKind.NotFound, "wording.not-found", "No published version has this id.", "B3.3.1a");
     public static readonly Error BlankNote = new(ErrorKind.Invalid, "note.blank", "The note has no text.");
     public static readonly Error NoQueue = new(ErrorKind.Invalid, "transfer.queue", "There is no such queue.");
 
@@ -269,6 +289,10 @@ internal static class WrapUpErrors
     public static readonly Error NeedMissing =
         new(ErrorKind.Refused, "wrap-up.need-missing", "State the need as the customer confirmed it.", "A3.1.3b");
 
+    /// <summary>The same, of a customer who was upset: what is needed lies behind the feeling.</summary>
+    public static readonly Error NeedBehindFeelingMissing = new(ErrorKind.Refused, "wrap-up.need-behind-feeling",
+        "The customer was upset; state the need behind the feeling as the customer confirmed it.", "B1.1.1b");
+
     public static readonly Error OutcomeMissing =
         new(ErrorKind.Refused, "wrap-up.outcome-missing",
             "Say how the contact ended: resolved, promised, transferred, ticket, complaint or unresolved.", "A3.4.1");
@@ -277,6 +301,9 @@ internal static class WrapUpErrors
         new(ErrorKind.Refused, "wrap-up.grievance-open",
             "The customer had a grievance: it closes as resolved, ticket or complaint, with the solution or the number in remedy.",
             "A2.3.3b");
+
+    public static readonly Error FreezeLeftOpen = new(ErrorKind.Refused, "wrap-up.freeze-left-open",
+        "The customer's account is frozen: the summary or the remedy says the cause and how it is freed.", "B1.1.2c");
 
     public static readonly Error FurtherNeedMissing =
         new(ErrorKind.Refused, "wrap-up.further-need-missing",

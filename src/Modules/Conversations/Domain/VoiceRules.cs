@@ -33,7 +33,7 @@ internal static class VoiceActs
     public static readonly Act Recovered = new("recovery.closed", "A3.4.2b");
     public static readonly Act Improving = new("improvement.begun", "A3.4.3b");
     public static readonly Act Improved = new("improvement.done", "A3.4.3b");
-    public static readonly Act Summed = new("voice.summed", "A3.4.3a");
+    public static readonly Act Summed = new("voice.summed", "A3.4.3a", "C1.2.1");
     public static readonly Act Signed = new("voice.signed", "A3.4.3a");
 }
 

@@ -42,7 +42,8 @@ internal sealed record Containment(string Category, int Asked, int Contained)
 
 /// <summary>How well the assistant answers.</summary>
 internal sealed record QualityView(
-    IReadOnlyList<Containment> Categories, IReadOnlyList<AnswerFailure> Wrong, IReadOnlyList<AnswerFailure> Unanswered);
+    IReadOnlyList<Containment> Categories, IReadOnlyList<AnswerFailure> Wrong, IReadOnlyList<AnswerFailure> Unanswered,
+    CategoryMatch Match);
 
 /// <summary>
 /// Judges the assistant by the journal: what it answered, and what the customer did next. Whoever is old is served by
@@ -50,7 +51,7 @@ internal sealed record QualityView(
 /// </summary>
 [Clause("B3.3.1b")]
 internal sealed class AnswerQualityReader(
-    Database db, ConversationReader reader, IKnowledge knowledge, DatabaseClock clock)
+    Database db, ConversationReader reader, IKnowledge knowledge, RecognisedLine line, DatabaseClock clock)
 {
     /// <summary>Longest time looked back.</summary>
     public const int DaysMax = 31;
@@ -61,11 +62,13 @@ internal sealed class AnswerQualityReader(
 
     public async Task<QualityView> ReadAsync(int days, CancellationToken ct)
     {
-        var turns = await TurnsAsync(clock.Now - TimeSpan.FromDays(Math.Clamp(days, 1, DaysMax)), ct);
+        var since = clock.Now - TimeSpan.FromDays(Math.Clamp(days, 1, DaysMax));
+        var turns = await TurnsAsync(since, ct);
         var faults = FaultsOf(turns);
         return new(Contained(turns, faults),
             await ListAsync(faults.Where(f => f.Fault is not AnswerFault.NoAnswer), ct),
-            await ListAsync(faults.Where(f => f.Fault is AnswerFault.NoAnswer), ct));
+            await ListAsync(faults.Where(f => f.Fault is AnswerFault.NoAnswer), ct),
+            await line.CountAsync(since, ct));
     }
 
     /// <summary>How many contacts since a moment were contained, by category.</summary>

@@ -1,5 +1,4 @@
 using FirstWindow.Conversations.Domain;
-using FirstWindow.Knowledge.Contracts;
 using FirstWindow.Language;
 using FirstWindow.Packs.Contracts;
 using FirstWindow.Platform;
@@ -22,7 +21,8 @@ internal sealed record BackgroundQuestions(string? Category, IReadOnlyList<strin
 /// place in the queue is taken already, so nobody waits longer for not answering. Whoever is old, in distress, angry or
 /// in the middle of a fraud is not asked anything.
 /// </summary>
-internal sealed class BackgroundReader(Database db, ConversationReader reader, IKnowledge knowledge, ILivePacks packs)
+[Clause("A3.2.2a")]
+internal sealed class BackgroundReader(Database db, ConversationReader reader, RecognisedLine line, ILivePacks packs)
 {
     private const double StrongSignal = 0.5;
 
@@ -39,7 +39,7 @@ internal sealed class BackgroundReader(Database db, ConversationReader reader, I
 
         var said = (await reader.ReadAfterAsync(id, 0, ct))
             .Where(e => e.From is Sender.Customer && e.File is null).Select(e => e.Text).ToList();
-        if (said.Any(IsNoTimeForQuestions) || CategoryOf(conversation, said) is not { } category)
+        if (said.Any(IsNoTimeForQuestions) || line.Find(conversation, said) is not { } category)
         {
             return BackgroundQuestions.None;
         }
@@ -55,20 +55,11 @@ internal sealed class BackgroundReader(Database db, ConversationReader reader, I
         return signals.Complaint || signals.Fraud >= StrongSignal || signals.Anger >= StrongSignal
             || signals.Distress >= StrongSignal;
     }
-
-    // The article told last, or what the newest question with an answer is about.
-    private string? CategoryOf(Conversation conversation, List<string> said)
-    {
-        var told = SteppedTopic.SlugOf(conversation.Topic) is { } slug
-            ? knowledge.Find(slug, conversation.Locale) : null;
-        return told?.Line ?? Enumerable.Reverse(said).Where(text => !packs.Current.ReadSignals(text).WantsPerson)
-            .Select(text => knowledge.Ask(text, conversation.Locale).Articles.FirstOrDefault()?.Line)
-            .FirstOrDefault(line => line is not null);
-    }
 }
 
 /// <summary>Takes the customer's answers; the agent finds them beside the conversation. A question left out is a
 /// question skipped.</summary>
+[Clause("A3.2.2a")]
 internal sealed class GiveBackgroundHandler(
     Database db, ContactBook contacts, BackgroundReader reader, JournalBook journal)
 {

@@ -1,6 +1,4 @@
-using System.Collections.Concurrent;
 using System.Globalization;
-using System.Threading.Channels;
 using FirstWindow.Conversations.Domain;
 using FirstWindow.Conversations.Writing;
 using FirstWindow.Customers.Contracts;
@@ -22,36 +20,6 @@ using Microsoft.Extensions.Logging;
 
 namespace FirstWindow.Conversations.Features;
 
-/// <summary>Conversations in which the customer has just written and the assistant has the word.</summary>
-internal sealed class ConciergeQueue : ConversationQueue;
-
-/// <summary>Conversations with a person in which somebody has just spoken.</summary>
-internal sealed class TemperQueue : ConversationQueue;
-
-/// <summary>Conversations to be looked at, each once until its turn comes.</summary>
-internal abstract class ConversationQueue
-{
-    private readonly Channel<ConversationId> channel = Channel.CreateUnbounded<ConversationId>(
-        new() { SingleReader = false });
-    private readonly ConcurrentDictionary<ConversationId, byte> queued = new();
-
-    /// <summary>Asks for a look; asking again before it is taken changes nothing.</summary>
-    public void Enqueue(ConversationId id)
-    {
-        if (queued.TryAdd(id, 0))
-        {
-            channel.Writer.TryWrite(id);
-        }
-    }
-
-    public async ValueTask<ConversationId> NextAsync(CancellationToken ct)
-    {
-        var id = await channel.Reader.ReadAsync(ct);
-        queued.TryRemove(id, out _);
-        return id;
-    }
-}
-
 /// <summary>What the assistant does next.</summary>
 internal abstract record ConciergeMove
 {
@@ -60,6 +28,9 @@ internal abstract record ConciergeMove
     {
         /// <summary>Why it is no help: unknown or not-helpful.</summary>
         public string? Fault { get; init; }
+
+        /// <summary>What the customer has come to by it, for the journal.</summary>
+        public Act? Reached { get; init; }
     }
 
     /// <summary>Brings the customer to a person.</summary>
@@ -76,6 +47,9 @@ internal abstract record ConciergeMove
 /// circles.
 /// </summary>
 [Clause("B3.3.1b")]
+[Clause("B3.3.1c")]
+[Clause("B4.1.3a")]
+[Clause("B4.1.3b")]
 [Clause("C2.2.3")]
 internal sealed class ConciergeJudgement(
     IKnowledge knowledge, ILivePacks packs, Func<BankSettings> bank, Func<Policy, long> policies)
@@ -84,6 +58,9 @@ internal sealed class ConciergeJudgement(
     private const int UnhelpfulMax = 2;
     private const int CityCharsMax = 16;
     private const string ChoicesMark = "choices:";
+
+    /// <summary>Why a customer who sounds defrauded is handed over.</summary>
+    public const string FraudSigns = "fraud-signs";
 
     public ConciergeMove Judge(string text, string locale, string? topic, int notHelpful)
     {
@@ -96,7 +73,7 @@ internal sealed class ConciergeJudgement(
 
         if (100 * signals.Fraud >= policies(ChatPolicies.FraudSure))
         {
-            return new ConciergeMove.HandOver(ContactClass.Fraud, "fraud-signs", words["FraudWarning"]);
+            return new ConciergeMove.HandOver(ContactClass.Fraud, FraudSigns, words["FraudWarning"]);
         }
 
         if (signals.Complaint || 100 * signals.Anger >= policies(ChatPolicies.AngerSure))
@@ -356,16 +333,17 @@ internal sealed partial class Concierge(
 
     private IEnumerable<JournalEntry> EntryOf(ConciergeMove.Say say, ConversationId id)
     {
-        if (say.IsAnswer || say.Fault is not null)
+        if ((say.IsAnswer ? ConversationActs.Answered : say.Fault is null ? say.Reached : ConversationActs.Unanswered)
+            is { } act)
         {
             yield return new JournalEntry
             {
                 At = clock.Now,
-                Act = (say.IsAnswer ? ConversationActs.Answered : ConversationActs.Unanswered).Code,
+                Act = act.Code,
                 ActorKind = ActorKind.System.ToCode(),
                 SubjectKind = "conversation",
                 Subject = id.Value,
-                Detail = say.IsAnswer ? $"article={SteppedTopic.SlugOf(say.Topic)}" : $"why={say.Fault}",
+                Detail = say.Fault is { } fault ? $"why={fault}" : $"article={SteppedTopic.SlugOf(say.Topic)}",
             };
         }
     }
@@ -384,9 +362,14 @@ internal sealed partial class Concierge(
             return;
         }
 
-        services.GetRequiredService<JournalBook>()
-            .Record(Actor.System, ConversationActs.HandedOver, Subject.Of(
-                seen.Id), $"why={move.Why};class={move.Class.ToCode()}");
+        var journal = services.GetRequiredService<JournalBook>();
+        journal.Record(Actor.System, ConversationActs.HandedOver, Subject.Of(seen.Id),
+            $"why={move.Why};class={move.Class.ToCode()}");
+        if (move.Why == ConciergeJudgement.FraudSigns)
+        {
+            journal.Record(Actor.System, ConversationActs.FraudStopped, Subject.Of(seen.Id));
+        }
+
         contacts.AddNote(conversation, move.Note ?? MessageText.Shorten(text, 400), null);
         await services.GetRequiredService<AskForPersonHandler>().MoveAsync(conversation, move.Class, ct);
         await services.GetRequiredService<Database>().CommitAsync(ct);

@@ -23,8 +23,11 @@ internal sealed record CourtesyView(
 /// distress, the need said again, a closing; and did the customer's feeling get better.
 /// </summary>
 [Clause("A2.2.1a")]
+[Clause("A2.2.3a")]
 [Clause("A2.3.1a")]
 [Clause("A2.3.3a")]
+[Clause("A3.1.3a")]
+[Clause("B1.0.1")]
 [Clause("C2.1.1a")]
 [Clause("C3.2.1")]
 [Clause("C3.3.2")]

@@ -31,13 +31,11 @@ internal sealed class MoodReader(ConversationReader reader, IKnowledge knowledge
             said.Exists(text => packs.Current.ReadInsult(text) is Insult.Plain));
     }
 
-    /// <summary>Whether any message of the customer tells of a grievance.</summary>
-    public async Task<bool> IsGrievanceAsync(ConversationId id, CancellationToken ct) =>
-        (await SaidAsync(id, ct)).Exists(IsGrievance);
+    /// <summary>Whether a message of the customer tells of a grievance.</summary>
+    public bool IsGrievance(string text) => packs.Current.ReadMood(text).IsGrievance;
 
-    private bool IsGrievance(string text) => packs.Current.ReadMood(text).IsGrievance;
-
-    private async Task<List<string>> SaidAsync(ConversationId id, CancellationToken ct) =>
+    /// <summary>Everything the customer wrote, in order.</summary>
+    public async Task<List<string>> SaidAsync(ConversationId id, CancellationToken ct) =>
         [.. (await reader.ReadAfterAsync(id, 0, ct, EventsMax))
             .Where(e => e is { Kind: EventKind.Message, From: Sender.Customer }).Select(e => e.Text)];
 }

@@ -19,6 +19,7 @@ internal sealed record MyDay(
     int Served, double? FirstReplySeconds, int PromisesKept, int PromisesEnded, double? Rating, int Rated);
 
 /// <summary>Counts an agent's own day.</summary>
+[Clause("B0.0.1")]
 internal sealed class MyDayReader(Database db, DatabaseClock clock)
 {
     private const int ContactsMax = 500;

@@ -137,6 +137,7 @@ internal sealed class WhisperHandler(Database db, ContactBook contacts, Colleagu
 }
 
 /// <summary>Notes what became of a script or article that the desk showed: which version, used or left.</summary>
+[Clause("B3.3.1a")]
 internal sealed class NoteWordingHandler(
     Database db, ContactBook contacts, IWordings wordings, JournalBook journal)
 {

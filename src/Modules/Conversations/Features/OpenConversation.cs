@@ -28,7 +28,9 @@ internal sealed record Opened(ConversationId Id, string Token, string Reference,
 
 /// <summary>Opens a conversation: its key, its row, its journal entry, and the first message with its promise, in one
 /// transaction. Nothing is collected before the notice in force was shown.</summary>
+[Clause("A1.2.1")]
 [Clause("A4.1.2b")]
+[Clause("B4.2.1")]
 internal sealed class OpenConversationHandler(
     ConversationWriter writer, ConversationKeys conversationKeys, SubjectKeys keys, MessageSealer sealer,
     VisitorTokens tokens,

@@ -45,11 +45,23 @@ internal sealed record Reply(ConversationId Conversation, Guid Id, string Text, 
 /// <summary>Sends an agent's reply. What may not be said is not sent; the findings say what, and how to say it
 /// instead. A warning may be overridden; that it was is journaled.</summary>
 [Clause("A2.2.1b")]
+[Clause("A2.3.2b")]
+[Clause("A3.2.3a")]
+[Clause("B1.2.2a")]
+[Clause("B2.1.1b")]
+[Clause("B2.1.2b")]
 [Clause("C2.1.1b")]
+[Clause("C2.3.1")]
+[Clause("C2.3.3")]
+[Clause("C2.4.2b")]
+[Clause("C2.4.3")]
+[Clause("C4.2.1")]
+[Clause("C4.2.3")]
+[Clause("C5.2.1")]
 internal sealed class ReplyHandler(
     ConversationWriter writer, ConversationKeys conversationKeys, MessageSealer sealer, ReplyReview review,
     WordsBefore before, IRouting routing, AcceptContactHandler acceptance, CompanyBook company,
-    WakeContactHandler waking,
+    WakeContactHandler waking, MoodReader moods,
     Database db, DatabaseClock clock)
 {
     private const int RulesMax = 20;
@@ -74,7 +86,7 @@ internal sealed class ReplyHandler(
 
         if (await IsAnsweredMeanwhileAsync(request, actor, ct))
         {
-            return ConversationErrors.Behind;
+            return ConversationErrors.AnsweredMeanwhile;
         }
 
         var findings = await review.ReadAsync(request.Conversation, request.Text, ct);
@@ -108,7 +120,10 @@ internal sealed class ReplyHandler(
             }
         }
 
-        return SendMessageHandler.Answer(outcome);
+        var answer = SendMessageHandler.Answer(outcome);
+        return answer.Error == ConversationErrors.Behind
+            && (await moods.SaidAsync(request.Conversation, ct)).Exists(moods.IsGrievance)
+                ? ConversationErrors.BehindGrievance : answer;
     }
 
     // A colleague's newer answer counts as the customer's newer word does. No lock is needed: whoever answered before
@@ -122,30 +137,38 @@ internal sealed class ReplyHandler(
     private IEnumerable<JournalEntry> Overridden(
         IReadOnlyList<FindingView> findings, ConversationId id, Actor actor)
     {
-        var rules = findings.Where(f => f.Severity == "warn").Select(f => f.Rule).Distinct().Take(RulesMax).ToList();
-        if (rules.Count > 0)
+        foreach (var broken in findings.GroupBy(f => (f.Severity, f.Clause)).Take(RulesMax))
         {
-            yield return EntryOf(ConversationActs.WarningOverridden, string.Join(';', rules), id, actor);
+            var act = broken.Key.Severity == "warn" ? ConversationActs.WarningOverridden : ConversationActs.AdviceLeft;
+            var rules = string.Join(';', broken.Select(f => f.Rule).Distinct());
+            yield return EntryOf(act, rules, id, actor, broken.Key.Clause);
         }
 
-        if (rules.Contains(ReplyReview.RepeatedTemplate))
+        if (findings.Any(f => f.Rule == ReplyReview.RepeatedTemplate))
         {
             yield return EntryOf(PendingActs.TemplateRepeated, null, id, actor);
         }
+
+        if (findings.Any(f => f.Rule == ReplyReview.ColdTone))
+        {
+            yield return EntryOf(ConversationActs.ToneOverridden, null, id, actor);
+        }
     }
 
-    private JournalEntry EntryOf(Act act, string? detail, ConversationId id, Actor actor) => new()
-    {
-        At = clock.Now,
-        Act = act.Code,
-        ActorKind = actor.Kind.ToCode(),
-        Actor = actor.Id,
-        Role = actor.RoleInUse?.ToCode(),
-        SubjectKind = "conversation",
-        Subject = id.Value,
-        Contact = id.Value,
-        Detail = detail,
-    };
+    private JournalEntry EntryOf(
+        Act act, string? detail, ConversationId id, Actor actor, string? clause = null) => new()
+        {
+            At = clock.Now,
+            Act = act.Code,
+            ActorKind = actor.Kind.ToCode(),
+            Actor = actor.Id,
+            Role = actor.RoleInUse?.ToCode(),
+            SubjectKind = "conversation",
+            Subject = id.Value,
+            Contact = id.Value,
+            Detail = detail,
+            Clause = clause,
+        };
 
     // A reply is also a yes to the offer.
     public async Task<bool> IsMineAsync(ConversationId id, Actor actor, CancellationToken ct)

@@ -13,6 +13,8 @@ namespace FirstWindow.Conversations.Features;
 /// </summary>
 [Clause("B4.2.2b")]
 [Clause("A3.2.3b")]
+[Clause("A3.3.3b")]
+[Clause("B4.2.3c")]
 internal sealed class SteppedAnswers(IKnowledge knowledge, ConciergeJudgement judgement)
 {
     /// <summary>What to do next in a conversation.</summary>
@@ -43,7 +45,10 @@ internal sealed class SteppedAnswers(IKnowledge knowledge, ConciergeJudgement ju
 
             if (told.Step > parts.Steps.Count && SharesWords(text, parts.Steps[0]))
             {
-                return new ConciergeMove.Say(words["ToldBackWell"], told.Slug, IsHelpful: true, IsAnswer: false);
+                return new ConciergeMove.Say(words["ToldBackWell"], told.Slug, IsHelpful: true, IsAnswer: false)
+                {
+                    Reached = ConversationActs.ToldBack,
+                };
             }
         }
 
@@ -69,7 +74,10 @@ internal sealed class SteppedAnswers(IKnowledge knowledge, ConciergeJudgement ju
         {
             var ask = needsHelp ? words["TellBack"] : string.Empty;
             var told = new[] { words["AllTold"], parts.Rest, ask, ConciergeWords.SourceOf(article, words) };
-            return new(string.Join("\n\n", told.Where(p => p.Length > 0)), topic, IsHelpful: true, IsAnswer: false);
+            return new(string.Join("\n\n", told.Where(p => p.Length > 0)), topic, IsHelpful: true, IsAnswer: false)
+            {
+                Reached = ConversationActs.StepsTold,
+            };
         }
 
         var lead = step == 1 ? $"**{article.Title}**\n\n{parts.Lead}\n\n" : string.Empty;

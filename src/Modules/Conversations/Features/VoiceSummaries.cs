@@ -28,6 +28,7 @@ internal sealed record VoiceNumbers(
 
 /// <summary>Makes the summary of the last whole week, once, and takes its signature.</summary>
 [Clause("A3.4.3a")]
+[Clause("C1.2.1")]
 internal sealed class VoiceSummaryBook(
     Database db, PromiseBook promises, PolicyBook policies, CalendarBook calendar, JournalBook journal,
     DatabaseClock clock)

@@ -26,9 +26,11 @@ internal sealed record WrapUpContact(
 [Clause("A3.4.1")]
 [Clause("A1.3.1")]
 [Clause("A2.3.3b")]
+[Clause("B1.1.1b")]
+[Clause("B1.1.2c")]
 internal sealed partial class WrapUpContactHandler(
     Database db, ContactBook contacts, SnoozeBook snoozes, ClosingDesk closing, MoodReader moods, CourtesyBook courtesy,
-    IRouting routing, PromiseBook promises, ICustomerTags tags, JournalBook journal)
+    RecognisedLine line, IRouting routing, PromiseBook promises, ICustomerTags tags, JournalBook journal)
 {
     /// <summary>Categories of an enquiry: the bank's lines of business, and the rest.</summary>
     public static readonly IReadOnlyList<string> Categories =
@@ -53,7 +55,8 @@ internal sealed partial class WrapUpContactHandler(
     {
         // Read before the contact is locked: it takes its time.
         var reading = await courtesy.ReadAsync(request.Conversation, ct);
-        var isGrievanceOpen = !HasRemedy(request) && await moods.IsGrievanceAsync(request.Conversation, ct);
+        var said = await moods.SaidAsync(request.Conversation, ct);
+        var isGrievanceOpen = !HasRemedy(request) && said.Exists(moods.IsGrievance);
         if (await contacts.FindForAsync(request.Conversation, actor, ct) is not { } conversation)
         {
             return WrapUpErrors.NotYours;
@@ -61,7 +64,8 @@ internal sealed partial class WrapUpContactHandler(
 
         if (Refuse(request) is { } missing)
         {
-            return missing;
+            return missing == WrapUpErrors.NeedMissing && reading.EmotionAtFirst is "angry" or "sad" or "fear"
+                ? WrapUpErrors.NeedBehindFeelingMissing : missing;
         }
 
         if (request.Outcome == EndedForAbuse)
@@ -75,6 +79,11 @@ internal sealed partial class WrapUpContactHandler(
         {
             return WrapUpErrors.GrievanceOpen;
         }
+        else if (request.Outcome is not "transferred"
+            && FrozenAccount.IsLeftOpen(said, $"{request.Summary} {request.Remedy}"))
+        {
+            return WrapUpErrors.FreezeLeftOpen;
+        }
 
         await contacts.SettleAsync(conversation, actor, ct);
         await contacts.EndHoldAsync(conversation, actor, ct);
@@ -86,6 +95,7 @@ internal sealed partial class WrapUpContactHandler(
         courtesy.Keep(conversation.Id, reading, actor);
         await db.Set<RecordDraft>().Where(d => d.Conversation == conversation.Id).ExecuteDeleteAsync(ct);
         await routing.ReleaseAsync(conversation.Id, "done", ct);
+        line.Note(conversation, said, request.Category!, actor);
         journal.Record(actor, ConversationActs.WrappedUp, Subject.Of(
             conversation.Id), $"category={request.Category};outcome={request.Outcome}");
         await db.CommitAsync(ct);

@@ -40,6 +40,9 @@ public interface ICustomers
 
     /// <summary>What tells who the customer is, word for word: to be covered in texts, never to be shown.</summary>
     Task<IReadOnlyList<string>> FindWordsToCoverAsync(CustomerId id, CancellationToken ct);
+
+    /// <summary>Where a text calls a person by the bare name, without 先生, 女士 or another address.</summary>
+    Task<(int Start, int Length)?> FindBareNameAsync(CustomerId id, string text, CancellationToken ct);
 }
 
 /// <summary>One contact of a customer, for the timeline: no words of it.</summary>

@@ -46,7 +46,8 @@ internal static class CardPermissions
 
 internal static class CardActs
 {
-    public static readonly Act Opened = new("customer.opened", "A4.3.1a", "A4.3.3a", "A4.2.1c");
+    public static readonly Act Opened = new(
+        "customer.opened", "A4.3.1a", "A4.3.3a", "A4.2.1c", "B2.1.2c", "B3.2.2a", "B4.2.1", "C1.3.1");
     public static readonly Act Revealed = new("customer.revealed", "A4.3.1a", "A4.3.3a", "A4.2.1b");
     public static readonly Act Searched = new("customer.searched", "A4.3.3a", "A4.4.1");
     public static readonly Act GlassBroken = new("customer.glass-broken", "A4.3.1a", "A4.3.1b");
@@ -121,6 +122,15 @@ internal static class CardErrors
 
     public static readonly Error NoSuchField = new(
         ErrorKind.NotFound, "customer.no-such-field", "The card has no such field.");
+
+    public static readonly Error NotForKind = new(ErrorKind.NotFound, "customer.no-such-field",
+        "The card of this kind of customer, a person or a company, has no such field.", "C1.3.1");
+
+    public static readonly Error NoSuchNeed = new(ErrorKind.Refused, "customer.need-unknown",
+        "The list of needs the service adapts to has no such need.", "B4.2.1");
+
+    public static readonly Error DiffersFromRecord = new(ErrorKind.Refused, "customer.differs-from-record",
+        "The bank has checked another value; bring a document, or doubt the field and ask the customer.", "A3.3.2");
 
     public static readonly Error FieldNotForPurpose = new(ErrorKind.Refused, "customer.field-not-for-purpose",
         "For this purpose the field may be neither collected nor shown.", "A4.1.2a");

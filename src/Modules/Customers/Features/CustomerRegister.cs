@@ -14,6 +14,8 @@ namespace FirstWindow.Customers.Features;
 internal sealed class CustomerRegister(
     Database db, CustomerTokens tokens, FieldBook fields, ConsentBook consents, DatabaseClock clock) : ICustomers
 {
+    private static readonly string[] Addresses = ["先生", "女士", "小姐", "太太", "老师", "经理"];
+
     public async Task<Result<CustomerId?>> LookByTokenAsync(string token, CancellationToken ct)
     {
         if (await tokens.CheckAsync(token) is not { } claim
@@ -81,6 +83,19 @@ internal sealed class CustomerRegister(
         [.. (await fields.ReadAsync(id, ct))
             .Where(f => f.Row.Code != CardFields.Needs && CardFields.Find(f.Row.Code)?.Class is DataClass.C2)
             .Select(f => f.Value)];
+
+    public async Task<(int Start, int Length)?> FindBareNameAsync(CustomerId id, string text, CancellationToken ct)
+    {
+        if (!await db.Set<Customer>().AnyAsync(c => c.Id == id && c.Kind == "person", ct))
+        {
+            return null;
+        }
+
+        var name = (await fields.ReadAsync(id, ct)).FirstOrDefault(f => f.Row.Code == CardFields.Name).Value;
+        var at = name is { Length: > 1 } ? text.IndexOf(name, StringComparison.Ordinal) : -1;
+        return at < 0 || Addresses.Any(a => text[(at + name!.Length)..].StartsWith(a, StringComparison.Ordinal))
+            ? null : (at, name!.Length);
+    }
 
     private static string? MaskedOf(Dictionary<string, string> known, string code) =>
         known.TryGetValue(code, out var value) ? CardFields.Find(code)!.Mask(value) : null;

@@ -42,6 +42,9 @@ internal sealed record CardView(
 [Clause("A4.3.1a")]
 [Clause("A4.3.3a")]
 [Clause("A4.1.1")]
+[Clause("B2.1.2c")]
+[Clause("B3.2.2a")]
+[Clause("C1.3.1")]
 internal sealed class OpenCardHandler(
     Database db, CardGate gate, FieldBook fields, ConsentBook consents, Acting acting, ICustomerContacts contacts,
     TagBook tags, OfferDesk offers, JournalBook journal)

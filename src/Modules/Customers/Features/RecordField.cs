@@ -25,6 +25,9 @@ internal sealed record RecordField(
 [Clause("A4.1.2a")]
 [Clause("A4.1.2c")]
 [Clause("A4.1.3")]
+[Clause("A3.3.2")]
+[Clause("B4.2.1")]
+[Clause("C1.3.1")]
 internal sealed class FieldDesk(
     Database db, CardGate gate, FieldBook fields, ConsentBook consents, PromiseBook promises, CalendarBook calendar,
     PolicyBook policies, JournalBook journal, DatabaseClock clock)
@@ -40,10 +43,14 @@ internal sealed class FieldDesk(
             return CardErrors.NotFound;
         }
 
-        if (CardFields.Find(request.Code) is not { } field
-            || (field.OnlyFor is { } only && only != customer.Kind))
+        if (CardFields.Find(request.Code) is not { } field)
         {
             return CardErrors.NoSuchField;
+        }
+
+        if (field.OnlyFor is { } only && only != customer.Kind)
+        {
+            return CardErrors.NotForKind;
         }
 
         var value = request.Value.Trim();
@@ -55,6 +62,12 @@ internal sealed class FieldDesk(
         if (field.IsSensitive && !await consents.IsGivenAsync(customer.Id, ConsentPurposes.Sensitive, ct))
         {
             return CardErrors.NeedsConsent;
+        }
+
+        if (request.Source == "customer" && field.Retention is RetentionClass.Identity
+            && await DiffersAsync(customer.Id, field, value, ct))
+        {
+            return CardErrors.DiffersFromRecord;
         }
 
         var state = request.Source == "customer" ? FieldState.Unverified : FieldState.Verified;
@@ -80,9 +93,15 @@ internal sealed class FieldDesk(
         request.Purpose is null || !Purposes.All.Contains(request.Purpose) || !Purposes.IsFor(request.Purpose, actor)
             ? CardErrors.NoPurpose
         : !field.Purposes.Contains(request.Purpose) ? CardErrors.FieldNotForPurpose
+        : field.Code == CardFields.Needs && !field.IsWellFormed(value) ? CardErrors.NoSuchNeed
         : !field.IsWellFormed(value) || SecretBlotter.Blot(value).Count > 0 ? CardErrors.BadValue
         : !Sources.Contains(request.Source ?? string.Empty) ? CardErrors.BadSource
         : null;
+
+    // Who the customer is was checked by the bank, and is not overwritten by somebody's word in a chat.
+    private async Task<bool> DiffersAsync(CustomerId customer, CardField field, string value, CancellationToken ct) =>
+        await fields.FindRowAsync(customer, field.Code, ct) is { State: FieldState.Verified } row
+        && await fields.OpenAsync(row, ct) != value;
 
     private async Task<Result> JudgeAsync(
         CustomerId customer, ConversationId? contact, string code, FieldState state, Actor actor, CancellationToken ct)

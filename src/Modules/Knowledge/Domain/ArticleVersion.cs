@@ -95,9 +95,29 @@ internal sealed class ArticleVersion
             return ArticleErrors.StepsNotNumbered;
         }
 
+        if (ProductFault() is { } fault)
+        {
+            return fault;
+        }
+
         (State, Approver, ApprovedAt) = (ArticleState.Published, by.Value, at);
         return Result.Success;
     }
+
+    // What a line of business or a kind of product asks of an article beyond the parts that every one has.
+    private Error? ProductFault() =>
+        Line == "wealth" && !HasPart(Body, "适用说明", "Suitable for") ? ArticleErrors.WithoutSuitability
+        : IsAbout("结构性存款", "structured deposit")
+            && !(Says("标的", "underlying") && Says("测算", "payoff") && Says("起点", "起购", "门槛", "minimum"))
+            ? ArticleErrors.StructureMissing
+        : Scene == "open" && !HasPart(Body, "费用", "Fees") ? ArticleErrors.WithoutFees
+        : Scene == "open" && !HasPart(Body, "所需资料", "Documents") ? ArticleErrors.WithoutDocuments
+        : null;
+
+    private bool IsAbout(params string[] words) =>
+        words.Any(w => Title.Contains(w, StringComparison.OrdinalIgnoreCase));
+
+    private bool Says(params string[] words) => words.Any(w => Body.Contains(w, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Publishes what the product ships.</summary>
     public void Ship(DateTimeOffset at) => (State, ApprovedAt) = (ArticleState.Published, at);
@@ -184,7 +204,7 @@ internal static class ArticleErrors
         "A day is written 2026-01-31, the last one is not before the first, and no review lies in the future.");
 
     public static readonly Error CityNotWhole = new(ErrorKind.Invalid, "article.city-not-whole",
-        "What holds in one city names the city, the general article and its last day.");
+        "What holds in one city names the city, the general article and its last day.", "B3.3.2");
 
     public static readonly Error NotShown = new(
         ErrorKind.Conflict, "article.not-shown", "This version is not the one that is shown.");
@@ -200,6 +220,18 @@ internal static class ArticleErrors
     public static readonly Error StepsNotNumbered =
         new(ErrorKind.Refused, "article.steps-not-numbered",
             "The part 步骤 (Steps) is a numbered list, so that it can be told step by step.", "A3.2.3b");
+
+    public static readonly Error WithoutSuitability = new(ErrorKind.Refused, "article.without-suitability",
+        "An article on wealth needs the part 适用说明 (Suitable for): for whose money it fits, and for whose not.", "B3.1.1c");
+
+    public static readonly Error StructureMissing = new(ErrorKind.Refused, "article.structure-missing",
+        "An article on structured deposits states the underlying, the payoff and the minimum.", "B3.1.1b");
+
+    public static readonly Error WithoutFees = new(ErrorKind.Refused, "article.without-fees",
+        "An article on opening something needs the part 费用 (Fees), so that nobody decides without knowing them.", "C2.2.2");
+
+    public static readonly Error WithoutDocuments = new(ErrorKind.Refused, "article.without-documents",
+        "An article on opening something needs the part 所需资料 (Documents): papers, and how one proves who one is.", "A3.3.3a");
 
     public static readonly Error WithoutTags =
         new(ErrorKind.Refused, "article.without-tags", "An article needs product line, scene and segment.", "B3.1.1a");

@@ -16,6 +16,7 @@ namespace FirstWindow.Knowledge.Features;
 /// <summary>The published articles and their index, in memory; changed in place when one is published on any node, and
 /// built anew once too much has changed. What is out of date is never told.</summary>
 [Clause("A3.2.1")]
+[Clause("B3.3.2")]
 internal sealed class KnowledgeIndex : IKnowledge, IDisposable
 {
     public const string Topic = "articles";

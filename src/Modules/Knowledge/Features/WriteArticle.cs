@@ -56,6 +56,7 @@ internal sealed record WriteArticle(
 
 /// <summary>Writes a new version; customers go on seeing the old one until somebody else approves.</summary>
 [Clause("B3.1.1a")]
+[Clause("B3.3.2")]
 internal sealed class WriteArticleHandler(Database db, JournalBook journal, DatabaseClock clock)
 {
     public async Task<Result<Guid>> HandleAsync(WriteArticle request, Actor actor, CancellationToken ct)
@@ -81,7 +82,10 @@ internal sealed class WriteArticleHandler(Database db, JournalBook journal, Data
 /// <summary>Publishes a draft of somebody else; the version before it is retired.</summary>
 [Clause("A3.2.1")]
 [Clause("B3.1.1b")]
+[Clause("B3.1.1c")]
 [Clause("A3.2.3b")]
+[Clause("A3.3.3a")]
+[Clause("C2.2.2")]
 internal sealed class ApproveArticleHandler(
     Database db, JournalBook journal, KnowledgeIndex index, ArticleExpiry expiry, DatabaseClock clock)
 {

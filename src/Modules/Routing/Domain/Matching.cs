@@ -47,6 +47,7 @@ internal sealed record Pairing(WaitingContact Contact, StaffId Agent, string Rea
 /// </summary>
 [Clause("A3.1.1b")]
 [Clause("A3.2.1")]
+[Clause("B4.2.4")]
 internal sealed class Matching
 {
     private readonly MatchingRules rules;

@@ -89,7 +89,7 @@ internal static class EndReasons
 internal static class RoutingActs
 {
     public static readonly Act PresenceChanged = new("presence.changed", "C4.2.2");
-    public static readonly Act Offered = new("contact.offered", "A3.1.1b", "A3.2.1");
+    public static readonly Act Offered = new("contact.offered", "A3.1.1b", "A3.2.1", "B4.2.4");
     public static readonly Act Lapsed = new("contact.lapsed", "A3.1.1b", "C4.2.2");
     public static readonly Act Declined = new("contact.declined", "A3.1.1b");
     public static readonly Act Moved = new("contact.moved", "C4.2.2");

@@ -59,7 +59,7 @@ internal static class StaffErrors
         ErrorKind.NotFound, "service-account.not-found", "There is no such service account.");
 
     public static readonly Error SessionNotFound = new(
-        ErrorKind.NotFound, "session.not-found", "You have no such open session.");
+        ErrorKind.NotFound, "session.not-found", "You have no such open session.", "A4.2.3c");
 
     public static readonly Error NumberTaken = new(
         ErrorKind.Conflict, "staff.number-taken", "Somebody else has this number.");

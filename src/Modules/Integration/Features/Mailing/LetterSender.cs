@@ -52,7 +52,8 @@ internal sealed class LetterSender : IDisposable
     /// <summary>The server will never take it.</summary>
     public const string Rejected = "rejected";
 
-    private const string Tls = "tls";
+    /// <summary>The way to the mail server is not encrypted, or not by whom it should be.</summary>
+    public const string Tls = "tls";
     private readonly OutgoingHosts hosts;
     private readonly OutsideClient client;
     private readonly NamedSecrets secrets;

@@ -97,7 +97,8 @@ internal sealed class MailingDesk(
         var words = letters.Words(LetterKind.Test, address, path: null, inEnglish: false);
         var outcome = await sender.SendAsync(await book.FreshAsync(ct), way, id, words, ct);
         journal.Record(actor, MailingActs.Tested, new Subject("letter", id),
-            $"way={way.ToCode()};status={outcome.Status};fault={outcome.Fault}");
+            $"way={way.ToCode()};status={outcome.Status};fault={outcome.Fault}",
+            outcome.Fault == LetterSender.Tls ? "A4.2.1a" : null); // Nothing goes in clear.
         await db.CommitAsync(ct);
         return outcome;
     }
