@@ -1,4 +1,3 @@
-using FirstWindow.Platform;
 using FirstWindow.Platform.Storage;
 using Xunit;
 
@@ -107,7 +106,6 @@ public sealed class BackingUp(Houses houses) : ApiTests(houses)
 
     [Theory]
     [OnBothEngines]
-    [Clause("A4.2.2b")]
     public async Task An_encrypted_backup_tells_nothing_and_opens_to_who_has_the_keys(Engine engine)
     {
         await using var bank = await RunningBank.StartAsync(engine);

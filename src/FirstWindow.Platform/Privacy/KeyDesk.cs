@@ -111,8 +111,8 @@ public sealed class KeyDesk(
     {
         if (ring.InForce.Profile != to)
         {
-            ring.Change(to);
             await RecordAsync(KeyActs.Changing, $"to={to.ToCode()}", ct);
+            ring.Change(to);
             await Task.Delay(Settling, ct);
         }
 

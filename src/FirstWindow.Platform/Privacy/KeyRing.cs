@@ -219,10 +219,23 @@ public sealed class KeyRing
     {
         var provider = CryptoProvider.Of(ProfileNow());
         var signer = SignerOf(provider);
-        return new(provider, [.. MasterFiles().Select(m => new MasterKey(m.Version, Secret(m.File)))], signer,
+        return new(provider, ReadMasters(), signer,
             new[] { CryptoProvider.International, CryptoProvider.National }
                 .Where(p => p == provider || File.Exists(SignerFile(p)))
                 .Select(p => p == provider ? signer : SignerOf(p)).ToDictionary(s => s.KeyId));
+    }
+
+    // Never makes one: a version that is retired while it is read is gone, not new.
+    private List<MasterKey> ReadMasters()
+    {
+        try
+        {
+            return [.. MasterFiles().Select(m => new MasterKey(m.Version, ReadKey(Path.Combine(folder, m.File))))];
+        }
+        catch (FileNotFoundException)
+        {
+            return ReadMasters();
+        }
     }
 
     private CryptoProfile ProfileNow()
@@ -266,6 +279,11 @@ public sealed class KeyRing
             WriteOnce(path, RandomNumberGenerator.GetBytes(32));
         }
 
+        return ReadKey(path);
+    }
+
+    private static byte[] ReadKey(string path)
+    {
         var bytes = File.ReadAllBytes(path);
         return bytes.Length == 32 ? bytes
             : throw new InvalidDataException($"The key file {path} must hold 32 bytes.");

@@ -19,7 +19,13 @@ internal static class KeysCommand
 
     public static Command Make()
     {
-        To.AcceptOnlyFromAmong("national", "international");
+        To.Validators.Add(said =>
+        {
+            if (said.GetValueOrDefault<string>() is not ("national" or "international"))
+            {
+                said.AddError("--to is national or international.");
+            }
+        });
         return new("keys", "The keys, and by which algorithms data are protected.")
         {
             Sub("status", "Tells the algorithms, the master keys and what is under which.", StatusAsync, Settings.Json),
