@@ -36,6 +36,7 @@ public static class PlatformSetup
         services.AddSingleton(modules);
         services.AddCheckedOptions<StorageOptions>(configuration, "Storage");
         services.AddCheckedOptions<PromiseWorkerOptions>(configuration, "Promises");
+        services.AddCheckedOptions<CryptoOptions>(configuration, "Crypto");
         services.AddSingleton<PublicContacts>();
         services.AddCheckedOptions<WidgetOptions>(configuration, "Widget");
         services.AddSingleton<Connections>().AddSingleton<WriteGate>().AddSingleton<Migrator>();
@@ -45,6 +46,7 @@ public static class PlatformSetup
         services.AddSingleton(s => new ErasureLedger(s.GetRequiredService<StorageOptions>(),
             s.GetRequiredService<KeyRing>(), configuration["Privacy:ErasureLedger"]));
         services.AddScoped<Erasures>().AddSingleton<StorageSweep>();
+        services.AddSealed(SealedColumn.OfPlatform).AddSingleton<Resealing>().AddScoped<KeyDesk>();
         services.AddSingleton(JournalStream.Entries);
         services.AddSingleton<Sealer>().AddSingleton<PromiseWorker>().AddSingleton<Alarms>();
         services.AddSingleton<PolicyBook>().AddSingleton<CalendarBook>().AddSingleton<BankBook>()
@@ -93,6 +95,18 @@ public static class PlatformSetup
         services.AddHostedService(s => s.GetRequiredService<UpkeepWorker>());
         services.AddHostedService(s => s.GetRequiredService<BackupWorker>());
         services.AddHostedService<Doorbell>();
+        return services;
+    }
+
+    /// <summary>Names columns that hold ciphertexts.</summary>
+    public static IServiceCollection AddSealed(
+        this IServiceCollection services, IReadOnlyList<SealedColumn> columns)
+    {
+        foreach (var column in columns)
+        {
+            services.AddSingleton(column);
+        }
+
         return services;
     }
 

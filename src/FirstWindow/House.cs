@@ -81,6 +81,7 @@ public static class House
     public static async Task PrepareAsync(IServiceProvider services, string? demoFolder, CancellationToken ct)
     {
         await services.GetRequiredService<Migrator>().MigrateAsync(ct);
+        await services.GetRequiredService<SubjectKeys>().CheckAsync(ct);
         await services.GetRequiredService<DatabaseClock>().MeasureAsync(ct);
         await services.GetRequiredService<PolicyBook>().ShipAsync(ct);
         await using (var scope = services.CreateAsyncScope())

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using FirstWindow.Commands;
 using FirstWindow.Platform;
+using FirstWindow.Platform.Privacy;
 using FirstWindow.Platform.Storage;
 
 namespace FirstWindow;
@@ -18,6 +19,8 @@ public static class Program
         root.Subcommands.Add(BackupCommands.MakeBackup());
         root.Subcommands.Add(BackupCommands.MakeRestore());
         root.Subcommands.Add(DrillCommand.Make());
+        root.Subcommands.Add(KeysCommand.Make());
+        root.Subcommands.Add(OpenCommand.Make());
         root.Subcommands.Add(RulesCommand.Make());
         root.Subcommands.Add(ReportCommand.Make());
         root.Subcommands.Add(TokenCommand.Make());
@@ -43,7 +46,7 @@ public static class Program
     }
 
     private static bool IsForTheOperator(Exception fault) =>
-        fault is SchemaMismatchException or InvalidSettingException or FileNotFoundException
+        fault is SchemaMismatchException or InvalidSettingException or WrongKeyException or FileNotFoundException
             or DirectoryNotFoundException or InvalidDataException or UnauthorizedAccessException or HttpRequestException
         || StorageUnavailableException.IsCausedBy(fault);
 }

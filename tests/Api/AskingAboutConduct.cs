@@ -198,7 +198,7 @@ public sealed class AskingAboutConduct(Houses houses) : ApiTests(houses)
         var id = asked.Json.GetProperty("id").GetGuid();
         var approver = await app.SignedInAsync(Role.RightsDesk);
         await approver.Client.PutJsonAsync($"/api/v1/releases/{id}/decision", new { approve = true });
-        Assert.Equal(HttpStatusCode.OK, (await who.Client.GetAsync($"/api/v1/releases/{id}/file")).StatusCode);
+        await DemandingOnesData.FetchAsync(who.Client, id);
     }
 
     private static Task<Answer> BreakAsync(Colleague who, string reference = Zhao) =>

@@ -104,6 +104,41 @@ public sealed class BackingUp(Houses houses) : ApiTests(houses)
         Assert.Equal("没有密钥读不出来", said[^1].Text);
     }
 
+    [Theory]
+    [OnBothEngines]
+    public async Task An_encrypted_backup_tells_nothing_and_opens_to_who_has_the_keys(Engine engine)
+    {
+        await using var bank = await RunningBank.StartAsync(engine);
+        var visitor = await bank.OpenConversationAsync();
+        await visitor.SayAsync("备份也加密");
+
+        var made = await ServerProcess.RunAsync(["backup", bank.Backup, "--encrypted", .. bank.Storage]);
+        var readable = Directory.EnumerateFiles(bank.Backup, "*", SearchOption.AllDirectories)
+            .Where(f => !f.EndsWith("manifest.json", StringComparison.Ordinal))
+            .Where(f => File.ReadAllBytes(f).AsSpan().IndexOf("conversation"u8) >= 0).ToList();
+        var drill = await ServerProcess.RunAsync(["drill", bank.Backup, .. bank.Storage]);
+        var elsewhere = await bank.ElsewhereAsync();
+        var keyless = await ServerProcess.RunAsync(["restore", bank.Backup, .. elsewhere.Storage]);
+        var keys = Directory.CreateDirectory(Path.Combine(elsewhere.Folder, "keys")).FullName;
+        await File.WriteAllBytesAsync(Path.Combine(keys, "master.key"), new byte[32]);
+        var foreign = await ServerProcess.RunAsync(["restore", bank.Backup, .. elsewhere.Storage]);
+        foreach (var key in Directory.GetFiles(Path.Combine(bank.Folder, "keys")))
+        {
+            File.Copy(key, Path.Combine(keys, Path.GetFileName(key)), overwrite: true);
+        }
+
+        var restored = await ServerProcess.RunAsync(["restore", bank.Backup, .. elsewhere.Storage]);
+        await elsewhere.RestartAsync();
+        var said = await visitor.At(elsewhere.Address).ReadAsync(2);
+
+        Assert.Equal((0, 0, 1, 1, 0), (made.Code, drill.Code, keyless.Code, foreign.Code, restored.Code));
+        Assert.Empty(readable);
+        Assert.Contains("without the keys", keyless.Error, StringComparison.Ordinal);
+        Assert.Contains("installation's own keys", foreign.Error, StringComparison.Ordinal);
+        Assert.Equal("备份也加密", said[^1].Text);
+        await elsewhere.DisposeAsync();
+    }
+
     [Fact]
     public async Task A_second_server_on_the_same_folder_is_refused()
     {
@@ -114,61 +149,5 @@ public sealed class BackingUp(Houses houses) : ApiTests(houses)
 
         Assert.Equal(1, second.Code);
         Assert.Contains("A server is running", second.Error, StringComparison.Ordinal);
-    }
-
-    /// <summary>A server as a process, in a folder of its own.</summary>
-    private sealed class RunningBank : IAsyncDisposable
-    {
-        private readonly string root = Directory.CreateTempSubdirectory("fw-backup-").FullName;
-        private readonly int port = ServerProcess.FreePort();
-        private readonly string? postgres;
-        private ServerProcess? server;
-
-        private RunningBank(string? postgres) => this.postgres = postgres;
-
-        public string Folder => Path.Combine(root, "data");
-
-        public string Backup => Path.Combine(root, "backup");
-
-        public Uri Address => server!.Address;
-
-        public string[] Storage =>
-            postgres is null ? ["--data", Folder] : ["--data", Folder, "--postgres", postgres];
-
-        public static async Task<RunningBank> StartAsync(Engine engine)
-        {
-            var bank = new RunningBank(engine is Engine.Postgres ? await TestPostgres.MakeAsync() : null);
-            await bank.RestartAsync();
-            return bank;
-        }
-
-        public async Task RestartAsync() => server = await ServerProcess.StartAsync(Folder, port, postgres);
-
-        public async Task StopAsync()
-        {
-            await server!.KillAsync();
-            await server.DisposeAsync();
-            server = null;
-        }
-
-        /// <summary>A machine on which nothing is yet.</summary>
-        public async Task<RunningBank> ElsewhereAsync() =>
-            new(postgres is null ? null : await TestPostgres.MakeAsync());
-
-        public Task<Visitor> OpenConversationAsync() => Visitor.OpenAsync(Address);
-
-        public async ValueTask DisposeAsync()
-        {
-            if (server is not null)
-            {
-                await StopAsync();
-            }
-
-            Directory.Delete(root, recursive: true);
-            if (postgres is not null)
-            {
-                await TestPostgres.DropAsync(postgres);
-            }
-        }
     }
 }

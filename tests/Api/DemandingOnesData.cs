@@ -1,6 +1,9 @@
+using System.Buffers.Text;
 using System.Net;
+using System.Text.Json;
 using FirstWindow.Platform;
 using FirstWindow.Platform.Access;
+using FirstWindow.Platform.Crypto;
 using FirstWindow.Platform.Journal;
 using FirstWindow.Platform.Promises;
 using FirstWindow.Platform.Storage;
@@ -182,7 +185,9 @@ public sealed class DemandingOnesData(Houses houses) : ApiTests(houses)
         var own = await ReleaseAsync(app, await WithRoleAsync(app, supervisor, Role.Compliance), release);
         var approved = await ReleaseAsync(app, compliance.Client, release);
         var foreign = await compliance.Client.GetJsonAsync($"/api/v1/releases/{release}/file");
-        var file = await supervisor.Client.GetJsonAsync($"/api/v1/releases/{release}/file");
+        var keyless = await supervisor.Client.GetJsonAsync($"/api/v1/releases/{release}/file");
+        var foreignKey = await compliance.Client.CallAsync(HttpMethod.Post, $"/api/v1/releases/{release}/key", null);
+        var file = await FetchAsync(supervisor.Client, release);
         var again = await supervisor.Client.GetJsonAsync($"/api/v1/releases/{release}/file");
         var looks = (await mine.GetJsonAsync("/api/v1/my-data")).Json.GetProperty("looks");
 
@@ -195,7 +200,8 @@ public sealed class DemandingOnesData(Houses houses) : ApiTests(houses)
         Assert.True(await app.WasRefusedAsync("release.own", "A4.3.2a", supervisor.Id));
         Assert.True(await app.WasRefusedAsync("release.recipient-not-assessed", "A4.3.2b", supervisor.Id));
         Assert.Equal((HttpStatusCode.NoContent, HttpStatusCode.NotFound), (approved.Status, foreign.Status));
-        var given = file.Json.GetProperty("customers")[0].GetProperty("fields");
+        Assert.Equal(("release.no-key", HttpStatusCode.NotFound), (keyless.Code, foreignKey.Status));
+        var given = file.GetProperty("customers")[0].GetProperty("fields");
         Assert.Equal("13800000003", given.GetProperty("phone").GetString());
         Assert.Single(given.EnumerateObject());
         Assert.Contains(looks.EnumerateArray(), l => l.GetProperty("what").GetString() == "release.fetched");
@@ -226,14 +232,30 @@ public sealed class DemandingOnesData(Houses houses) : ApiTests(houses)
         var unapproved = await supervisor.Client.GetJsonAsync($"/api/v1/releases/{asked}/file");
         await ReleaseAsync(app, compliance.Client, asked);
         await ReleaseAsync(app, compliance.Client, second);
-        var file = await supervisor.Client.GetJsonAsync($"/api/v1/releases/{asked}/file");
+        var file = await FetchAsync(supervisor.Client, asked);
         app.Clock.Move(TimeSpan.FromHours(25));
         var late = await (await app.OpenSessionAsync(supervisor.Id)).GetJsonAsync($"/api/v1/releases/{second}/file");
 
         Assert.All([unapproved, late], a => Assert.Equal("release.not-approved", a.Code));
         Assert.True(await app.WasRefusedAsync("release.not-approved", "A4.3.2a", supervisor.Id));
-        Assert.Equal("C10000002", Assert.Single(file.Json.GetProperty("customers").EnumerateArray())
+        Assert.Equal("C10000002", Assert.Single(file.GetProperty("customers").EnumerateArray())
             .GetProperty("reference").GetString());
+    }
+
+    /// <summary>Takes the key, which is shown once, downloads the file, and opens it as its recipient does.</summary>
+    internal static async Task<JsonElement> FetchAsync(HttpClient client, Guid release)
+    {
+        var shown = await client.CallAsync(HttpMethod.Post, $"/api/v1/releases/{release}/key", null);
+        var again = await client.CallAsync(HttpMethod.Post, $"/api/v1/releases/{release}/key", null);
+        var file = await client.GetStringAsync($"/api/v1/releases/{release}/file");
+        var key = shown.Json.GetProperty("key").GetString()!;
+        var touched = file[..^5] + (file[^5] == 'A' ? 'B' : 'A') + file[^4..];
+
+        Assert.Equal("release.key-shown", again.Code);
+        Assert.Throws<InvalidDataException>(() => SealedFile.Open(touched, key));
+        var otherKey = Base64Url.EncodeToString(SealedFile.MakeKey());
+        Assert.Throws<InvalidDataException>(() => SealedFile.Open(file, otherKey));
+        return JsonDocument.Parse(SealedFile.Open(file, key)).RootElement;
     }
 
     private static async Task<HttpClient> WithRoleAsync(FirstWindowApp app, Colleague who, Role role)

@@ -35,7 +35,7 @@ public sealed class ExportingTheJournal(Houses houses) : ApiTests(houses)
         var tooFar = await auditor.Client.GetJsonAsync($"/api/v1/journal/export?from=1&to={newest + 9}");
         var file = await auditor.Client.GetStringAsync(url);
         var lines = file.TrimEnd('\n').Split('\n');
-        var signer = app.Services.GetRequiredService<KeyRing>().JournalSigner.ExportSubjectPublicKeyInfoPem();
+        var signer = app.Services.GetRequiredService<KeyRing>().JournalSigner.PublicPem;
         var whole = ExportVerifier.Verify(lines, signer);
         var altered = ExportVerifier.Verify(lines.Select(l => l.Replace("t:conversation.opened", "t:conversation.closed")), null);
         var cut = ExportVerifier.Verify(lines[..^1], null);

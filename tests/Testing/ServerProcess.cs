@@ -111,6 +111,30 @@ public sealed class ServerProcess : IAsyncDisposable
         return (command.ExitCode, await output, await error);
     }
 
+    /// <summary>Runs a command and kills it, as a power cut would, when a line says this.</summary>
+    /// <returns>Whether a line said it.</returns>
+    public static async Task<bool> RunUntilAsync(string said, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(Program) { RedirectStandardOutput = true };
+        foreach (var argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        using var command = Process.Start(start)!;
+        while (await command.StandardOutput.ReadLineAsync() is { } line)
+        {
+            if (line.Contains(said, StringComparison.Ordinal))
+            {
+                command.Kill();
+                await command.WaitForExitAsync();
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

@@ -31,15 +31,15 @@ public sealed class JournalBook(Database db, DatabaseClock clock, KeyRing keys)
             Clause = clause,
             Detail = detail,
         };
-        entry.Mac = MacOf(entry, new RowBytes(), keys.JournalMac);
+        entry.Mac = MacOf(entry, new RowBytes(), keys);
         db.Add(entry);
     }
 
     /// <summary>The authentication code of an entry; hand-written inserts use it too.</summary>
-    public static byte[] MacOf(JournalEntry e, RowBytes row, ReadOnlySpan<byte> key) =>
+    public static byte[] MacOf(JournalEntry e, RowBytes row, KeyRing keys) =>
         row.Start(JournalStream.Entries.Table)
             .Add(Conventions.ToMicroseconds(e.At)).Add(e.Act).Add(e.ActorKind).Add((object?)e.Actor).Add(e.Role)
             .Add(e.Purpose)
             .Add(e.SubjectKind).Add(e.Subject).Add((object?)e.Contact).Add(e.Clause).Add(e.Detail)
-            .Mac(key);
+            .Mac(keys);
 }

@@ -73,13 +73,13 @@ public sealed class JournalBlock
     /// <summary>Hash of the block before; zeros for the first.</summary>
     public required byte[] Prior { get; init; }
 
-    /// <summary>SHA-256 over everything above and every entry.</summary>
+    /// <summary>Over everything above and every entry: SHA-256, or SM3 where the key below is one of SM2.</summary>
     public required byte[] Hash { get; init; }
 
-    /// <summary>Which key signed.</summary>
+    /// <summary>Which key signed, and so by which algorithms the block was made.</summary>
     public required string KeyId { get; init; }
 
-    /// <summary>ECDSA P-256 over <see cref="Hash"/>.</summary>
+    /// <summary>Over <see cref="Hash"/>: ECDSA P-256 or SM2.</summary>
     public required byte[] Signature { get; init; }
 }
 
@@ -98,6 +98,11 @@ internal sealed class JournalMapping : IModelMapping
             block.ToTable("journal_block");
             block.HasKey(b => b.Number);
             block.Property(b => b.Number).ValueGeneratedNever();
+        });
+        model.Entity<ReencryptedEntry>(entry =>
+        {
+            entry.ToTable("journal_reencryption");
+            entry.HasKey(e => new { e.Stream, e.Entry, e.Batch });
         });
     }
 }

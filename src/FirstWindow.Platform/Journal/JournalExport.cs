@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using FirstWindow.Platform.Access;
+using FirstWindow.Platform.Crypto;
 using FirstWindow.Platform.Privacy;
 using FirstWindow.Platform.Storage;
 using FirstWindow.Platform.Web;
@@ -12,7 +13,8 @@ namespace FirstWindow.Platform.Journal;
 
 /// <summary>First line of an export.</summary>
 /// <param name="Format">Form of the file.</param>
-/// <param name="PublicKey">The key the blocks are signed with, PEM. An auditor compares it with one got earlier.</param>
+/// <param name="PublicKey">The keys the blocks are signed with, PEM, one after the other where the bank changed its
+/// algorithms. An auditor compares them with those got earlier.</param>
 public sealed record ExportHead(string Format, string KeyId, string PublicKey, long From, long To)
 {
     internal const string Current = "firstwindow-journal-export/1";
@@ -57,12 +59,12 @@ public sealed class JournalExporter(
         var entries = new Dictionary<(long Block, string Table), List<ExportEntry>>();
         foreach (var stream in streams)
         {
-            await ReadAsync(stream, from, to, entries, ct);
+            await ReadAsync(stream, blocks, entries, ct);
         }
 
         using var file = new MemoryStream();
         Write(file, new ExportHead(
-            ExportHead.Current, keys.JournalKeyId, keys.JournalSigner.ExportSubjectPublicKeyInfoPem(), from, to));
+            ExportHead.Current, keys.JournalSigner.KeyId, PublicKeysOf(blocks), from, to));
         foreach (var b in blocks)
         {
             Write(file, new ExportBlock(b.Number, Conventions.ToMicroseconds(b.SealedAt), b.FirstPosition,
@@ -79,29 +81,36 @@ public sealed class JournalExporter(
     }
 
     private async Task ReadAsync(
-        JournalStream stream, long from, long to, Dictionary<(long Block, string Table), List<ExportEntry>> into,
-        CancellationToken ct)
+        JournalStream stream, IReadOnlyList<JournalBlock> blocks,
+        Dictionary<(long Block, string Table), List<ExportEntry>> into, CancellationToken ct)
     {
+        var (from, to) = (blocks[0].Number, blocks[^1].Number);
         await using var connection = await connections.OpenAsync(ct);
+        var reencrypted = await Reencryptions.ReadAsync(connection, null, ct);
         await using var command = connection.CreateCommand();
         command.CommandText = string.Create(CultureInfo.InvariantCulture,
             $"SELECT {stream.SelectList} FROM {stream.Table} WHERE block >= {from} AND block <= {to} ORDER BY entry");
         await using var reader = await command.ExecuteReaderAsync(ct);
         var row = new RowBytes();
-        var digest = new byte[32];
+        var digest = new byte[CryptoProvider.HashBytes];
         var isOurs = stream == JournalStream.Entries;
         while (await reader.ReadAsync(ct))
         {
             var mac = (byte[])reader.GetValue(2);
-            row.Read(reader, stream).Digest(mac, digest);
             var key = (reader.GetInt64(1), stream.Table);
+            row.Read(reader, stream).Digest(mac, keys.Signers[blocks[(int)(key.Item1 - from)].KeyId].Provider, digest);
             var list = into.TryGetValue(key, out var known) ? known : into[key] = [];
             list.Add(isOurs
                 ? new(reader.GetInt64(0), Convert.ToHexStringLower(mac), null, [.. stream.Columns.Select(
                     (_, i) => ValueOf(reader.GetValue(JournalStream.FirstColumn + i)))])
-                : new(reader.GetInt64(0), null, Convert.ToHexStringLower(digest), null));
+                : new(reader.GetInt64(0), null, Convert.ToHexStringLower(
+                    reencrypted.SealedDigest(stream.Table, reader.GetInt64(0), digest) ?? digest), null));
         }
     }
+
+    // One key in most files, so they look as they always did.
+    private string PublicKeysOf(IEnumerable<JournalBlock> blocks) => string.Join('\n',
+        blocks.Select(b => b.KeyId).Distinct().Select(k => keys.Signers[k].PublicPem.TrimEnd('\n')));
 
     // Ids are the same 16 bytes on both engines; "x:" tells them from text.
     private static object? ValueOf(object value) => value switch
@@ -139,14 +148,13 @@ public static class ExportVerifier
                 return new(0, 0, 0, "This is no journal export.");
             }
 
-            using var key = ECDsa.Create();
-            key.ImportFromPem(trustedKey ?? head.PublicKey);
+            var keys = BlockSigner.ReadAll(trustedKey ?? head.PublicKey);
             string? prior = null;
             long next = head.From, position = 0;
             while (line.MoveNext())
             {
                 var block = Read<ExportBlock>(line.Current);
-                if (Fault(block, key, next, prior, position) is { } problem)
+                if (Fault(block, keys, next, prior, position) is { } problem)
                 {
                     return new(entries, blocks, 0, problem);
                 }
@@ -165,7 +173,8 @@ public static class ExportVerifier
         }
     }
 
-    private static string? Fault(ExportBlock block, ECDsa key, long number, string? prior, long position)
+    private static string? Fault(
+        ExportBlock block, IReadOnlyDictionary<string, BlockSigner> keys, long number, string? prior, long position)
     {
         if (block.Number != number)
         {
@@ -177,23 +186,28 @@ public static class ExportVerifier
             return $"Block {number} is not chained to the block before it.";
         }
 
-        var contents = new BlockContents();
+        var signer = keys.GetValueOrDefault(block.KeyId);
+        var contents = new BlockContents(ProviderOf(block));
         foreach (var stream in block.Streams)
         {
             contents.Begin(stream.Table, stream.Entries.Count);
             foreach (var entry in stream.Entries)
             {
-                contents.Add(entry.Entry, DigestOf(stream.Table, entry));
+                contents.Add(entry.Entry, DigestOf(stream.Table, entry, ProviderOf(block)));
             }
         }
 
         var hash = contents.Hash(number, block.SealedAt, block.FirstPosition, Convert.FromHexString(block.Prior));
         return Convert.ToHexStringLower(hash) != block.Hash ? $"Block {number} does not match its entries."
-            : !key.VerifyHash(hash, Convert.FromHexString(block.Signature)) ? $"Block {number} does not carry the bank's signature."
+            : signer?.IsSignature(hash, Convert.FromHexString(block.Signature)) is not true ? $"Block {number} does not carry the bank's signature."
             : null;
     }
 
-    private static byte[] DigestOf(string table, ExportEntry entry)
+    // By the key's name, so that a foreign key is told from an altered entry.
+    private static CryptoProvider ProviderOf(ExportBlock block) =>
+        block.KeyId.StartsWith("sm2-", StringComparison.Ordinal) ? CryptoProvider.National : CryptoProvider.International;
+
+    private static byte[] DigestOf(string table, ExportEntry entry, CryptoProvider provider)
     {
         if (entry.Values is null)
         {
@@ -210,7 +224,7 @@ public static class ExportVerifier
         }
 
         var digest = new byte[32];
-        row.Digest(Convert.FromHexString(entry.Mac!), digest);
+        row.Digest(Convert.FromHexString(entry.Mac!), provider, digest);
         return digest;
     }
 

@@ -3,6 +3,8 @@ using System.Data.Common;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using FirstWindow.Platform.Crypto;
+using FirstWindow.Platform.Privacy;
 
 namespace FirstWindow.Platform.Journal;
 
@@ -30,6 +32,7 @@ public sealed record JournalStream(string Table, params IReadOnlyList<string> Co
 /// <summary>One way to write a row as bytes, the same from memory, from SQLite and from PostgreSQL.</summary>
 public sealed class RowBytes
 {
+    private const int MacBytes = 16;
     private byte[] buffer = new byte[1024];
     private int length;
 
@@ -79,19 +82,22 @@ public sealed class RowBytes
     /// <summary>Adds bytes.</summary>
     public RowBytes Add(ReadOnlySpan<byte> value) => AddTagged(3, value);
 
-    /// <summary>The row's message authentication code, 16 bytes.</summary>
-    public byte[] Mac(ReadOnlySpan<byte> key)
+    /// <summary>The row's message authentication code by the algorithms in force: 16 bytes; with others than the
+    /// international ones their mark stands in front.</summary>
+    public byte[] Mac(KeyRing keys) => Mac(keys.InForce, keys.JournalMac);
+
+    /// <summary>Whether a code is the row's, whichever algorithms made it.</summary>
+    public bool IsMac(ReadOnlySpan<byte> mac, KeyRing keys)
     {
-        Span<byte> full = stackalloc byte[32];
-        HMACSHA256.HashData(key, Written, full);
-        return full[..16].ToArray();
+        var provider = mac.Length == MacBytes ? CryptoProvider.International : CryptoProvider.National;
+        return CryptographicOperations.FixedTimeEquals(mac, Mac(provider, keys.JournalMac));
     }
 
-    /// <summary>The row's digest once its authentication code is known, SHA-256.</summary>
-    public void Digest(ReadOnlySpan<byte> mac, Span<byte> digest)
+    /// <summary>The row's digest once its authentication code is known, by the algorithms of its block.</summary>
+    public void Digest(ReadOnlySpan<byte> mac, CryptoProvider provider, Span<byte> digest)
     {
         Add(mac);
-        SHA256.HashData(Written, digest);
+        provider.Hash(Written, digest);
     }
 
     /// <summary>Writes the row a reader stands on.</summary>
@@ -104,6 +110,14 @@ public sealed class RowBytes
         }
 
         return this;
+    }
+
+    private byte[] Mac(CryptoProvider provider, byte[] key)
+    {
+        Span<byte> full = stackalloc byte[CryptoProvider.HashBytes];
+        provider.Mac(key, Written, full);
+        return provider.Profile is CryptoProfile.International ? full[..MacBytes].ToArray()
+            : [(byte)provider.Profile, .. full[..MacBytes]];
     }
 
     private RowBytes AddTagged(byte tag, ReadOnlySpan<byte> value)
@@ -123,10 +137,10 @@ public sealed class RowBytes
 }
 
 /// <summary>One sealed block's arithmetic, shared by the sealer and the verifier.</summary>
-internal sealed class BlockContents
+internal sealed class BlockContents(CryptoProvider provider)
 {
     private readonly MemoryStream contents = new();
-    private readonly IncrementalHash digests = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly MemoryStream digests = new();
 
     /// <summary>How many entries were added.</summary>
     public int Count { get; private set; }
@@ -145,7 +159,7 @@ internal sealed class BlockContents
         BinaryPrimitives.WriteInt64BigEndian(line, entry);
         digest[..8].CopyTo(line[8..]);
         contents.Write(line);
-        digests.AppendData(digest);
+        digests.Write(digest);
         Count++;
     }
 
@@ -155,9 +169,12 @@ internal sealed class BlockContents
     /// <summary>The hash that is chained and signed.</summary>
     public byte[] Hash(long number, long sealedAt, long firstPosition, ReadOnlySpan<byte> prior)
     {
+        var hash = new byte[CryptoProvider.HashBytes];
+        provider.Hash(digests.ToArray(), hash);
         var head = new RowBytes().Start("firstwindow journal 1")
             .Add(number).Add(sealedAt).Add(firstPosition).Add((long)Count).Add(prior).Add(contents.ToArray().AsSpan())
-            .Add(digests.GetCurrentHash().AsSpan());
-        return SHA256.HashData(head.Written);
+            .Add(hash.AsSpan());
+        provider.Hash(head.Written, hash);
+        return hash;
     }
 }

@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
 using System.Data.Common;
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
+using FirstWindow.Platform.Crypto;
 using FirstWindow.Platform.Privacy;
 using FirstWindow.Platform.Storage;
 
@@ -39,9 +39,11 @@ public sealed class JournalVerifier(
         await using var snapshot = await BeginSnapshotAsync(connection, ct);
         var copied = heads.Read().ToDictionary(h => h.Number);
         await ReadBlocksAsync(connection, snapshot, copied, ct);
+        var reencrypted = await Reencryptions.ReadAsync(connection, snapshot, ct);
+        problem ??= reencrypted.Problem;
         foreach (var stream in streams.OrderBy(s => s.Table, StringComparer.Ordinal))
         {
-            await ReadEntriesAsync(connection, snapshot, stream, ct);
+            await ReadEntriesAsync(connection, snapshot, stream, reencrypted, ct);
         }
 
         CheckHashes();
@@ -66,7 +68,7 @@ public sealed class JournalVerifier(
         var prior = new byte[32];
         while (await reader.ReadAsync(ct))
         {
-            var block = OpenBlock.Read(reader);
+            var block = OpenBlock.Read(reader, keys);
             Expect(block.Number == expected, $"Block {expected} is missing.");
             Expect(block.Prior.AsSpan()
                 .SequenceEqual(prior), $"Block {block.Number} is not chained to the block before it.");
@@ -89,7 +91,8 @@ public sealed class JournalVerifier(
     }
 
     private async Task ReadEntriesAsync(
-        DbConnection connection, DbTransaction snapshot, JournalStream stream, CancellationToken ct)
+        DbConnection connection, DbTransaction snapshot, JournalStream stream, Reencryptions reencrypted,
+        CancellationToken ct)
     {
         await using var command = connection.CreateCommand();
         command.Transaction = snapshot;
@@ -101,16 +104,19 @@ public sealed class JournalVerifier(
         {
             var entry = reader.GetInt64(0);
             var mac = (byte[])reader.GetValue(2);
-            var isOurs = CryptographicOperations.FixedTimeEquals(mac, row.Read(reader, stream).Mac(keys.JournalMac));
-            row.Digest(mac, digest);
+            row.Read(reader, stream);
             if (reader.IsDBNull(1))
             {
-                Expect(isOurs, $"{stream.Table} entry {entry} was inserted: it is not sealed and not ours.");
+                Expect(row.IsMac(mac, keys),
+                    $"{stream.Table} entry {entry} was inserted: it is not sealed and not ours.");
                 unsealed++;
             }
             else if (blocks.TryGetValue(reader.GetInt64(1), out var block))
             {
-                problem ??= block.Meet(stream, entry, digest);
+                row.Digest(mac, block.Provider, digest);
+                problem ??= reencrypted.SealedDigest(stream.Table, entry, digest) is { } known
+                    ? block.Meet(stream, entry, known)
+                    : $"{stream.Table} entry {entry} was altered after it was encrypted anew (block {block.Number}).";
             }
             else
             {
@@ -133,7 +139,7 @@ public sealed class JournalVerifier(
     }
 
     private bool IsSigned(OpenBlock block) =>
-        block.KeyId == keys.JournalKeyId && keys.JournalSigner.VerifyHash(block.Hash, block.Signature);
+        keys.Signers.TryGetValue(block.KeyId, out var signer) && signer.IsSignature(block.Hash, block.Signature);
 
     private void Expect(bool holds, string otherwise) => problem ??= holds ? null : otherwise;
 
@@ -159,7 +165,10 @@ public sealed class JournalVerifier(
 
         public required byte[] Signature { get; init; }
 
-        public static OpenBlock Read(DbDataReader reader)
+        /// <summary>The algorithms of the key that signed it.</summary>
+        public required CryptoProvider Provider { get; init; }
+
+        public static OpenBlock Read(DbDataReader reader, KeyRing keys)
         {
             var block = new OpenBlock
             {
@@ -170,6 +179,8 @@ public sealed class JournalVerifier(
                 Prior = (byte[])reader.GetValue(5),
                 Hash = (byte[])reader.GetValue(6),
                 KeyId = reader.GetString(7),
+                Provider = keys.Signers.GetValueOrDefault(reader.GetString(7))?.Provider
+                    ?? CryptoProvider.International,
                 Signature = (byte[])reader.GetValue(8),
             };
             block.Parse((byte[])reader.GetValue(4));
@@ -213,7 +224,7 @@ public sealed class JournalVerifier(
 
         public byte[] Recompute(IEnumerable<JournalStream> streams)
         {
-            var contents = new BlockContents();
+            var contents = new BlockContents(Provider);
             foreach (var stream in streams.OrderBy(s => s.Table, StringComparer.Ordinal))
             {
                 var seen = met.GetValueOrDefault(stream.Table, []);

@@ -1,6 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
-using System.Security.Cryptography;
+using FirstWindow.Platform.Crypto;
 using FirstWindow.Platform.Privacy;
 using FirstWindow.Platform.Storage;
 using Microsoft.Extensions.Hosting;
@@ -84,12 +84,13 @@ public sealed partial class Sealer(
         }
 
         var last = await LastBlockAsync(connection, early, ct);
-        var contents = new BlockContents();
+        var signer = keys.JournalSigner;
+        var contents = new BlockContents(signer.Provider);
         var sealedKeys = new List<(JournalStream Stream, List<long> Keys)>();
         foreach (var stream in streams.OrderBy(s => s.Table, StringComparer.Ordinal))
         {
-            sealedKeys.Add(
-                (stream, await GatherAsync(connection, early, stream, EntriesMax - contents.Count, contents, ct)));
+            var most = EntriesMax - contents.Count;
+            sealedKeys.Add((stream, await GatherAsync(connection, early, stream, most, contents, signer, ct)));
         }
 
         if (contents.Count == 0)
@@ -97,7 +98,7 @@ public sealed partial class Sealer(
             return 0;
         }
 
-        var block = Sign(last, contents);
+        var block = Sign(last, contents, signer);
         if (!postgres)
         {
             await gate.EnterAsync(ct);
@@ -129,7 +130,7 @@ public sealed partial class Sealer(
 
     private async Task<List<long>> GatherAsync(
         DbConnection connection, DbTransaction? transaction, JournalStream stream, int most, BlockContents contents,
-        CancellationToken ct)
+        BlockSigner signer, CancellationToken ct)
     {
         var rows = new List<(long Entry, byte[] Digest)>();
         await using (var command = connection.CreateCommand())
@@ -141,7 +142,7 @@ public sealed partial class Sealer(
             var row = new RowBytes();
             while (await reader.ReadAsync(ct))
             {
-                rows.Add((reader.GetInt64(0), DigestOf(reader, stream, row)));
+                rows.Add((reader.GetInt64(0), DigestOf(reader, stream, row, signer)));
             }
         }
 
@@ -154,22 +155,22 @@ public sealed partial class Sealer(
         return [.. rows.Select(r => r.Entry)];
     }
 
-    private byte[] DigestOf(DbDataReader reader, JournalStream stream, RowBytes row)
+    private byte[] DigestOf(DbDataReader reader, JournalStream stream, RowBytes row, BlockSigner signer)
     {
         var mac = (byte[])reader.GetValue(2);
         row.Read(reader, stream);
-        if (!CryptographicOperations.FixedTimeEquals(mac, row.Mac(keys.JournalMac)))
+        if (!row.IsMac(mac, keys))
         {
             throw new JournalAlteredException(
                 $"{stream.Table} entry {reader.GetInt64(0)} was not written by this program.");
         }
 
-        var digest = new byte[32];
-        row.Digest(mac, digest);
+        var digest = new byte[CryptoProvider.HashBytes];
+        row.Digest(mac, signer.Provider, digest);
         return digest;
     }
 
-    private JournalBlock Sign(JournalBlock? last, BlockContents contents)
+    private JournalBlock Sign(JournalBlock? last, BlockContents contents, BlockSigner signer)
     {
         var number = (last?.Number ?? 0) + 1;
         var prior = last?.Hash ?? new byte[32];
@@ -185,8 +186,8 @@ public sealed partial class Sealer(
             Contents = contents.ToArray(),
             Prior = prior,
             Hash = hash,
-            KeyId = keys.JournalKeyId,
-            Signature = keys.JournalSigner.SignHash(hash),
+            KeyId = signer.KeyId,
+            Signature = signer.Sign(hash),
         };
     }
 

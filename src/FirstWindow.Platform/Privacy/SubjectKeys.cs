@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using FirstWindow.Platform.Crypto;
 using FirstWindow.Platform.Feed;
 using FirstWindow.Platform.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -41,20 +42,16 @@ public sealed class DataKey
 }
 
 /// <summary>
-/// Encrypts texts under their subject's key: AES-256-GCM, the key's id in front. Whoever destroys the key erases the
-/// text, wherever copies of it lie.
+/// Encrypts texts under their subject's key by the algorithms in force, mark and key id in front. Whoever destroys the
+/// key erases the text, wherever copies of it lie.
 /// </summary>
 [Clause("A1.3.4")]
 [Clause("A4.2.1a")]
 public sealed class SubjectKeys
 {
     /// <summary>Bytes a ciphertext has beyond its text.</summary>
-    public const int Overhead = 1 + IdBytes + NonceBytes + TagBytes;
+    public const int Overhead = SealedBytes.Overhead;
 
-    private const byte Version = 1;
-    private const int IdBytes = 16;
-    private const int NonceBytes = 12;
-    private const int TagBytes = 16;
     private const int CachedMax = 100_000;
     private readonly BoundedCache<Guid, byte[]> unwrapped = new(CachedMax);
     private readonly KeyRing ring;
@@ -83,9 +80,9 @@ public sealed class SubjectKeys
     {
         try
         {
-            return Open(ring.Master, wrapped, key.ToByteArray()).Length == 32;
+            return ring.Open(wrapped, key).Length == 32;
         }
-        catch (CryptographicException)
+        catch (WrongKeyException)
         {
             return false;
         }
@@ -103,7 +100,7 @@ public sealed class SubjectKeys
             SubjectKind = subjectKind,
             Subject = subject,
             Retention = retention,
-            Wrapped = Seal(ring.Master, id, key, id.ToByteArray())
+            Wrapped = ring.Seal(key, id, id),
         };
     }
 
@@ -117,7 +114,7 @@ public sealed class SubjectKeys
 
     /// <summary>Encrypts the bytes of a file likewise.</summary>
     public byte[] Encrypt(Guid keyId, ReadOnlySpan<byte> content, Guid context) =>
-        Seal(Unwrapped(keyId), keyId, content, context.ToByteArray());
+        SealedBytes.Seal(ring.InForce, Unwrapped(keyId), keyId, content, context.ToByteArray());
 
     /// <summary>Decrypts; the text's key is fetched when it is not in memory.</summary>
     /// <returns>The text; none when its key was destroyed.</returns>
@@ -127,8 +124,22 @@ public sealed class SubjectKeys
     /// <summary>Decrypts the bytes of a file likewise.</summary>
     public async ValueTask<byte[]?> DecryptBytesAsync(byte[] sealedContent, Guid context, CancellationToken ct)
     {
-        var key = await FindAsync(KeyIdOf(sealedContent), ct);
-        return key is null ? null : Open(key, sealedContent, context.ToByteArray());
+        var key = await FindAsync(SealedBytes.KeyIdOf(sealedContent), ct);
+        return key is null ? null : SealedBytes.Open(key, sealedContent, context.ToByteArray());
+    }
+
+    /// <summary>Makes sure, at the start, that the keys at hand are those of the database.</summary>
+    /// <exception cref="WrongKeyException">They are not: nothing must be written beside what they cannot
+    /// read.</exception>
+    public async Task CheckAsync(CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var newest = await scope.ServiceProvider.GetRequiredService<Database>().Set<DataKey>().AsNoTracking()
+            .Where(k => k.Wrapped != null).OrderByDescending(k => k.Id).FirstOrDefaultAsync(ct);
+        if (newest is not null)
+        {
+            ring.Open(newest.Wrapped!, newest.Id);
+        }
     }
 
     /// <summary>Brings a key into memory.</summary>
@@ -140,35 +151,10 @@ public sealed class SubjectKeys
 
     /// <summary>Encrypts a secret of the installation itself, e.g. a second factor, under the master key.</summary>
     public byte[] SealWithMaster(ReadOnlySpan<byte> secret, Guid context) =>
-        Seal(ring.Master, Guid.Empty, secret, context.ToByteArray());
+        ring.Seal(secret, context);
 
     /// <summary>Opens what <see cref="SealWithMaster"/> made.</summary>
-    public byte[] OpenWithMaster(byte[] sealedSecret, Guid context) =>
-        Open(ring.Master, sealedSecret, context.ToByteArray());
-
-    private static Guid KeyIdOf(ReadOnlySpan<byte> sealedText) => new(sealedText.Slice(1, IdBytes), bigEndian: true);
-
-    private static byte[] Seal(byte[] key, Guid keyId, ReadOnlySpan<byte> plain, ReadOnlySpan<byte> context)
-    {
-        var result = new byte[Overhead + plain.Length];
-        var output = result.AsSpan();
-        output[0] = Version;
-        keyId.TryWriteBytes(output[1..], bigEndian: true, out _);
-        var nonce = output.Slice(1 + IdBytes, NonceBytes);
-        RandomNumberGenerator.Fill(nonce);
-        using var aes = new AesGcm(key, TagBytes);
-        aes.Encrypt(nonce, plain, output[(Overhead - TagBytes)..^TagBytes], output[^TagBytes..], context);
-        return result;
-    }
-
-    private static byte[] Open(byte[] key, ReadOnlySpan<byte> sealedBytes, ReadOnlySpan<byte> context)
-    {
-        var plain = new byte[sealedBytes.Length - Overhead];
-        using var aes = new AesGcm(key, TagBytes);
-        aes.Decrypt(sealedBytes.Slice(1 + IdBytes, NonceBytes), sealedBytes[(Overhead - TagBytes)..^TagBytes],
-            sealedBytes[^TagBytes..], plain, context);
-        return plain;
-    }
+    public byte[] OpenWithMaster(byte[] sealedSecret, Guid context) => ring.Open(sealedSecret, context);
 
     private async ValueTask<byte[]?> FindAsync(Guid keyId, CancellationToken ct)
     {
@@ -185,7 +171,7 @@ public sealed class SubjectKeys
             return null;
         }
 
-        var key = Open(ring.Master, wrapped, keyId.ToByteArray());
+        var key = ring.Open(wrapped, keyId);
         unwrapped.Set(keyId, key);
         return key;
     }

@@ -63,10 +63,11 @@ public sealed class Connections : IAsyncDisposable
     /// <summary>Whether the writer of batches flushes by itself what its connection commits.</summary>
     public bool FlushesBatches => options.Synchronous != "OFF";
 
-    /// <summary>What the writer of batches adds: a busy hour's index pages stay in memory, and where each commit would
-    /// flush, one flush serves several.</summary>
+    /// <summary>What the writer of batches adds: a busy hour's index pages stay in memory, where each commit would
+    /// flush, one flush serves several, and while a command of another process writes, it waits instead of
+    /// failing.</summary>
     public string SqliteWriterPragmas =>
-        "PRAGMA cache_size=-65536;" + (FlushesBatches ? "PRAGMA synchronous=NORMAL;" : string.Empty);
+        "PRAGMA busy_timeout=10000; PRAGMA cache_size=-65536;" + (FlushesBatches ? "PRAGMA synchronous=NORMAL;" : string.Empty);
 
     /// <summary>Opens the write-ahead log, to flush it; a SQLite connection must be open all the while.</summary>
     public SafeFileHandle OpenSqliteLog() => File.OpenHandle(

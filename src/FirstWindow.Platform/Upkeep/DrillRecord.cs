@@ -12,6 +12,9 @@ public sealed class BackupOptions
 
     /// <summary>Whether the keys go with them: whoever has such a backup can read everything in it.</summary>
     public bool WithKeys { get; set; }
+
+    /// <summary>Whether they are encrypted whole, under a key that the master key seals; then without keys.</summary>
+    public bool Encrypted { get; set; }
 }
 
 /// <summary>A restore that was tried for practice.</summary>

@@ -3,6 +3,7 @@ using System.Globalization;
 using FirstWindow.Platform.Access;
 using FirstWindow.Platform.Journal;
 using FirstWindow.Platform.Policies;
+using FirstWindow.Platform.Privacy;
 using FirstWindow.Platform.Storage;
 using FirstWindow.Platform.Storage.Backups;
 using Microsoft.EntityFrameworkCore;
@@ -47,7 +48,7 @@ public sealed class BackupRecord
 [Clause("A4.2.2b")]
 public sealed partial class ScheduledBackups(
     Database db, JournalBook journal, PolicyBook policies, Connections connections, StorageOptions storage,
-    BackupOptions options, Alarms alarms, DatabaseClock clock, ILogger<ScheduledBackups> log)
+    BackupOptions options, KeyRing ring, Alarms alarms, DatabaseClock clock, ILogger<ScheduledBackups> log)
 {
     /// <summary>Alarm that stands while the newest backup is older than two intervals, or none could be made.</summary>
     public const string LateAlarm = "upkeep.backup-late";
@@ -124,7 +125,9 @@ public sealed partial class ScheduledBackups(
         var (bytes, problem) = (0L, (string?)null);
         try
         {
-            var manifest = await new MakeBackup(connections, storage).RunAsync(folder, options.WithKeys, ct);
+            var backup = new MakeBackup(connections, storage);
+            var manifest = options.Encrypted ? await backup.RunSealedAsync(folder, ring, ct)
+                : await backup.RunAsync(folder, options.WithKeys, ct);
             bytes = manifest.Files.Sum(f => f.Bytes);
         }
         catch (Exception fault) when (

@@ -18,11 +18,15 @@ internal static class BackupCommands
         "--without-keys")
     { Description = "Leave the keys out, where they are kept apart from the data." };
 
+    private static readonly Option<bool> Encrypted = new(
+        "--encrypted")
+    { Description = "Encrypt the whole backup; the keys are left out, and restoring needs them." };
+
     public static Command MakeBackup()
     {
         var command = new Command("backup", "Copies everything, while the server runs, into an empty folder.")
         {
-            Folder, WithoutKeys, Settings.Data, Settings.Postgres,
+            Folder, WithoutKeys, Encrypted, Settings.Data, Settings.Postgres,
         };
         command.SetAction(BackupAsync);
         return command;
@@ -47,8 +51,12 @@ internal static class BackupCommands
         }
 
         await using var connections = new Connections(options);
-        var (folder, withoutKeys) = (Path.GetFullPath(parsed.GetValue(Folder)!), parsed.GetValue(WithoutKeys));
-        var manifest = await new MakeBackup(connections, options).RunAsync(folder, !withoutKeys, ct);
+        var folder = Path.GetFullPath(parsed.GetValue(Folder)!);
+        var isEncrypted = parsed.GetValue(Encrypted);
+        var withoutKeys = isEncrypted || parsed.GetValue(WithoutKeys);
+        var backup = new MakeBackup(connections, options);
+        var manifest = isEncrypted ? await backup.RunSealedAsync(folder, new KeyRing(options), ct)
+            : await backup.RunAsync(folder, !withoutKeys, ct);
         Console.WriteLine(
             $"backed up: {manifest.Files.Count} files, {manifest.Files.Sum(f => f.Bytes):N0} bytes, schema {manifest.Schema}, {folder}");
         Console.WriteLine(withoutKeys ? "The keys are not in it: keep them elsewhere."

@@ -9,6 +9,7 @@ using FirstWindow.Conversations.Persistence;
 using FirstWindow.Conversations.Writing;
 using FirstWindow.Customers.Contracts;
 using FirstWindow.Packs.Contracts;
+using FirstWindow.Platform.Privacy;
 using FirstWindow.Platform;
 using FirstWindow.Platform.Storage;
 using FirstWindow.Routing.Contracts;
@@ -26,7 +27,8 @@ public static class ConversationsModule
     public static IServiceCollection AddConversations(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddCheckedOptions<WriterOptions>(configuration, "Writer");
-        services.AddSingleton<IModelMapping, ConversationMapping>().AddSingleton(ConversationMapping.Events);
+        services.AddSingleton<IModelMapping, ConversationMapping>().AddSingleton(ConversationMapping.Events)
+            .AddSealed(ConversationMapping.Sealed);
         services.AddSingleton<IBatchStore>(s => s.GetRequiredService<StorageOptions>().Engine is Engine.Sqlite
             ? ActivatorUtilities.CreateInstance<SqliteBatchStore>(s)
             : ActivatorUtilities.CreateInstance<PostgresBatchStore>(s));

@@ -25,7 +25,7 @@ public static class CustomersModule
     {
         services.AddCheckedOptions<CustomerTokenOptions>(configuration, "CustomerTokens");
         services.AddSingleton<CustomerTokens>();
-        services.AddSingleton<IModelMapping, CustomerMapping>();
+        services.AddSingleton<IModelMapping, CustomerMapping>().AddSealed(CustomerMapping.Sealed);
         services.AddScoped<IImport, ImportCustomers>().AddScoped<ICustomers, CustomerRegister>()
             .AddScoped<IDemoSeed, DemoCustomers>();
         services.AddSingleton<IStartupTask, SealBookRows>();

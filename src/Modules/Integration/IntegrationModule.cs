@@ -3,6 +3,7 @@ using FirstWindow.Integration.Features;
 using FirstWindow.Integration.Features.Mailing;
 using FirstWindow.Integration.Pages;
 using FirstWindow.Integration.Persistence;
+using FirstWindow.Platform.Privacy;
 using FirstWindow.Platform;
 using FirstWindow.Platform.Storage;
 using FirstWindow.Platform.Watching;
@@ -19,6 +20,11 @@ public static class IntegrationModule
     public static IServiceCollection AddIntegration(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddCheckedOptions<WebhookOptions>(configuration, "Webhooks");
+        services.AddSealed(
+        [
+            new("webhook_endpoint", "secret") { IsUnderMaster = true },
+            new("webhook_endpoint", "old_secret") { IsUnderMaster = true },
+        ]);
         services.AddSingleton<IModelMapping, IntegrationMapping>().AddSingleton<IGauges, WebhookGauges>();
         services.AddSingleton<EventKinds>().AddSingleton<WebhookSender>().AddSingleton<WebhookWorker>();
         services.AddScoped<EventReader>().AddScoped<ExportEventsHandler>().AddScoped<WebhookDesk>()

@@ -2,6 +2,7 @@ using FirstWindow.Platform;
 using FirstWindow.Platform.Access;
 using FirstWindow.Platform.Import;
 using FirstWindow.Platform.Journal;
+using FirstWindow.Platform.Privacy;
 using FirstWindow.Platform.Storage;
 using FirstWindow.Platform.Web;
 using FirstWindow.Staff.Api;
@@ -27,7 +28,10 @@ public static class StaffModule
         services.AddCheckedOptions<BankSignOnOptions>(configuration, "SignOn");
         BankSignOn.AddTo(services);
         services.AddScoped<NewSession>().AddScoped<SignInByBankHandler>();
-        services.AddSingleton<IModelMapping, StaffMapping>();
+        services.AddSingleton<IModelMapping, StaffMapping>().AddSealed(
+        [
+            new("staff", "totp_secret") { IsUnderMaster = true }, new("invitation", "totp_secret") { IsUnderMaster = true },
+        ]);
         services.AddSingleton<Sessions>().AddSingleton<ISessions>(s => s.GetRequiredService<Sessions>());
         services.AddSingleton<StaffDirectory>()
             .AddSingleton<IStaffDirectory>(s => s.GetRequiredService<StaffDirectory>())

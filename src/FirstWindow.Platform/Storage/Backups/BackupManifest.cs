@@ -12,18 +12,24 @@ namespace FirstWindow.Platform.Storage.Backups;
 /// <param name="Tables">PostgreSQL only: the tables, each after those it refers to.</param>
 /// <param name="Files">Every other file of the backup.</param>
 /// <param name="Rows">Rows by table, as of the backup's moment; none in backups made before they were counted.</param>
+/// <param name="SealedKey">Of an encrypted backup: its own key, sealed under the installation's master key.</param>
+/// <param name="KeyId">What that key is bound to.</param>
 public sealed record BackupManifest(
     int Format, Engine Engine, int Schema, DateTimeOffset MadeAt, IReadOnlyList<TableColumns> Tables,
-    IReadOnlyList<BackupFile> Files, IReadOnlyDictionary<string, long>? Rows = null)
+    IReadOnlyList<BackupFile> Files, IReadOnlyDictionary<string, long>? Rows = null, byte[]? SealedKey = null,
+    Guid KeyId = default)
 {
     internal const int CurrentFormat = 1;
+    internal const int SealedFormat = 2;
     internal const string FileName = "manifest.json";
+
+    private bool IsKnown => SealedKey is null ? Format == CurrentFormat : Format == SealedFormat;
 
     /// <summary>The manifest of a folder, its files not looked at; none when it holds no backup of this form.</summary>
     public static async Task<BackupManifest?> FindAsync(string folder, CancellationToken ct)
     {
         var path = Path.Combine(folder, FileName);
-        return File.Exists(path) && Parse(await File.ReadAllBytesAsync(path, ct)) is { Format: CurrentFormat } manifest
+        return File.Exists(path) && Parse(await File.ReadAllBytesAsync(path, ct)) is { IsKnown: true } manifest
             ? manifest : null;
     }
 
@@ -38,7 +44,7 @@ public sealed record BackupManifest(
         }
 
         var manifest = Parse(await File.ReadAllBytesAsync(path, ct));
-        if (manifest is not { Format: CurrentFormat })
+        if (manifest is not { IsKnown: true })
         {
             throw new InvalidDataException($"{path} cannot be read by this program.");
         }

@@ -36,6 +36,14 @@ public static class DataFolder
                 && !f.StartsWith(ErasureLedger.Folder + "/", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal);
 
+    internal static void Remove(string folder)
+    {
+        if (Directory.Exists(folder))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
     internal static void MakePrivate(string folder)
     {
         if (OperatingSystem.IsWindows())

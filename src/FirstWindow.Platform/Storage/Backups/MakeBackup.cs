@@ -1,5 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
+using System.Security.Cryptography;
+using FirstWindow.Platform.Privacy;
 using Microsoft.Data.Sqlite;
 
 namespace FirstWindow.Platform.Storage.Backups;
@@ -20,11 +22,7 @@ public sealed class MakeBackup(Connections connections, StorageOptions options)
     /// <exception cref="InvalidDataException">The folder holds something.</exception>
     public async Task<BackupManifest> RunAsync(string folder, bool withKeys, CancellationToken ct)
     {
-        if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
-        {
-            throw new InvalidDataException($"{folder} is not empty: a backup never writes over anything.");
-        }
-
+        RefuseUsed(folder);
         var at = TimeProvider.System.GetUtcNow();
         DataFolder.MakePrivate(folder);
         DataFolder.MakePrivate(Path.Combine(folder, DatabasePart));
@@ -46,6 +44,43 @@ public sealed class MakeBackup(Connections connections, StorageOptions options)
             await FilesAsync(folder, ct), rows);
         await manifest.WriteAsync(folder, ct);
         return manifest;
+    }
+
+    /// <summary>Writes it encrypted under a key of its own, which the master key seals; the keys are never in it. The
+    /// copy in clear lies beside the data folder meanwhile, never in the backup's place.</summary>
+    public async Task<BackupManifest> RunSealedAsync(string folder, KeyRing ring, CancellationToken ct)
+    {
+        RefuseUsed(folder);
+        var clear = $"{options.DataFolder.TrimEnd('/', '\\')}.backup-{Guid.NewGuid():n}";
+        try
+        {
+            var made = await RunAsync(clear, withKeys: false, ct);
+            File.Delete(Path.Combine(clear, BackupManifest.FileName));
+            var (key, id) = (RandomNumberGenerator.GetBytes(32), Guid.CreateVersion7());
+            DataFolder.MakePrivate(folder);
+            await SealedFolder.SealAsync(clear, folder, ring.InForce, key, id, ct);
+            var manifest = made with
+            {
+                Format = BackupManifest.SealedFormat,
+                Files = await FilesAsync(folder, ct),
+                SealedKey = ring.Seal(key, id),
+                KeyId = id,
+            };
+            await manifest.WriteAsync(folder, ct);
+            return manifest;
+        }
+        finally
+        {
+            DataFolder.Remove(clear);
+        }
+    }
+
+    private static void RefuseUsed(string folder)
+    {
+        if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
+        {
+            throw new InvalidDataException($"{folder} is not empty: a backup never writes over anything.");
+        }
     }
 
     private void CopyData(string folder, bool withKeys)

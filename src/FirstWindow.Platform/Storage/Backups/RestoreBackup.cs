@@ -44,14 +44,38 @@ public sealed class RestoreBackup(Connections connections, StorageOptions option
             throw new InvalidDataException("A server is connected to the database. Stop every node first.");
         }
 
-        var aside = CopyAside(folder, holdsKeys);
-        if (postgres is not null)
+        var clear = options.DataFolder.TrimEnd('/', '\\') + ".opened";
+        try
         {
-            await PostgresTables.RestoreAsync(
-                postgres, Path.Combine(folder, MakeBackup.DatabasePart), manifest, ct);
+            folder = await OpenAsync(folder, clear, manifest, ct);
+            var aside = CopyAside(folder, holdsKeys);
+            if (postgres is not null)
+            {
+                await PostgresTables.RestoreAsync(
+                    postgres, Path.Combine(folder, MakeBackup.DatabasePart), manifest, ct);
+            }
+
+            return Swap(aside);
+        }
+        finally
+        {
+            DataFolder.Remove(clear);
+        }
+    }
+
+    // An encrypted one is opened beside the data folder; what a restore that was killed left there goes first.
+    private async Task<string> OpenAsync(string folder, string clear, BackupManifest manifest, CancellationToken ct)
+    {
+        if (manifest.SealedKey is not { } sealedKey)
+        {
+            return folder;
         }
 
-        return Swap(aside);
+        DataFolder.Remove(clear);
+        DataFolder.MakePrivate(clear);
+        var key = new KeyRing(options).Open(sealedKey, manifest.KeyId);
+        await SealedFolder.OpenAsync(folder, clear, manifest.Files, key, ct);
+        return clear;
     }
 
     private void Refuse(BackupManifest manifest)
@@ -73,11 +97,7 @@ public sealed class RestoreBackup(Connections connections, StorageOptions option
     private string CopyAside(string folder, bool holdsKeys)
     {
         var aside = options.DataFolder.TrimEnd('/', '\\') + ".restoring";
-        if (Directory.Exists(aside))
-        {
-            Directory.Delete(aside, recursive: true); // Left over from a restore that was killed.
-        }
-
+        DataFolder.Remove(aside); // Left over from a restore that was killed.
         DataFolder.MakePrivate(aside);
         Copy(Path.Combine(folder, MakeBackup.DataPart), aside, _ => true);
         Copy(options.DataFolder, aside, file => !holdsKeys && DataFolder.IsKey(file));

@@ -73,6 +73,15 @@ function showFound(found) {
   })));
 }
 
+/** Shown once: the page must not load anew, and what needs it appears. */
+function showOnce(form, value) {
+  const place = form.querySelector("output");
+  place.textContent = value;
+  place.hidden = false;
+  form.querySelector("button").hidden = true;
+  form.parentElement.querySelector("a[hidden]").hidden = false;
+}
+
 root.addEventListener("submit", async (event) => {
   const form = event.target;
   if (!form.dataset.url) return;
@@ -80,7 +89,8 @@ root.addEventListener("submit", async (event) => {
   if ("reveal" in form.dataset) return reveal(form);
   const answer = await send(form, event.submitter);
   if (!answer) return;
-  if ("search" in form.dataset) showFound(answer.found);
+  if (form.dataset.once) showOnce(form, answer[form.dataset.once]);
+  else if ("search" in form.dataset) showFound(answer.found);
   else if (form.dataset.next) location.assign(form.dataset.next.replace("{id}", encodeURIComponent(answer.id)));
   else location.reload();
 });

@@ -76,7 +76,7 @@ internal sealed class ContactBook(
         var mac = Rows.Use(row => row.Start(ConversationMapping.Events.Table)
             .Add(conversation.Id.Value).Add((long)seq).Add((long)kind).Add((long)sender).Add((object?)author)
             .Add(clientId).Add(Conventions.ToMicroseconds(now)).Add(body.AsSpan()).Add(digest.AsSpan())
-            .Mac(ring.JournalMac));
+            .Mac(ring));
         db.Add(new ConversationEvent
         {
             Conversation = conversation.Id,

@@ -1,5 +1,6 @@
 using FirstWindow.Conversations.Domain;
 using FirstWindow.Platform.Journal;
+using FirstWindow.Platform.Privacy;
 using FirstWindow.Platform.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -10,6 +11,21 @@ internal sealed class ConversationMapping : IModelMapping
     /// <summary>Messages are journal entries as they stand.</summary>
     public static readonly JournalStream Events = new(
         "conversation_event", "conversation", "seq", "kind", "sender", "author", "client_id", "at", "body", "digest");
+
+    /// <summary>What is encrypted; each is bound to its conversation or to the row itself.</summary>
+    public static readonly IReadOnlyList<SealedColumn> Sealed =
+    [
+        new("conversation_event", "body", "entry", "client_id") { Stream = Events },
+        new("attachment", "content") { TogetherMax = 5 },
+        new("note", "body"),
+        new("draft", "body", "conversation, staff", "conversation"),
+        new("record_draft", "body", "conversation, staff, field", "conversation"),
+        new("wrap_up", "body", "conversation", "conversation"),
+        new("rating", "comment", "conversation", "conversation"),
+        new("recovery", "body", "conversation", "conversation"),
+        new("suggestion", "body"),
+        new("suggestion", "answer"),
+    ];
 
     public void Map(ModelBuilder model)
     {

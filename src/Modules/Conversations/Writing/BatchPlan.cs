@@ -137,7 +137,7 @@ internal sealed class BatchPlan(PolicyBook policies, KeyRing keys, DateTimeOffse
             .Add(head.Id.Value).Add((long)seq).Add((long)kind).Add((long)message.Sender)
             .Add((object?)message.Author)
             .Add(message.ClientId).Add(at).Add(message.Body.AsSpan()).Add(message.Digest.AsSpan())
-            .Mac(keys.JournalMac);
+            .Mac(keys);
         written[(head.Id.Value, message.ClientId)] = new(seq, at, message.Digest);
         Events.Add(
             new(head.Id.Value, seq, kind, (int)message.Sender, message.Author, message.ClientId, at,
@@ -214,7 +214,7 @@ internal sealed class BatchPlan(PolicyBook policies, KeyRing keys, DateTimeOffse
 
     private JournalEntry Stamp(JournalEntry entry)
     {
-        entry.Mac = JournalBook.MacOf(entry, row, keys.JournalMac);
+        entry.Mac = JournalBook.MacOf(entry, row, keys);
         return entry;
     }
 }

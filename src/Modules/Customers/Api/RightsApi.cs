@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text;
 using System.Text.Json;
 using FirstWindow.Customers.Contracts;
 using FirstWindow.Customers.Domain;
@@ -6,6 +7,7 @@ using FirstWindow.Customers.Features;
 using FirstWindow.Customers.Features.Tags;
 using FirstWindow.Platform;
 using FirstWindow.Platform.Access;
+using FirstWindow.Platform.Crypto;
 using FirstWindow.Platform.Journal;
 using FirstWindow.Platform.Storage;
 using FirstWindow.Platform.Web;
@@ -82,6 +84,7 @@ internal static class RightsApi
             Guid id, ReleaseDecisionBody body, Actor actor, ReleaseDesk desk, CancellationToken ct) =>
             (await desk.DecideAsync(id, body.Approve is true, actor, ct)).ToNoContent())
             .RequirePermission(ReleasePermissions.Decide);
+        releases.MapPost("/{id:guid}/key", ShowKeyAsync).RequirePermission(ReleasePermissions.Request);
         releases.MapGet("/{id:guid}/file", FetchAsync).RequirePermission(ReleasePermissions.Request);
     }
 
@@ -181,10 +184,18 @@ internal static class RightsApi
             : Results.Json(new { Id = result.Value }, JsonSettings.Options, statusCode: StatusCodes.Status201Created);
     }
 
+    private static async Task<IResult> ShowKeyAsync(Guid id, Actor actor, ReleaseDesk desk, CancellationToken ct)
+    {
+        var result = await desk.ShowKeyAsync(id, actor, ct);
+        return result.Error is { } error ? error.ToProblem()
+            : Results.Json(new { Key = result.Value }, JsonSettings.Options);
+    }
+
     private static async Task<IResult> FetchAsync(Guid id, Actor actor, ReleaseDesk desk, CancellationToken ct)
     {
         var result = await desk.FetchAsync(id, actor, ct);
-        return result.Error is { } error ? error.ToProblem() : FileOf(result.Value!, $"release-{id:n}.json");
+        return result.Error is { } error ? error.ToProblem()
+            : Results.File(Encoding.ASCII.GetBytes(result.Value!), SealedFile.ContentType, $"release-{id:n}.jwe");
     }
 
     private static IResult FileOf(object content, string name) =>

@@ -210,4 +210,11 @@ internal sealed class Release
 
     /// <summary>How often it was fetched.</summary>
     public int Fetched { get; set; }
+
+    /// <summary>The key of the file, under the master key; none before it was shown and after the last
+    /// download.</summary>
+    public byte[]? FileKey { get; set; }
+
+    /// <summary>When the key was shown, the one time.</summary>
+    public DateTimeOffset? KeyShownAt { get; set; }
 }

@@ -25,6 +25,9 @@ internal static class ReleaseActs
     public static readonly Act Approved = new("release.approved", "A4.3.2a");
     public static readonly Act Declined = new("release.declined", "A4.3.2a");
 
+    /// <summary>The key of the file was shown, the one time.</summary>
+    public static readonly Act KeyShown = new("release.key-shown", "A4.3.2a");
+
     /// <summary>One customer's data left; the customer sees it.</summary>
     public static readonly Act Fetched = new("release.fetched", "A4.3.2a", "A4.3.3a");
 }
@@ -70,6 +73,12 @@ internal static class ReleaseErrors
         ErrorKind.Refused, "release.own", "Somebody other than who asks decides.", "A4.3.2a");
 
     public static readonly Error Decided = new(ErrorKind.Conflict, "release.decided", "This request was decided already.");
+    public static readonly Error KeyShown = new(ErrorKind.Conflict, "release.key-shown",
+        "The key was shown already, once; ask again if it is lost.");
+
+    public static readonly Error NoKey = new(ErrorKind.Conflict, "release.no-key",
+        "Take the key of the file first: the file is encrypted under it.");
+
     public static readonly Error NotApproved = new(ErrorKind.Refused, "release.not-approved",
         "It was not approved, has expired, or was fetched as often as it may be.", "A4.3.2a");
 }

@@ -1,11 +1,16 @@
+using System.Buffers.Text;
+using System.Text.Json;
 using FirstWindow.Customers.Domain;
 using FirstWindow.Customers.Persistence;
 using FirstWindow.Platform;
 using FirstWindow.Platform.Access;
 using FirstWindow.Platform.Conduct;
+using FirstWindow.Platform.Crypto;
 using FirstWindow.Platform.Journal;
 using FirstWindow.Platform.Policies;
+using FirstWindow.Platform.Privacy;
 using FirstWindow.Platform.Storage;
+using FirstWindow.Platform.Web;
 using Microsoft.EntityFrameworkCore;
 
 namespace FirstWindow.Customers.Features;
@@ -19,18 +24,19 @@ internal sealed record RequestRelease(
 internal sealed record ReleaseView(
     Guid Id, string Kind, string? Segment, string Recipient, string Purpose, IReadOnlyList<string> Fields,
     IReadOnlyList<string> Assessment, Guid RequestedBy, DateTimeOffset RequestedAt, string State, Guid? DecidedBy,
-    DateTimeOffset? DecidedAt, DateTimeOffset? ExpiresAt, int Fetched);
+    DateTimeOffset? DecidedAt, DateTimeOffset? ExpiresAt, int Fetched, bool IsKeyShown);
 
 /// <summary>
 /// Data leaves the house in one way only: the recipient assessed, the customer's own consent, the fewest fields,
-/// somebody else's approval, a short time, counted, and an entry for every customer whose data it is.
+/// somebody else's approval, a short time, encrypted under a key shown once, counted, and an entry for every customer
+/// whose data it is.
 /// </summary>
 [Clause("A4.3.2a")]
 [Clause("A4.3.2b")]
 [Clause("A1.3.4")]
 internal sealed class ReleaseDesk(
     Database db, CardGate gate, FieldBook fields, ConsentBook consents, ConductBook conduct, PolicyBook policies,
-    JournalBook journal, DatabaseClock clock)
+    SubjectKeys keys, KeyRing ring, JournalBook journal, DatabaseClock clock)
 {
     private const int RowsMax = 100;
 
@@ -42,7 +48,7 @@ internal sealed class ReleaseDesk(
             .OrderByDescending(r => r.RequestedAt).Take(RowsMax).ToListAsync(ct)).Select(r => new ReleaseView(
                 r.Id, r.Kind, r.Segment, r.Recipient, r.Purpose, r.Fields.Split(','), r.Assessment.Split(','),
                 r.RequestedBy.Value, r.RequestedAt, r.State.ToCode(), r.DecidedBy?.Value, r.DecidedAt, r.ExpiresAt,
-                r.Fetched))];
+                r.Fetched, r.KeyShownAt is not null))];
     }
 
     public async Task<Result<Guid>> RequestAsync(RequestRelease request, Actor actor, CancellationToken ct)
@@ -99,24 +105,52 @@ internal sealed class ReleaseDesk(
         return Result.Success;
     }
 
-    /// <summary>The data, for who asked; counted and journaled for each customer before it is decrypted.</summary>
-    public async Task<Result<object>> FetchAsync(Guid id, Actor actor, CancellationToken ct)
+    /// <summary>The key of the file, for who asked; shown once, to be told to the recipient another way than the
+    /// file.</summary>
+    public async Task<Result<string>> ShowKeyAsync(Guid id, Actor actor, CancellationToken ct)
     {
-        await db.BeginAsync(ct);
-        if (await db.FindForUpdateAsync<Release>("release", id, ct) is not { } release
-            || release.RequestedBy != actor.StaffId)
+        var found = await FindApprovedAsync(id, actor, ct);
+        if (found.Value is not { } release)
         {
-            return ReleaseErrors.NotFound;
+            return found.Error!;
         }
 
-        if (release.State is not ReleaseState.Approved || release.ExpiresAt <= clock.Now
-            || release.Fetched >= policies[ReleasePolicies.FetchesMost])
+        if (release.KeyShownAt is not null)
         {
-            return ReleaseErrors.NotApproved;
+            return ReleaseErrors.KeyShown;
         }
 
+        var key = SealedFile.MakeKey();
+        (release.FileKey, release.KeyShownAt) = (keys.SealWithMaster(key, id), clock.Now);
+        journal.Record(
+            actor with { Purpose = release.Purpose }, ReleaseActs.KeyShown, SubjectOf(release), $"release={id:n}");
+        await db.CommitAsync(ct);
+        return Base64Url.EncodeToString(key);
+    }
+
+    /// <summary>The data, encrypted, for who asked; counted and journaled for each customer before it is
+    /// decrypted.</summary>
+    public async Task<Result<string>> FetchAsync(Guid id, Actor actor, CancellationToken ct)
+    {
+        var found = await FindApprovedAsync(id, actor, ct);
+        if (found.Value is not { } release)
+        {
+            return found.Error!;
+        }
+
+        if (release.FileKey is null)
+        {
+            return ReleaseErrors.NoKey;
+        }
+
+        var key = keys.OpenWithMaster(release.FileKey, id);
         var whose = await WhoseAsync(release, ct);
         release.Fetched++;
+        if (release.Fetched >= policies[ReleasePolicies.FetchesMost])
+        {
+            release.FileKey = null;
+        }
+
         if (whose.Count > policies[ConductPolicies.ExportRows])
         {
             await conduct.RaiseAsync(actor.StaffId, ConductKinds.MassExport, $"release={id:n};customers={whose.Count}", ct);
@@ -142,7 +176,17 @@ internal sealed class ReleaseDesk(
         }
 
         var file = new { Receipt = id, release.Recipient, release.Purpose, FetchedAt = clock.Now, Customers = rows };
-        return new(file, null);
+        return SealedFile.Seal(ring.InForce, key, JsonSerializer.SerializeToUtf8Bytes(file, JsonSettings.Options));
+    }
+
+    private async Task<Result<Release>> FindApprovedAsync(Guid id, Actor actor, CancellationToken ct)
+    {
+        await db.BeginAsync(ct);
+        return await db.FindForUpdateAsync<Release>("release", id, ct) is not { } release
+                || release.RequestedBy != actor.StaffId ? ReleaseErrors.NotFound
+            : release.State is not ReleaseState.Approved || release.ExpiresAt <= clock.Now
+                || release.Fetched >= policies[ReleasePolicies.FetchesMost] ? ReleaseErrors.NotApproved
+            : release;
     }
 
     private static Subject SubjectOf(Release release) =>

@@ -1,4 +1,5 @@
 using FirstWindow.Customers.Domain;
+using FirstWindow.Platform.Privacy;
 using FirstWindow.Platform.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -6,6 +7,19 @@ namespace FirstWindow.Customers.Persistence;
 
 internal sealed class CustomerMapping : IModelMapping
 {
+    /// <summary>What is encrypted.</summary>
+    public static readonly IReadOnlyList<SealedColumn> Sealed =
+    [
+        new("customer_field", "value", "customer, code", "customer")
+        {
+            ContextOf = key => FieldBook.ContextOf(new(Conventions.ToGuid(key[0])), (string)key[1]),
+        },
+        new("customer_book", "name"), new("customer_book", "phone"),
+        new("broken_glass", "reason"), new("acting_person", "person"),
+        new("release", "file_key") { IsUnderMaster = true },
+        new("rights_request", "words"), new("rights_request", "answer"),
+    ];
+
     public void Map(ModelBuilder model)
     {
         model.Entity<Customer>(customer =>

@@ -1,0 +1,140 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using FirstWindow.Platform.Crypto;
+using FirstWindow.Platform.Privacy;
+using FirstWindow.Platform.Storage;
+using FirstWindow.Platform.Storage.Backups;
+using FirstWindow.Platform.Web;
+
+namespace FirstWindow.Commands;
+
+/// <summary><c>keys</c>: how the keys stand, a new master key, other algorithms, a copy apart from the data. Servers go
+/// on meanwhile.</summary>
+internal static class KeysCommand
+{
+    private static readonly Option<string> To = new("--to") { Required = true, Description = "national or international." };
+    private static readonly Argument<int> Version = new("VERSION") { Description = "Version of the master key." };
+    private static readonly Argument<string> Folder = new("DIR") { Description = "An empty folder, apart from the data." };
+
+    public static Command Make()
+    {
+        To.Validators.Add(said =>
+        {
+            if (said.GetValueOrDefault<string>() is not ("national" or "international"))
+            {
+                said.AddError("--to is national or international.");
+            }
+        });
+        return new("keys", "The keys, and by which algorithms data are protected.")
+        {
+            Sub("status", "Tells the algorithms, the master keys and what is under which.", StatusAsync, Settings.Json),
+            Sub("rotate", "Makes a new master key and wraps everything under it; goes on where it was cut off.", RotateAsync),
+            Sub("retire", "Puts away an old master key under which nothing is any more.", RetireAsync, Version),
+            Sub("migrate", "Encrypts everything by other algorithms; goes on where it was cut off.", MigrateAsync, To),
+            Sub("backup", "Copies the keys into an empty folder, to be kept apart from the data.", BackupAsync, Folder),
+        };
+    }
+
+    private static Command Sub(
+        string name, string description, Func<ParseResult, CancellationToken, Task<int>> run, params Symbol[] own)
+    {
+        var command = new Command(name, description) { Settings.Data, Settings.Postgres };
+        foreach (var symbol in own)
+        {
+            if (symbol is Argument argument)
+            {
+                command.Arguments.Add(argument);
+            }
+            else
+            {
+                command.Options.Add((Option)symbol);
+            }
+        }
+
+        command.SetAction(run);
+        return command;
+    }
+
+    private static async Task<int> StatusAsync(ParseResult parsed, CancellationToken ct)
+    {
+        var status = await WithDeskAsync(parsed, desk => desk.ReadAsync(ct), ct);
+        if (parsed.GetValue(Settings.Json))
+        {
+            Console.WriteLine(JsonSerializer.Serialize(status, JsonSettings.Options));
+            return 0;
+        }
+
+        Console.WriteLine($"""
+            algorithms   {status.Profile} ({status.Algorithms})
+            master key   version {status.Master}; here: {string.Join(", ", status.Masters)}
+            journal key  {status.JournalKey}
+
+            """);
+        Console.WriteLine($"{"",-28} {"international",14} {"national",14} {"to do",10}");
+        foreach (var column in status.Columns)
+        {
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{column.Column,-28} {column.International,14} {column.National,14} {column.ToDo,10}"));
+        }
+
+        return 0;
+    }
+
+    private static async Task<int> RotateAsync(ParseResult parsed, CancellationToken ct)
+    {
+        var version = await WithDeskAsync(parsed, desk => desk.RotateAsync(Tell, ct), ct);
+        Console.WriteLine(
+            $"rotated: version {version} of the master key is in force. Back the keys up, then retire the old version.");
+        return 0;
+    }
+
+    private static async Task<int> RetireAsync(ParseResult parsed, CancellationToken ct)
+    {
+        var version = parsed.GetValue(Version);
+        await WithDeskAsync(parsed, async desk =>
+        {
+            await desk.RetireAsync(version, ct);
+            return true;
+        }, ct);
+        Console.WriteLine(
+            $"retired: version {version} lies in keys/retired. Backups made before the rotation need it; destroy it with the last of them.");
+        return 0;
+    }
+
+    private static async Task<int> MigrateAsync(ParseResult parsed, CancellationToken ct)
+    {
+        var to = Enum.Parse<CryptoProfile>(parsed.GetValue(To)!, ignoreCase: true);
+        var waiting = await WithDeskAsync(parsed, desk => desk.MigrateAsync(to, Tell, ct), ct);
+        if (waiting > 0)
+        {
+            await Console.Error.WriteLineAsync(
+                $"firstwindow: {waiting} messages are not sealed in the journal yet: start the server, then run this again.");
+            return 1;
+        }
+
+        Console.WriteLine($"migrated: everything is under {CryptoProvider.Of(to).Algorithms}");
+        return 0;
+    }
+
+    private static async Task<int> BackupAsync(ParseResult parsed, CancellationToken ct)
+    {
+        var options = Settings.Read(parsed).GetSection("Storage").Get<StorageOptions>()!;
+        var files = await KeyCopy.MakeAsync(options, Path.GetFullPath(parsed.GetValue(Folder)!), ct);
+        Console.WriteLine($"backed up: {files} keys. Whoever has them and the data can read everything: keep them apart.");
+        return 0;
+    }
+
+    private static async Task<T> WithDeskAsync<T>(ParseResult parsed, Func<KeyDesk, Task<T>> use, CancellationToken ct)
+    {
+        await using var house = Settings.BuildHouse(parsed);
+        await house.GetRequiredService<Migrator>().MigrateAsync(ct);
+        await house.GetRequiredService<SubjectKeys>().CheckAsync(ct);
+        await house.GetRequiredService<DatabaseClock>().MeasureAsync(ct);
+        await using var scope = house.CreateAsyncScope();
+        return await use(scope.ServiceProvider.GetRequiredService<KeyDesk>());
+    }
+
+    private static void Tell(Resealed result) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+        $"{result.Column.Table}.{result.Column.Column}: {result.Done} sealed anew, {result.Erased} of erased keys left"));
+}

@@ -1,0 +1,59 @@
+using FirstWindow.Platform.Storage;
+
+namespace FirstWindow.Tests.Api;
+
+/// <summary>A server as a process, in a folder of its own.</summary>
+internal sealed class RunningBank : IAsyncDisposable
+{
+    private readonly string root = Directory.CreateTempSubdirectory("fw-backup-").FullName;
+    private readonly int port = ServerProcess.FreePort();
+    private readonly string? postgres;
+    private ServerProcess? server;
+
+    private RunningBank(string? postgres) => this.postgres = postgres;
+
+    public string Folder => Path.Combine(root, "data");
+
+    public string Backup => Path.Combine(root, "backup");
+
+    public Uri Address => server!.Address;
+
+    public string[] Storage =>
+        postgres is null ? ["--data", Folder] : ["--data", Folder, "--postgres", postgres];
+
+    public static async Task<RunningBank> StartAsync(Engine engine)
+    {
+        var bank = new RunningBank(engine is Engine.Postgres ? await TestPostgres.MakeAsync() : null);
+        await bank.RestartAsync();
+        return bank;
+    }
+
+    public async Task RestartAsync() => server = await ServerProcess.StartAsync(Folder, port, postgres);
+
+    public async Task StopAsync()
+    {
+        await server!.KillAsync();
+        await server.DisposeAsync();
+        server = null;
+    }
+
+    /// <summary>A machine on which nothing is yet.</summary>
+    public async Task<RunningBank> ElsewhereAsync() =>
+        new(postgres is null ? null : await TestPostgres.MakeAsync());
+
+    public Task<Visitor> OpenConversationAsync() => Visitor.OpenAsync(Address);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (server is not null)
+        {
+            await StopAsync();
+        }
+
+        Directory.Delete(root, recursive: true);
+        if (postgres is not null)
+        {
+            await TestPostgres.DropAsync(postgres);
+        }
+    }
+}
