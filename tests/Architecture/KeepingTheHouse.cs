@@ -126,6 +126,14 @@ public sealed partial class KeepingTheHouse
     }
 
     [Fact]
+    public void English_texts_have_straight_quotes() // A Chinese font draws the others as wide as a character.
+    {
+        var texts = Directory.EnumerateFiles(Path.Combine(Root, "src"), "*.en.resx", SearchOption.AllDirectories);
+
+        Assert.All(texts, text => Assert.DoesNotMatch("[\u2018\u2019\u201c\u201d]", File.ReadAllText(text)));
+    }
+
+    [Fact]
     public void Htmx_gets_nothing_that_the_content_security_policy_forbids()
     {
         var pages = Directory.EnumerateFiles(Path.Combine(Root, "src"), "*.razor", SearchOption.AllDirectories);

@@ -16,15 +16,19 @@ public sealed class HeadsCopy(StorageOptions options, string? file = null)
     /// <summary>One line of the copy.</summary>
     public readonly record struct Head(long Number, string Hash, string Signature, string KeyId);
 
-    /// <summary>Appends a block's head and forces it to disk.</summary>
-    public void Append(JournalBlock block)
+    /// <summary>Appends the heads of blocks and forces them to disk.</summary>
+    public void Append(IEnumerable<JournalBlock> blocks)
     {
         lock (writing)
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             using var stream = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite);
-            stream.Write(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture,
-                $"{block.Number} {Convert.ToHexStringLower(block.Hash)} {Convert.ToHexStringLower(block.Signature)} {block.KeyId}\n")));
+            foreach (var block in blocks)
+            {
+                stream.Write(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture,
+                    $"{block.Number} {Convert.ToHexStringLower(block.Hash)} {Convert.ToHexStringLower(block.Signature)} {block.KeyId}\n")));
+            }
+
             stream.Flush();
             DiskFlush.Contents(stream.SafeFileHandle);
         }

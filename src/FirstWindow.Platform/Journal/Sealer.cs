@@ -21,6 +21,9 @@ public sealed partial class Sealer(
 {
     /// <summary>Entries sealed in one transaction; more would keep the writers waiting.</summary>
     private const int EntriesMax = 500;
+
+    /// <summary>Blocks that share a flush and a writing of their heads.</summary>
+    private const int BlocksMax = 32;
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan UnsealedAlarmAfter = TimeSpan.FromSeconds(5);
     private readonly SemaphoreSlim onePass = new(1, 1);
@@ -32,10 +35,12 @@ public sealed partial class Sealer(
         await onePass.WaitAsync(ct);
         try
         {
+            await using var connection = await connections.OpenAsync(ct);
+            await FlushLaterAsync(connection, ct);
             var total = 0;
-            for (var count = EntriesMax; count == EntriesMax; total += count)
+            for (var count = EntriesMax * BlocksMax; count == EntriesMax * BlocksMax; total += count)
             {
-                count = await SealBlockAsync(ct);
+                count = await SealBlocksAsync(connection, ct);
             }
 
             return total;
@@ -71,16 +76,61 @@ public sealed partial class Sealer(
         }
     }
 
-    private async Task<int> SealBlockAsync(CancellationToken ct)
+    // Nobody waits for a block, but writers wait while it is committed: the flush comes once for many, outside the
+    // gate. Only what is on disk gets its head copied.
+    private async Task FlushLaterAsync(DbConnection connection, CancellationToken ct)
     {
-        await using var connection = await connections.OpenAsync(ct);
+        if (connections is { Engine: Engine.Sqlite, FlushesBatches: true })
+        {
+            await using var command = connection.CreateCommand();
+            command.CommandText = connections.SqliteFlushLaterPragma;
+            await command.ExecuteNonQueryAsync(ct);
+        }
+    }
+
+    private async Task<int> SealBlocksAsync(DbConnection connection, CancellationToken ct)
+    {
+        var blocks = new List<JournalBlock>();
+        try
+        {
+            while (blocks.Count < BlocksMax && (blocks is [] or [.., { Entries: EntriesMax }])
+                && await SealBlockAsync(connection, ct) is { } block)
+            {
+                blocks.Add(block);
+            }
+        }
+        finally
+        {
+            Keep(blocks);
+        }
+
+        return blocks.Sum(b => b.Entries);
+    }
+
+    private void Keep(List<JournalBlock> blocks)
+    {
+        if (blocks.Count == 0)
+        {
+            return;
+        }
+
+        if (connections.Engine is Engine.Sqlite)
+        {
+            connections.FlushSqliteLog();
+        }
+
+        heads.Append(blocks);
+    }
+
+    private async Task<JournalBlock?> SealBlockAsync(DbConnection connection, CancellationToken ct)
+    {
         var postgres = connections.Engine is Engine.Postgres;
         // PostgreSQL: one sealer among all nodes. SQLite: this process is the only writer, so the rows are read outside
         // the gate.
         await using var early = postgres ? await connection.BeginTransactionAsync(ct) : null;
         if (postgres && !await TryLockAsync(connection, early!, ct))
         {
-            return 0;
+            return null;
         }
 
         var last = await LastBlockAsync(connection, early, ct);
@@ -95,7 +145,7 @@ public sealed partial class Sealer(
 
         if (contents.Count == 0)
         {
-            return 0;
+            return null;
         }
 
         var block = Sign(last, contents, signer);
@@ -124,8 +174,7 @@ public sealed partial class Sealer(
             }
         }
 
-        heads.Append(block);
-        return block.Entries;
+        return block;
     }
 
     private async Task<List<long>> GatherAsync(

@@ -60,14 +60,28 @@ public sealed class Connections : IAsyncDisposable
         return OpenSqlite();
     }
 
-    /// <summary>Whether the writer of batches flushes by itself what its connection commits.</summary>
+    /// <summary>Whether who commits often flushes by itself, once for several commits.</summary>
     public bool FlushesBatches => options.Synchronous != "OFF";
 
-    /// <summary>What the writer of batches adds: a busy hour's index pages stay in memory, where each commit would
-    /// flush, one flush serves several, and while a command of another process writes, it waits instead of
-    /// failing.</summary>
+    /// <summary>What a connection adds whose commits leave the flush to <see cref="FlushSqliteLog"/>, or to a handle of
+    /// one's own.</summary>
+    public string SqliteFlushLaterPragma => FlushesBatches ? "PRAGMA synchronous=NORMAL;" : string.Empty;
+
+    /// <summary>What the writer of batches adds: a busy hour's index pages stay in memory, one flush serves several
+    /// commits, and while a command of another process writes, it waits instead of failing.</summary>
     public string SqliteWriterPragmas =>
-        "PRAGMA busy_timeout=10000; PRAGMA cache_size=-65536;" + (FlushesBatches ? "PRAGMA synchronous=NORMAL;" : string.Empty);
+        "PRAGMA busy_timeout=10000; PRAGMA cache_size=-65536;" + SqliteFlushLaterPragma;
+
+    /// <summary>Returns once everything committed on SQLite is on disk; a connection must be open all the
+    /// while.</summary>
+    public void FlushSqliteLog()
+    {
+        if (FlushesBatches)
+        {
+            using var log = OpenSqliteLog();
+            DiskFlush.Contents(log);
+        }
+    }
 
     /// <summary>Opens the write-ahead log, to flush it; a SQLite connection must be open all the while.</summary>
     public SafeFileHandle OpenSqliteLog() => File.OpenHandle(
