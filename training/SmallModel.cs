@@ -48,7 +48,8 @@ internal sealed record SmallModel(
 
     public static SmallModel Domain(Texts texts) => new(
         "domain",
-        [.. Yes(texts.Questions(false), texts.Banking77().Where((_, i) => i % 4 == 0).Select(b => b.Text),
+        [.. Yes(texts.Questions(false), texts.Lines("no-fraud"),
+                texts.Banking77().Where((_, i) => i % 4 == 0).Select(b => b.Text),
                 texts.Clinc("train").Where((c, i) => c.AboutBank && i % 2 == 0).Select(c => c.Text)),
             .. No(texts.Lines("chit-chat"), texts.Clinc("train").Where((c, i) => !c.AboutBank && i % 3 == 0)
                 .Select(c => c.Text), texts.Clinc("oos_train").Select(c => c.Text),

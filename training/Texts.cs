@@ -44,11 +44,15 @@ internal sealed class Texts(string root, string data)
         [.. Heads().Where(h => h.Head.English is not null).Select(h => new IndexedArticle(
             h.Head.Id, h.Head.English!.Title, h.Head.English.Answer, h.Head.English.Questions))];
 
-    /// <summary>Titles and known questions, with or without those of articles on frauds.</summary>
+    /// <summary>
+    /// Titles and known questions; without those that tell of a fraud (<c>fraud-questions</c> lists them outside the
+    /// articles on frauds) when genuine ones are wanted.
+    /// </summary>
     public List<string> Questions(bool kept, bool fraudToo = true) =>
         [.. Articles().Where((_, i) => i % KeptEvery == 0 == kept)
             .Where(a => fraudToo || !a.Title.Contains("骗", StringComparison.Ordinal))
-            .SelectMany(a => a.Questions.Append(a.Title))];
+            .SelectMany(a => a.Questions.Append(a.Title))
+            .Except(fraudToo ? [] : Lines("fraud-questions"))];
 
     /// <summary>Sentences of the articles' answers.</summary>
     public List<string> Sentences(bool kept) =>

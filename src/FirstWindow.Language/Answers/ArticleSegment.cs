@@ -67,10 +67,10 @@ internal sealed class ArticleSegment
             return bags;
         }, _ => { });
 
-        texts = new Postings([.. blocks.Select(b => b.Texts)]);
+        texts = new Postings([.. blocks.Select(b => b.Texts)], out _);
         Rarity = rarity ?? new Rarity(texts, ids.Length);
-        perLength = Lengths(blocks);
-        phrasings = new Postings([.. blocks.Select(b => b.Phrasings)]);
+        phrasings = new Postings([.. blocks.Select(b => b.Phrasings)], out var numbered);
+        perLength = Lengths(blocks, numbered);
         phrasingEnds = new int[ids.Length];
         var end = 0;
         for (var i = 0; i < ids.Length; i++)
@@ -137,32 +137,34 @@ internal sealed class ArticleSegment
         }
     }
 
-    // One divided by the length of each phrasing as a vector of rarities.
-    private float[] Lengths(Block[] blocks)
+    // One divided by the length of each phrasing as a vector of rarities. A rarity takes a search and a logarithm, so
+    // each feature is looked up once, not once a phrasing.
+    private float[] Lengths(Block[] blocks, IReadOnlyList<uint> numbered)
     {
-        var lengths = new float[blocks.Sum(b => b.Phrasings.Ends.Count)];
-        var firsts = new int[blocks.Length];
-        for (var i = 1; i < blocks.Length; i++)
+        var squares = new float[numbered.Count];
+        for (var i = 0; i < squares.Length; i++)
         {
-            firsts[i] = firsts[i - 1] + blocks[i - 1].Phrasings.Ends.Count;
+            var weight = Features.WeightOf(numbered[i]) * MathF.Abs(Rarity.Of(numbered[i]));
+            squares[i] = weight * weight;
         }
 
-        Parallel.For(0, blocks.Length, block =>
+        var lengths = new float[blocks.Sum(b => b.Phrasings.Ends.Count)];
+        var next = 0;
+        foreach (var phrasing in blocks.Select(b => b.Phrasings))
         {
-            var phrasing = blocks[block].Phrasings;
             var at = 0;
-            for (var i = 0; i < phrasing.Ends.Count; i++)
+            foreach (var end in phrasing.Ends)
             {
                 var sum = 0f;
-                for (; at < phrasing.Ends[i]; at++)
+                for (; at < end; at++)
                 {
-                    var weight = Features.WeightOf(phrasing.Keys[at]) * MathF.Abs(Rarity.Of(phrasing.Keys[at]));
-                    sum += weight * weight;
+                    sum += squares[phrasing.Keys[at]];
                 }
 
-                lengths[firsts[block] + i] = 1 / MathF.Max(MathF.Sqrt(sum), LengthFloor);
+                lengths[next++] = 1 / MathF.Max(MathF.Sqrt(sum), LengthFloor);
             }
-        });
+        }
+
         return lengths;
     }
 

@@ -20,10 +20,13 @@ internal sealed class Postings
     private readonly byte[] bytes;
 
     /// <summary>Turns texts over; their numbers are those of their order.</summary>
-    public Postings(IReadOnlyList<CountedTexts> blocks)
+    /// <param name="blocks">The texts; the keys in them are replaced by numbers.</param>
+    /// <param name="numbered">The key that each of these numbers stands for.</param>
+    public Postings(IReadOnlyList<CountedTexts> blocks, out IReadOnlyList<uint> numbered)
     {
         var terms = new TermNumbers();
         var sizes = Count(blocks, terms);
+        numbered = terms.Keys;
         keys = [.. terms.Keys];
         var order = new int[keys.Length];
         for (var i = 0; i < order.Length; i++)

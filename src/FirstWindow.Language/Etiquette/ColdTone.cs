@@ -12,7 +12,7 @@ namespace FirstWindow.Language.Etiquette;
 /// </summary>
 internal sealed class ColdTone(Lazy<BinaryModel> model)
 {
-    private const double ColdFrom = 0.4;
+    private const double ColdFrom = 0.3;
     private const int HanMin = 4;
     private const int SentencesMax = 60;
 

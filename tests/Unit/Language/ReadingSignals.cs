@@ -36,6 +36,16 @@ public sealed class ReadingSignals
         Assert.True(PackSet.Shipped.ReadSignals("什么是安全账户诈骗,怎么防范").Fraud < 0.3);
     }
 
+    [Theory]
+    [InlineData("轉帳到帳戶", "转账到账户")]
+    [InlineData("转帐到帐户", "转账到账户")]
+    public void Accounts_and_payments_are_read_alike_however_they_are_written(string written, string alike) =>
+        Assert.Equal(NormalText.Of(alike).Text, NormalText.Of(written).Text);
+
+    [Fact]
+    public void A_fraud_told_in_traditional_characters_is_one() =>
+        Assert.True(PackSet.Shipped.ReadSignals("檢察官叫我把存款轉帳到監管帳戶，還說偵查不公開").Fraud > 0.9);
+
     [Fact]
     public void An_angry_complaint_is_both()
     {
