@@ -276,11 +276,7 @@ public sealed class AskingAQuestion(Houses houses) : ApiTests(houses)
         var neighbour = await app.GivenVisitorAsync();
         await flooder.AskForPersonAsync();
 
-        var flood = new List<Answer>();
-        for (var i = 0; i < 80; i++)
-        {
-            flood.Add(await flooder.TryToSayAsync($"第{i}条"));
-        }
+        var flood = await Task.WhenAll(Enumerable.Range(0, 80).Select(i => flooder.TryToSayAsync($"第{i}条")));
 
         var calm = await neighbour.TryToSayAsync("您好");
 

@@ -85,7 +85,7 @@ public sealed class HoldingAContact(Houses houses) : ApiTests(houses)
         var (visitor, agent) = await app.GivenContactAsync();
         await HoldAsync(agent, visitor, "checking", 1);
 
-        app.Clock.Move(TimeSpan.FromSeconds(70));
+        await app.PassAtTheDesksAsync(TimeSpan.FromSeconds(70));
         for (var i = 0; i < 3; i++)
         {
             await app.LookAtPromisesAsync();

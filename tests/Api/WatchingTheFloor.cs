@@ -105,7 +105,7 @@ public sealed class WatchingTheFloor(Houses houses) : ApiTests(houses)
     {
         var app = await OwnAsync(engine);
         var (visitor, agent) = await app.GivenContactAsync("我的卡被盗刷了");
-        app.Clock.Move(TimeSpan.FromSeconds(59));
+        await app.PassAtTheDesksAsync(TimeSpan.FromSeconds(59));
         await visitor.SayAsync("<script>alert(1)</script>还在吗");
         var first = await app.SignedInAsync(Role.Supervisor);
         var second = await app.SignedInAsync(Role.DutyLead);
