@@ -114,6 +114,8 @@ internal static class FloorBench
             """
             UPDATE one SET customer = other WHERE i % 3 = 1
             """,
+            // The program's own numbers of today, whatever the hour.
+            $"UPDATE one SET at = {now} - i * 100 WHERE i % {Agents} = 0 AND i <= {Agents * 60}",
             """
             INSERT INTO conversation(id, reference, channel, locale, state, customer, key_id, created_at, last_seq,
                 last_customer_seq, handled_seq, waiting_since, agent, not_helpful, closed_at)

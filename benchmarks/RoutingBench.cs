@@ -107,7 +107,8 @@ internal static class RoutingBench
 
         string Ask(string method, string path, object? body)
         {
-            var said = wire.Ask(Wire.Request(method, path, token, body is null ? null : JsonSerializer.Serialize(body)));
+            var json = body is null ? null : JsonSerializer.Serialize(body);
+            var said = wire.Ask(Wire.Request(method, path, token, json));
             return wire.Status is 200 or 204 ? said : throw new IOException($"The server answered {said}");
         }
     }
