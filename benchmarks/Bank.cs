@@ -1,12 +1,14 @@
+using System.Data.Common;
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 
 namespace FirstWindow.Bench;
 
 /// <summary>A server of our own: a child process on an empty database, gone afterwards.</summary>
-internal sealed class Bank : IDisposable
+internal sealed partial class Bank : IDisposable
 {
     private static int portsTaken;
     private readonly string? postgres;
@@ -55,7 +57,7 @@ internal sealed class Bank : IDisposable
         var bank = new Bank(postgres, environment);
         bank.Start(); // Makes the tables and ships the policies.
         bank.Stop();
-        bank.RaiseLimits();
+        bank.SetPolicies("limit.%", 1_000_000);
         bank.Start();
         return bank;
     }
@@ -116,21 +118,82 @@ internal sealed class Bank : IDisposable
         Directory.Delete(Folder, recursive: true);
     }
 
-    /// <summary>One number from the database.</summary>
-    public double Ask(string sql)
+    /// <summary>A connection of our own to the bank's database.</summary>
+    public DbConnection Connect()
     {
-        if (postgres is not null)
+        DbConnection connection = postgres is null
+            ? new SqliteConnection($"Data Source={Database};Pooling=False") : new NpgsqlConnection(postgres);
+        connection.Open();
+        return connection;
+    }
+
+    /// <summary>One number from the database.</summary>
+    public double Ask(string sql) => Convert.ToDouble(AskAll(sql).FirstOrDefault(), CultureInfo.InvariantCulture);
+
+    /// <summary>The first column of all rows.</summary>
+    public IReadOnlyList<object> AskAll(string sql)
+    {
+        using var connection = Connect();
+        using var command = connection.CreateCommand();
+        (command.CommandText, command.CommandTimeout) = (sql, 0);
+        using var reader = command.ExecuteReader();
+        var values = new List<object>();
+        while (reader.Read())
         {
-            using var source = NpgsqlDataSource.Create(postgres);
-            using var question = source.CreateCommand(sql);
-            return Convert.ToDouble(question.ExecuteScalar(), CultureInfo.InvariantCulture);
+            values.Add(reader.GetValue(0));
         }
 
-        using var connection = new SqliteConnection($"Data Source={Database}");
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        return Convert.ToDouble(command.ExecuteScalar(), CultureInfo.InvariantCulture);
+        return values;
+    }
+
+    /// <summary>Fills the tables, as fast as the engine can: whoever loses power here begins again.</summary>
+    /// <remarks><c>{{random}}</c> is a new id, <c>{{blob N}}</c> that many bytes.</remarks>
+    public void Fill(params IReadOnlyList<string> statements)
+    {
+        using var connection = Connect();
+        var prepare = postgres is null ? "PRAGMA synchronous=OFF; PRAGMA cache_size=-500000; PRAGMA temp_store=MEMORY"
+            : "SET synchronous_commit = off";
+        foreach (var sql in (IEnumerable<string>)[prepare, .. statements])
+        {
+            using var command = connection.CreateCommand();
+            command.CommandTimeout = 0;
+            command.CommandText = Blob().Replace(
+                sql.Replace("{{random}}", postgres is null ? "randomblob(16)" : "gen_random_uuid()", StringComparison.Ordinal),
+                b => postgres is null ? $"zeroblob({b.Groups[1]})" : $"decode(repeat('00', {b.Groups[1]}), 'hex')");
+            command.ExecuteNonQuery();
+        }
+
+        using var tidy = connection.CreateCommand();
+        tidy.CommandTimeout = 0;
+        tidy.CommandText = postgres is null ? "PRAGMA wal_checkpoint(TRUNCATE)" : "ANALYZE";
+        tidy.ExecuteNonQuery();
+    }
+
+    /// <summary>New approved versions of policies, as two persons would make them; an open table, so that nobody
+    /// wonders what was measured.</summary>
+    public void SetPolicies(string like, long value) => Fill($$$"""
+        INSERT INTO policy_version(id, key, version, value, effective_from, reason, proposed_at, decided_at, state)
+        SELECT {{random}}, key, version + 1, {{{value}}}, effective_from, 'bench', proposed_at, decided_at, state
+        FROM policy_version p WHERE key LIKE '{{{like}}}' AND NOT EXISTS
+            (SELECT 1 FROM policy_version o WHERE o.key = p.key AND o.version > p.version)
+        """);
+
+    /// <summary>A token of a program with that role.</summary>
+    public string Token(string role, string name = "bench") =>
+        Command("token", "service", "--name", $"{name}-{role}", "--role", role).Trim();
+
+    /// <summary>What the program says to a command on this bank.</summary>
+    public string Command(params IReadOnlyList<string> words)
+    {
+        IReadOnlyList<string> where = postgres is null ? ["--data", Folder] : ["--data", Folder, "--postgres", postgres];
+        using var command = Process.Start(new ProcessStartInfo(Program, [.. words, .. where])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        var said = command.StandardOutput.ReadToEnd();
+        command.WaitForExit();
+        return command.ExitCode == 0 ? said : throw new IOException($"{string.Join(' ', words)} failed.");
     }
 
     /// <summary>The folder of the repository.</summary>
@@ -145,32 +208,6 @@ internal sealed class Bank : IDisposable
         return folder.FullName;
     }
 
-    // New approved versions, as two persons would make them; an open table, so that nobody wonders what was measured.
-    private void RaiseLimits()
-    {
-        var id = postgres is null ? "randomblob(16)" : "gen_random_uuid()";
-        Execute($"""
-            INSERT INTO policy_version(id, key, version, value, effective_from, reason, proposed_at, decided_at, state)
-            SELECT {id}, key, version + 1, 1000000, effective_from, 'bench', proposed_at, decided_at, state
-            FROM policy_version p WHERE key LIKE 'limit.%' AND NOT EXISTS
-                (SELECT 1 FROM policy_version o WHERE o.key = p.key AND o.version > p.version)
-            """);
-    }
-
-    private void Execute(string sql)
-    {
-        if (postgres is not null)
-        {
-            using var source = NpgsqlDataSource.Create(postgres);
-            using var command = source.CreateCommand(sql);
-            command.ExecuteNonQuery();
-            return;
-        }
-
-        using var connection = new SqliteConnection($"Data Source={Database};Pooling=False");
-        connection.Open();
-        using var statement = connection.CreateCommand();
-        statement.CommandText = sql;
-        statement.ExecuteNonQuery();
-    }
+    [GeneratedRegex(@"\{\{blob (\d+)\}\}")]
+    private static partial Regex Blob();
 }

@@ -23,8 +23,8 @@ internal static class CustomersBench
         using var bank = Bank.Open(postgres: null);
         using var wire = new Wire(bank.Port);
         var (administrator, rightsDesk, auditor) =
-            (Token(bank, "administrator"), Token(bank, "rights-desk"), Token(bank, "auditor"));
-        Import(wire, administrator);
+            (bank.Token("administrator"), bank.Token("rights-desk"), bank.Token("auditor"));
+        Import(wire, administrator, Real);
         Console.WriteLine($"customers; {customers:N0} customers, {entries:N0} entries of the journal, SQLite");
         var wires = Enumerable.Range(0, 32).Select(_ => new Wire(bank.Port)).ToList();
         new Load(wires, [], ContactsBench.Next).Flood(Filling); // Real entries, to be sealed and verified.
@@ -69,7 +69,7 @@ internal static class CustomersBench
     private static void Verify(Bank bank)
     {
         var start = Stopwatch.GetTimestamp();
-        using var report = JsonDocument.Parse(Command(bank, "journal", "verify", "--json"));
+        using var report = JsonDocument.Parse(bank.Command("journal", "verify", "--json"));
         var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         var count = report.RootElement.GetProperty("entries").GetInt64();
         Console.WriteLine($"  journal verify       {count:N0} entries in {seconds:F1} s, start of the program "
@@ -125,10 +125,11 @@ internal static class CustomersBench
         return Talk.Between(answer, "\"id\":\"");
     }
 
-    private static void Import(Wire wire, string token)
+    /// <summary>Brings in customers by the file, so that they can be found and shown.</summary>
+    public static void Import(Wire wire, string token, int count)
     {
         var csv = new StringBuilder("客户号,姓名,手机号,卡号后四位\n");
-        for (var i = 0; i < Real; i++)
+        for (var i = 0; i < count; i++)
         {
             csv.Append(CultureInfo.InvariantCulture, $"C{100_000 + i},王小明,{Phone(i)},1234\n");
         }
@@ -141,21 +142,6 @@ internal static class CustomersBench
     }
 
     private static string Phone(int number) => $"138{10_000_000 + number}";
-
-    private static string Token(Bank bank, string role) =>
-        Command(bank, "token", "service", "--name", $"bench-{role}", "--role", role).Trim();
-
-    private static string Command(Bank bank, params string[] words)
-    {
-        using var command = Process.Start(new ProcessStartInfo(Bank.Program, [.. words, "--data", bank.Folder])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        var said = command.StandardOutput.ReadToEnd();
-        command.WaitForExit();
-        return command.ExitCode == 0 ? said : throw new IOException($"{string.Join(' ', words)} failed.");
-    }
 
     private static void Execute(SqliteConnection connection, string sql)
     {

@@ -1,7 +1,7 @@
 using FirstWindow.Bench;
 
-// bench [messages|contacts|idle|page|language|chat|customers] [--postgres CONNECTION] [--data DIR]: without a name, the
-// first five.
+// bench [messages|contacts|idle|page|language|chat|customers|routing|floor] [--postgres CONNECTION] [--data DIR]:
+// without a name, the first five.
 var rest = args.ToList();
 var postgres = Option("--postgres");
 var data = Option("--data");
@@ -15,6 +15,8 @@ var known = new Dictionary<string, Action>
     ["page"] = PageBench.Run,
     ["language"] = () => LanguageBench.Run(data),
     ["customers"] = () => CustomersBench.Run(isFull),
+    ["routing"] = () => RoutingBench.Run(postgres),
+    ["floor"] = () => FloorBench.Run(postgres),
     ["chat"] = () => ChatBench.Run(postgres),
     ["export"] = () => LanguageBench.Export(data ?? "artifacts/peers"),
 };
@@ -25,7 +27,7 @@ if (names.FirstOrDefault(n => !known.ContainsKey(n)) is { } unknown)
     return 2;
 }
 
-foreach (var name in names.Count == 0 ? [.. known.Keys.Where(k => k is not ("export" or "chat" or "customers"))] : names)
+foreach (var name in names.Count == 0 ? ["messages", "contacts", "idle", "page", "language"] : names)
 {
     known[name]();
 }

@@ -58,8 +58,9 @@ internal sealed class Wire : IDisposable
         }
 
         var lengthAt = answer[..head].IndexOf("Content-Length: "u8);
-        var isWhole = lengthAt < 0
-            ? answer.EndsWith("0\r\n\r\n"u8)
+        var isEmpty = answer[9..12].SequenceEqual("204"u8); // No body, and no word about its length.
+        var isWhole = isEmpty || lengthAt < 0
+            ? isEmpty || answer.EndsWith("0\r\n\r\n"u8)
             : filled == head + 4 + int.Parse(
                 answer[(lengthAt + 16)..][..answer[(lengthAt + 16)..].IndexOf((byte)'\r')]);
         Status = isWhole ? ((answer[9] - '0') * 100) + ((answer[10] - '0') * 10) + (answer[11] - '0') : 0;

@@ -78,8 +78,7 @@ public sealed class AccessMatrix(Houses houses) : ApiTests(houses)
         var app = await OwnAsync(Engine.Sqlite);
         var faults = new List<string>();
         var (team, foreign) = (await app.GivenContactAsync(), await app.GivenContactAsync());
-        await app.WithDatabaseAsync(db => db.Database.ExecuteSqlAsync(
-            $"UPDATE staff SET team = 'cards' WHERE id = {foreign.Agent.Id.Value.ToByteArray(bigEndian: true)}"));
+        await PastContacts.ChangeAsync(app, foreign.Agent.Id, s => s.Team = "cards");
         foreach (var route in Routes(app).Where(r => IsAboutContact(r)))
         {
             var line = Read().Single(l => l.Route == route.RoutePattern.RawText && l.Method == MethodOf(route));

@@ -135,6 +135,31 @@ public sealed class BeingSeveralAtAContact(Houses houses) : ApiTests(houses)
 
     [Theory]
     [OnBothEngines]
+    [Clause("A4.2.3a")]
+    public async Task Another_teams_contact_is_not_there_for_a_supervisor_and_the_duty_lead_sees_to_all(Engine engine)
+    {
+        var app = await On(engine);
+        var (visitor, agent) = await app.GivenContactAsync();
+        var supervisor = await app.SignedInAsync(Role.Supervisor);
+        var lead = await app.SignedInAsync(Role.Supervisor, Role.DutyLead);
+        await PastContacts.ChangeAsync(app, agent.Id, s => s.Team = "north");
+
+        var heard = await supervisor.Client.GetJsonAsync($"/api/v1/conversations/{visitor.Id}/live");
+        var whispered = await WhisperAsync(supervisor, visitor, "先道歉，再查明细");
+        var taken = await TakeOverAsync(supervisor, visitor, agent.Id);
+        var nobodys = await supervisor.Client.PutJsonAsync(
+            $"/api/v1/conversations/{Guid.NewGuid()}/takeover", new { from = agent.Id.Value, reason = "由我处理" });
+        var fromLead = await WhisperAsync(lead, visitor, "先道歉，再查明细");
+        var takenByLead = await TakeOverAsync(lead, visitor, agent.Id);
+
+        Assert.All([heard, whispered, taken, nobodys], a => Assert.Equal(
+            (HttpStatusCode.NotFound, "conversation.not-found"), (a.Status, a.Code)));
+        Assert.True(await app.WasRefusedAsync("conversation.not-found", "A4.2.3a", supervisor.Id));
+        Assert.Equal([HttpStatusCode.NoContent, HttpStatusCode.NoContent], [fromLead.Status, takenByLead.Status]);
+    }
+
+    [Theory]
+    [OnBothEngines]
     public async Task A_whisper_reaches_the_agent_and_never_the_customer_or_the_next_colleague(Engine engine)
     {
         var app = await On(engine);

@@ -37,7 +37,7 @@ public static class ConversationsModule
         services.AddSingleton<VisitorTokens>().AddSingleton<ConversationKeys>().AddSingleton<MessageSealer>()
             .AddSingleton<WordsBefore>().AddSingleton<RateLimits>();
         services.AddSingleton<SendMessageHandler>().AddSingleton<CustomerStream>().AddSingleton<DeskStream>();
-        services.AddScoped<ContactBook>().AddScoped<ClosingDesk>().AddScoped<ConversationReader>()
+        services.AddScoped<ContactBook>().AddScoped<OwnTeam>().AddScoped<ClosingDesk>().AddScoped<ConversationReader>()
             .AddScoped<DeskReader>();
         services.AddSingleton<NoticeBook>().AddSingleton<IStartupTask>(s => s.GetRequiredService<NoticeBook>());
         services.AddScoped<WaitingPlaceReader>().AddScoped<LeaveQueueHandler>().AddScoped<LeaveMessageHandler>();

@@ -87,6 +87,9 @@ internal sealed class Mention
 
 internal static class CompanyErrors
 {
+    /// <summary>Of another team, or nobody's at all: who asks does not learn which.</summary>
+    public static readonly Error NotOfTheTeam = ConversationErrors.NotFound with { Clause = "A4.2.3a" };
+
     public static readonly Error Taken = new(
         ErrorKind.Conflict, "contact.taken", "The contact is in other hands by now; look at it again.");
 

@@ -66,8 +66,8 @@ public sealed record FoundContacts(IReadOnlyList<FoundContact> Contacts, string?
 [Clause("A1.3.4")]
 [Clause("A4.3.1a")]
 internal sealed class ContactSearch(
-    Database db, ICustomers customers, IStaffDirectory directory, ConversationReader reader, JournalBook journal,
-    DatabaseClock clock)
+    Database db, ICustomers customers, IStaffDirectory directory, OwnTeam team, ConversationReader reader,
+    JournalBook journal, DatabaseClock clock)
 {
     /// <summary>Why past contacts may be looked for.</summary>
     public static readonly IReadOnlyList<string> Purposes = ["quality-check", "coaching", "grievance", "follow-up"];
@@ -113,26 +113,13 @@ internal sealed class ContactSearch(
             return new FoundContacts([], null);
         }
 
-        var contacts = await SeenByAsync(actor, ct);
+        var contacts = await team.NarrowAsync(db.Set<Conversation>().AsNoTracking(), actor, ct);
         contacts = query.Reference is { } reference ? contacts.Where(c => c.Reference == reference)
             : contacts.Where(c => c.CreatedAt >= BankCalendar.EndOf(from.AddDays(-1))
                 && c.CreatedAt < BankCalendar.EndOf(to));
         contacts = await NarrowAsync(contacts, query, customer, ct);
         return query.Words is { } words ? await FindWordsAsync(contacts, words, ct)
             : await FindPageAsync(contacts, query.After, ct);
-    }
-
-    private async Task<IQueryable<Conversation>> SeenByAsync(Actor actor, CancellationToken ct)
-    {
-        var all = db.Set<Conversation>().AsNoTracking();
-        if (actor.Roles.Contains(Role.Quality))
-        {
-            return all;
-        }
-
-        var team = (await directory.AllAsync(ct)).Where(c => c.Id == actor.StaffId
-            || (actor.Team is not null && c.Team == actor.Team)).Select(c => (StaffId?)c.Id).ToList();
-        return all.Where(c => team.Contains(c.Agent));
     }
 
     private async Task<IQueryable<Conversation>> NarrowAsync(

@@ -31,7 +31,11 @@ internal sealed record DeskConversation(
     MaskedCustomer? Customer,
     IReadOnlyList<PublishedArticle> Suggestions, string Draft, bool IsDraftByMachine, WrapUpView? WrapUp,
     IReadOnlyList<PastContact> Past, IReadOnlyList<ColleaguesDraft> OtherDrafts, bool IsMine, BegunRecord? Begun,
-    IReadOnlyList<string> Measures, IReadOnlyList<RecordField> Record);
+    IReadOnlyList<string> Measures, IReadOnlyList<RecordField> Record)
+{
+    /// <summary>Whether the reader may listen and take over, where the post allows it.</summary>
+    public bool MayStepIn { get; init; }
+}
 
 /// <summary>What the record of a contact begins with: what its macro says.</summary>
 internal sealed record BegunRecord(string Category, string Need);
@@ -51,7 +55,7 @@ internal sealed record PastConversation(
 internal sealed class DeskReader(
     Database db, IRouting routing, ConversationReader reader, ICustomers customers, IKnowledge knowledge,
     DraftReader drafts, RecordDraftReader records, NoteReader notes, SnoozeBook snoozes, MacroReader macros,
-    SubjectKeys keys, JournalBook journal)
+    OwnTeam team, SubjectKeys keys, JournalBook journal)
 {
     /// <summary>Why a past contact may be looked at.</summary>
     public static readonly IReadOnlyList<string> Purposes = ["repeated", "follow-up", "grievance"];
@@ -103,7 +107,10 @@ internal sealed class DeskReader(
             conversation.Agent == actor.StaffId,
             await macros.BegunAsync(conversation, ct) is { } begun ? new(begun.Category, begun.Need) : null,
             await db.Set<Measure>().Where(m => m.Conversation == id).Select(m => m.Step).ToListAsync(ct),
-            await records.ReadAsync(id, actor.StaffId, ct));
+            await records.ReadAsync(id, actor.StaffId, ct))
+        {
+            MayStepIn = await team.MayStepInAsync(actor, conversation.Agent, ct),
+        };
     }
 
     /// <summary>Opens an earlier contact of the customer one is serving, for a purpose; both are journaled.</summary>

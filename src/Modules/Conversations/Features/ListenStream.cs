@@ -16,6 +16,7 @@ namespace FirstWindow.Conversations.Features;
 /// colleagues. That somebody listens is journaled once, and shown to the colleague who serves.
 /// </summary>
 [Clause("A4.3.1a")]
+[Clause("A4.2.3a")]
 internal sealed class ListenStream(ChangeFeed feed, IServiceScopeFactory scopes, ISessions sessions)
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
@@ -27,7 +28,7 @@ internal sealed class ListenStream(ChangeFeed feed, IServiceScopeFactory scopes,
     {
         if (!await BeginAsync(id, actor, ct))
         {
-            return ConversationErrors.NotFound;
+            return CompanyErrors.NotOfTheTeam;
         }
 
         EventStream.Begin(response);
@@ -74,7 +75,9 @@ internal sealed class ListenStream(ChangeFeed feed, IServiceScopeFactory scopes,
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<Database>();
         if (await scope.ServiceProvider.GetRequiredService<ContactBook>().FindAsync(id, ct)
-            is not { IsOpen: true } conversation)
+            is not { IsOpen: true } conversation
+            || !await scope.ServiceProvider.GetRequiredService<OwnTeam>()
+                .MayStepInAsync(actor, conversation.Agent, ct))
         {
             return false;
         }

@@ -106,7 +106,8 @@ internal sealed class NoteContactHandler(
 
 /// <summary>A supervisor's words for the one colleague who serves: nobody else reads them, the customer least
 /// of all.</summary>
-internal sealed class WhisperHandler(Database db, ContactBook contacts, ColleagueWords words)
+[Clause("A4.2.3a")]
+internal sealed class WhisperHandler(Database db, ContactBook contacts, OwnTeam team, ColleagueWords words)
 {
     public async Task<Result> HandleAsync(ConversationId id, Guid note, string text, Actor actor, CancellationToken ct)
     {
@@ -115,9 +116,10 @@ internal sealed class WhisperHandler(Database db, ContactBook contacts, Colleagu
             return fault;
         }
 
-        if (await contacts.FindAsync(id, ct) is not { IsOpen: true } conversation)
+        if (await contacts.FindAsync(id, ct) is not { IsOpen: true } conversation
+            || !await team.MayStepInAsync(actor, conversation.Agent, ct))
         {
-            return ConversationErrors.NotFound;
+            return CompanyErrors.NotOfTheTeam;
         }
 
         if (conversation.Agent is not { } agent || agent == actor.StaffId)

@@ -19,8 +19,10 @@ internal sealed record TakeOverContact(ConversationId Conversation, StaffId? Fro
 /// than it is in by now, a double click or a second supervisor, is told so.
 /// </summary>
 [Clause("A2.3.3c")]
+[Clause("A4.2.3a")]
 internal sealed class TakeOverContactHandler(
-    Database db, ContactBook contacts, SnoozeBook snoozes, IRouting routing, PromiseBook promises, JournalBook journal)
+    Database db, ContactBook contacts, OwnTeam team, SnoozeBook snoozes, IRouting routing, PromiseBook promises,
+    JournalBook journal)
 {
     private const int ReasonCharsMin = 4;
 
@@ -32,9 +34,10 @@ internal sealed class TakeOverContactHandler(
         }
 
         if (await contacts.FindAsync(request.Conversation, ct) is not { IsOpen: true } conversation
-            || conversation.State is ConversationState.Assistant)
+            || conversation.State is ConversationState.Assistant
+            || !await team.MayStepInAsync(actor, conversation.Agent, ct))
         {
-            return ConversationErrors.NotFound;
+            return CompanyErrors.NotOfTheTeam;
         }
 
         if (conversation.Agent != request.From || conversation.Agent == actor.StaffId)

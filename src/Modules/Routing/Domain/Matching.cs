@@ -195,7 +195,7 @@ internal sealed class Matching
         var others = lanes.GetValueOrDefault(isHelper ? rules.OverflowOf(contact)!.Value : own);
         var why = contact.Preferred == candidate.Agent.Staff ? "same-agent"
             : others is null || others.Count == 1 ? "only-one-free"
-            : others.Any(o => o.Agent.Lanes.Count > candidate.Agent.Lanes.Count) ? "fewest-skills"
+            : others.Max?.Agent.Lanes.Count > candidate.Agent.Lanes.Count ? "fewest-skills" // The last can do the most.
             : "longest-idle";
         var waited = (long)(rules.Now - contact.ArrivedAt).TotalSeconds;
         return string.Create(CultureInfo.InvariantCulture,

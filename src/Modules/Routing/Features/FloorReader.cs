@@ -28,7 +28,11 @@ internal sealed record FloorContact(
 internal sealed record Floor(
     DateTimeOffset At, IReadOnlyList<FloorWait> Waiting, IReadOnlyList<FloorAgent> Agents,
     IReadOnlyList<FloorContact> Contacts,
-    int OverduePromises, IReadOnlyDictionary<string, string> Alarms);
+    int OverduePromises, IReadOnlyDictionary<string, string> Alarms)
+{
+    /// <summary>Contacts in somebody's hands; the list holds the first of them.</summary>
+    public int InHand { get; init; }
+}
 
 /// <summary>Reads the floor: who waits, who works, what runs late, what is wrong.</summary>
 [Clause("A2.2.5a")]
@@ -43,20 +47,24 @@ internal sealed class FloorReader(
         var waiting = await db.Set<WaitingContact>().AsNoTracking().OrderBy(w => w.Priority).ThenBy(w => w.ArrivedAt)
             .Take(RowsMax)
             .Select(w => new FloorWait(w.Conversation, w.Queue, w.Priority, w.ArrivedAt)).ToListAsync(ct);
-        var open = await db.Set<Assignment>().AsNoTracking().Where(a => a.EndedAt == null).OrderBy(a => a.OfferedAt)
-            .ToListAsync(ct);
+        var inHands = db.Set<Assignment>().AsNoTracking().Where(a => a.EndedAt == null);
+        var open = await inHands.OrderBy(a => a.OfferedAt).Take(RowsMax).ToListAsync(ct);
+        var inHand = await inHands.GroupBy(a => a.Staff).Select(g => new { g.Key, Count = g.Count() })
+            .ToDictionaryAsync(g => g.Key, g => g.Count, ct);
         var presences = await db.Set<Presence>().AsNoTracking().ToDictionaryAsync(p => p.Staff, ct);
         var cards = (await directory.AllAsync(ct)).ToDictionary(c => c.Id);
-        var inHand = open.CountBy(a => a.Staff).ToDictionary();
         var overdue = await db.Set<Promise>().CountAsync(p => p.State == PromiseState.Open && p.DueAt < now, ct);
         return new(
             now, waiting,
             [.. cards.Values.Where(c => c.Roles.Contains(Role.Agent) || c.Roles.Contains(Role.Expert))
                 .Select(c => AgentOf(c, presences.GetValueOrDefault(c.Id), inHand.GetValueOrDefault(c.Id), now))],
-            [.. open.Take(RowsMax).Select(a => new FloorContact(
+            [.. open.Select(a => new FloorContact(
                 a.Conversation, a.Staff, cards.GetValueOrDefault(a.Staff)?.Name
                     ?? string.Empty, a.OfferedAt, a.AcceptedAt is not null))],
-            overdue, alarms.Raised);
+            overdue, alarms.Raised)
+        {
+            InHand = inHand.Values.Sum(),
+        };
     }
 
     private FloorAgent AgentOf(StaffCard card, Presence? presence, int contacts, DateTimeOffset now)

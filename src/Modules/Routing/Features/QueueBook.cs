@@ -54,10 +54,12 @@ internal sealed class Eligibility(QueueBook queues, IStaffDirectory directory, D
     /// <summary>The lanes this colleague may serve now.</summary>
     public static IReadOnlySet<Lane> LanesOf(
         StaffCard card, IReadOnlyDictionary<string, ServiceQueue> queues, DateTimeOffset at) =>
-        queues.Values.Where(q => q.ServedBy.Any(card.Roles.Contains))
-            .SelectMany(q => q.Languages.Where(l => card.IsCertified(NeedOf(q, l), at))
-                .Select(l => new Lane(q.Code, l)))
-            .ToHashSet();
+        queues.Values.SelectMany(q => q.Languages.Where(l => MayServe(card, q, l, at))
+            .Select(l => new Lane(q.Code, l))).ToHashSet();
+
+    /// <summary>Whether this colleague may serve a queue in a language.</summary>
+    public static bool MayServe(StaffCard card, ServiceQueue queue, string language, DateTimeOffset at) =>
+        queue.ServedBy.Any(card.Roles.Contains) && card.IsCertified(NeedOf(queue, language), at);
 
     /// <summary>Whether a colleague holds what a contact's queue asks for, whatever the post.</summary>
     public async Task<bool> IsCertifiedAsync(

@@ -161,9 +161,9 @@ internal sealed class RoutingDesk(
         var seenSince = clock.Now - policies.Seconds(RoutingPolicies.Lease);
         var here = await db.Set<Presence>().Where(p => p.State == PresenceState.Available && p.SeenAt > seenSince)
             .Select(p => p.Staff).ToHashSetAsync(ct);
-        var lane = new Lane(me.Queue, me.Language);
-        var online = (await directory.AllAsync(ct)).Count(
-            c => here.Contains(c.Id) && Eligibility.LanesOf(c, queues.Current, clock.Now).Contains(lane));
+        var (queue, now) = (FindQueue(me.Queue), clock.Now);
+        var online = queue is null ? 0 : (await directory.AllAsync(ct)).Count(
+            c => here.Contains(c.Id) && Eligibility.MayServe(c, queue, me.Language, now));
         return new(ahead, online, online == 0 ? null : await WaitOfAsync(me.Queue, ahead, ct));
     }
 

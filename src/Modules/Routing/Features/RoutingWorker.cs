@@ -131,7 +131,7 @@ internal sealed partial class RoutingWorker : BackgroundService
         var journal = services.GetRequiredService<JournalBook>();
         var returns = services.GetRequiredService<Returns>();
         foreach (var lapsed in await db.Set<Assignment>().Where(a => a.EndedAt == null && a.LeaseUntil < now)
-            .ToListAsync(ct))
+            .OrderBy(a => a.LeaseUntil).Take(OffersMax).ToListAsync(ct))
         {
             var why = lapsed.AcceptedAt is null ? EndReasons.NoAnswer : EndReasons.Lapsed;
             if (why == EndReasons.NoAnswer && await db.Set<Presence>().SingleOrDefaultAsync(
@@ -222,14 +222,17 @@ internal sealed partial class RoutingWorker : BackgroundService
         IServiceProvider services, Database db, CancellationToken ct)
     {
         var now = clock.Now;
-        var silenceMax = policies.Seconds(RoutingPolicies.Lease);
-        var here =
-            (await db.Set<Presence>().AsNoTracking().Where(p => p.State == PresenceState.Available).ToListAsync(ct))
-            .Where(p => p.IsHere(now, silenceMax)).ToList();
-        var putOff = await services.GetRequiredService<IContactDesk>().PutOffAsync(ct);
-        var busy = (await db.Set<Assignment>().AsNoTracking().Where(a => a.EndedAt == null)
-                .Select(a => new { a.Staff, a.Conversation, a.Channel }).ToListAsync(ct))
-            .Where(a => !putOff.Contains(a.Conversation)).ToLookup(a => a.Staff, a => a.Channel);
+        var silentSince = now - policies.Seconds(RoutingPolicies.Lease);
+        var putOff = (await services.GetRequiredService<IContactDesk>().PutOffAsync(ct)).ToList();
+        var open = db.Set<Assignment>().AsNoTracking()
+            .Where(a => a.EndedAt == null && !putOff.Contains(a.Conversation));
+        // Counted by the database: most of five thousand are busy, and only the others are read.
+        var free = db.Set<Presence>().AsNoTracking().Where(p => p.State == PresenceState.Available
+            && p.SeenAt > silentSince && p.Capacity > open.Count(a => a.Staff == p.Staff));
+        var here = await free.ToListAsync(ct);
+        var busy = (await open.Where(a => free.Select(p => p.Staff).Contains(a.Staff))
+                .Select(a => new { a.Staff, a.Channel }).ToListAsync(ct))
+            .ToLookup(a => a.Staff, a => a.Channel);
         var cards = (await services.GetRequiredService<IStaffDirectory>().AllAsync(ct)).ToDictionary(c => c.Id);
         var queues = await services.GetRequiredService<QueueBook>().FreshAsync(ct);
         return [.. here.Where(p => cards.ContainsKey(p.Staff) && p.Capacity > busy[p.Staff].Count())
