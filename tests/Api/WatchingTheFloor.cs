@@ -115,7 +115,7 @@ public sealed class WatchingTheFloor(Houses houses) : ApiTests(houses)
             second with { Client = await app.OpenSessionAsync(second.Id) });
         var clerk = await app.OpenSessionAsync(agent.Id);
         var late = await app.WithDatabaseAsync(db => db.Set<Promise>().AsNoTracking()
-            .FirstAsync(p => p.About == visitor.Id && p.State == PromiseState.Open));
+            .OrderBy(p => p.DueAt).FirstAsync(p => p.About == visitor.Id && p.State == PromiseState.Open));
         var url = $"/api/v1/promises/{late.Id}/owner";
 
         var before = await second.Client.GetStringAsync("/floor/board");
