@@ -107,5 +107,5 @@ internal static class BareAssignments
     }
 
     private static object IdLike(object other, int number) =>
-        other is byte[] ? Talk.NewId(number).ToByteArray() : Talk.NewId(number);
+        other is byte[]? Talk.NewId(number).ToByteArray() : Talk.NewId(number);
 }

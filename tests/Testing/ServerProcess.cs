@@ -51,9 +51,13 @@ public sealed class ServerProcess : IAsyncDisposable
         var server = Launch(folder, port, postgres, environment, arguments);
         var ended = server.process.WaitForExitAsync();
         var first = await Task.WhenAny(server.ready.Task, ended, Task.Delay(Patience));
-        return first == server.ready.Task
-            ? server
-            : throw new InvalidOperationException($"The server did not start:\n{server.Output}");
+        if (first == server.ready.Task)
+        {
+            return server;
+        }
+
+        await server.DisposeAsync();
+        throw new InvalidOperationException($"The server did not start:\n{server.Output}");
     }
 
     /// <summary>Starts the server and does not wait.</summary>
