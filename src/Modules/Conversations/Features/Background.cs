@@ -61,8 +61,9 @@ internal sealed class BackgroundReader(Database db, ConversationReader reader, I
     {
         var told = SteppedTopic.SlugOf(conversation.Topic) is { } slug
             ? knowledge.Find(slug, conversation.Locale) : null;
-        return told?.Line ?? Enumerable.Reverse(said).Where(text => !packs.Current.ReadSignals(text).WantsPerson)
-            .Select(text => knowledge.Ask(text, conversation.Locale).Articles.FirstOrDefault()?.Line)
+        return told?.Line ?? Enumerable.Reverse(said).Select(text => Matter.Of(text, packs.Current))
+            .Where(matter => matter.Length > 0)
+            .Select(matter => knowledge.Ask(matter, conversation.Locale).Articles.FirstOrDefault()?.Line)
             .FirstOrDefault(line => line is not null);
     }
 }
