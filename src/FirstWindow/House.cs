@@ -65,7 +65,8 @@ public static class House
         app.UseRouting();
         app.UseMiddleware<AccessGate>();
         app.UseAntiforgery();
-        var routes = app.MapGroup(string.Empty).AddEndpointFilter(BodyValidation.CheckAsync);
+        var routes = app.MapGroup(string.Empty).AddEndpointFilter(BodyValidation.CheckAsync)
+            .AddEndpointFilterFactory(BodyValidation.NeedForm);
         routes.MapPlatform();
         routes.MapPacksModule();
         routes.MapStaffModule();

@@ -143,7 +143,7 @@ public sealed class AccessMatrix(Houses houses) : ApiTests(houses)
         return answer.StatusCode;
     }
 
-    private static async Task<HttpResponseMessage> SendAsync(
+    internal static async Task<HttpResponseMessage> SendAsync(
         HttpClient client, HttpMethod method, string url, object? body)
     {
         using var request = new HttpRequestMessage(method, url);

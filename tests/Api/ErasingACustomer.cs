@@ -67,6 +67,7 @@ public sealed class ErasingACustomer(Houses houses) : ApiTests(houses)
 
         await BackUpAsync(app, older);
         var before = TracesIn(older, traces);
+        Assert.Equal(engine is Engine.Sqlite ? 0 : traces.Count, await TracesInTablesAsync(app, traces));
         var done = await FulfilAsync(desk, request);
         await BackUpAsync(app, later);
         var journal = await app.VerifyAsync();
@@ -85,10 +86,8 @@ public sealed class ErasingACustomer(Houses houses) : ApiTests(houses)
         Assert.Equal(HttpStatusCode.NoContent, done.Status);
         Assert.Equal(traces.Count, before); // The search finds what is there.
         Assert.Equal(0, TracesIn(later, traces));
-        if (engine is Engine.Sqlite)
-        {
-            Assert.Equal(0, TracesIn(app.Folder, traces));
-        }
+        Assert.Equal(0, engine is Engine.Sqlite
+            ? TracesIn(app.Folder, traces) : await TracesInTablesAsync(app, traces));
 
         Assert.False(Directory.Exists(Path.Combine(later, "data", ErasureLedger.Folder)));
         var keys = app.Services.GetRequiredService<SubjectKeys>();
@@ -177,6 +176,35 @@ public sealed class ErasingACustomer(Houses houses) : ApiTests(houses)
         var files = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(ReadShared).ToList();
         Assert.DoesNotContain(files, f => f.AsSpan().IndexOf(Encoding.UTF8.GetBytes(Mail)) >= 0);
         return traces.Count(t => files.Exists(f => f.AsSpan().IndexOf(t) >= 0));
+    }
+
+    // PostgreSQL's own files of this database, tables and indexes alike, as they lie on its disk.
+    private static async Task<int> TracesInTablesAsync(FirstWindowApp app, List<byte[]> traces)
+    {
+        var connections = app.Services.GetRequiredService<Connections>();
+        if (connections.Engine is Engine.Sqlite)
+        {
+            return 0;
+        }
+
+        await using var connection = await connections.OpenAsync(CancellationToken.None);
+        await using var command = connection.CreateCommand();
+        command.CommandText = "CHECKPOINT";
+        await command.ExecuteNonQueryAsync();
+        command.CommandText = """
+            SELECT pg_read_binary_file(pg_relation_filepath(oid), 0, 1 << 29, true) FROM pg_class
+            WHERE relkind IN ('r', 'i', 't') AND relnamespace <> 'pg_catalog'::regnamespace
+            """;
+        var found = new HashSet<int>();
+        await using var files = await command.ExecuteReaderAsync();
+        while (await files.ReadAsync())
+        {
+            var bytes = files.IsDBNull(0) ? [] : (byte[])files[0];
+            Assert.True(bytes.AsSpan().IndexOf(Encoding.UTF8.GetBytes(Mail)) < 0);
+            found.UnionWith(Enumerable.Range(0, traces.Count).Where(t => bytes.AsSpan().IndexOf(traces[t]) >= 0));
+        }
+
+        return found.Count;
     }
 
     private static byte[] ReadShared(string path)

@@ -90,6 +90,28 @@ public sealed class KeepingOnesTemper(Houses houses) : ApiTests(houses)
 
     [Theory]
     [OnBothEngines]
+    public async Task A_wish_for_a_person_and_a_greeting_are_not_taken_for_the_need(Engine engine)
+    {
+        var app = await On(engine);
+        var (visitor, agent) = await app.GivenContactAsync("信用卡丢了怎么办");
+        var asked = await NeedAsync(agent, visitor);
+        foreach (var aside in new[] { "转人工", "你好", "有人吗？", "帮我转一下人工客服" })
+        {
+            await visitor.SayAsync(aside);
+        }
+
+        var still = await NeedAsync(agent, visitor);
+        await visitor.SayAsync("二手房贷款所需资料和流程，转人工");
+        var next = await NeedAsync(agent, visitor);
+
+        Assert.False(string.IsNullOrEmpty(asked));
+        Assert.Equal(asked, still);
+        Assert.NotEqual(asked, next);
+        Assert.False(string.IsNullOrEmpty(next));
+    }
+
+    [Theory]
+    [OnBothEngines]
     [Clause("A2.3.3a")]
     public async Task A_contact_ends_for_abuse_only_after_calming_warning_and_supervisor(Engine engine)
     {
@@ -185,6 +207,9 @@ public sealed class KeepingOnesTemper(Houses houses) : ApiTests(houses)
 
     private static Task<Answer> MeasureAsync(Colleague agent, Visitor visitor, string step) =>
         agent.Client.PutJsonAsync($"/api/v1/conversations/{visitor.Id}/measures", new { id = Guid.NewGuid(), step });
+
+    private static async Task<string?> NeedAsync(Colleague agent, Visitor visitor) =>
+        (await agent.Client.GetJsonAsync($"/api/v1/desk/contacts/{visitor.Id}/mood")).Json.GetProperty("need").GetString();
 
     private static Task<Answer> EndAsync(Colleague agent, Visitor visitor) => agent.Client.PutJsonAsync(
         $"/api/v1/conversations/{visitor.Id}/wrap-up", Records.Whole(("outcome", "abuse")));

@@ -186,6 +186,25 @@ public sealed class LockingTheDesk(Houses houses) : ApiTests(houses)
         Assert.Equal(HttpStatusCode.NoContent, left.Status); // Whoever is locked can still sign out.
     }
 
+    [Theory]
+    [OnBothEngines]
+    public async Task A_program_has_no_desk_to_lock_or_open_and_is_told_so(Engine engine)
+    {
+        var app = await On(engine);
+        var program = await app.ProgramAsync("turnstile", Role.Agent);
+
+        Answer[] refused =
+        [
+            await program.PutJsonAsync("/api/v1/session/lock", new { }),
+            await program.PostJsonAsync("/api/v1/session/proofs", new { proof = FirstWindowApp.Password }),
+            await program.PostJsonAsync("/api/v1/session/proofs", new { proof = "000000" }),
+            await program.PostJsonAsync("/api/v1/session/proofs/challenges", new { }),
+        ];
+
+        Assert.All(refused, r => Assert.Equal(
+            (HttpStatusCode.UnprocessableEntity, "staff.person-only"), (r.Status, r.Code)));
+    }
+
     private static HttpRequestMessage Page(string url)
     {
         var request = new HttpRequestMessage(HttpMethod.Get, url);

@@ -100,6 +100,25 @@ public sealed class WalkingTheRoutes(Houses houses) : ApiTests(houses)
     }
 
     [Fact]
+    public async Task A_form_of_which_no_field_came_is_refused_and_is_no_fault()
+    {
+        var app = await OwnAsync(Engine.Sqlite);
+        var faults = new List<string>();
+        foreach (var route in Routes(app).Where(r => CallOf(r).Method == HttpMethod.Post
+            && !r.RoutePattern.RawText!.StartsWith("/api/", StringComparison.Ordinal)
+            && r.Metadata.GetMetadata<Permission>() is not null))
+        {
+            var (_, url) = CallOf(route);
+            var colleague = await app.SignedInAsync(route.Metadata.GetMetadata<Permission>()!.Roles[0]);
+            var (status, html) = await colleague.SubmitAsync("/pledge", url);
+            faults.AddRange(status >= HttpStatusCode.InternalServerError || html.Contains("access.foreign-site")
+                ? [$"POST {url}: {status}"] : []);
+        }
+
+        Assert.True(faults.Count == 0, string.Join('\n', faults));
+    }
+
+    [Fact]
     public async Task A_page_that_does_not_exist_and_a_method_nobody_serves_have_their_own_answers()
     {
         var app = await On(Engine.Sqlite);

@@ -2,6 +2,7 @@ using FirstWindow.Platform.Access;
 using FirstWindow.Platform.Journal;
 using FirstWindow.Platform.Storage;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 
 namespace FirstWindow.Platform.Privacy;
 
@@ -113,21 +114,18 @@ public sealed class StorageSweep(Connections connections, WriteGate gate)
 {
     private const int AttemptsMax = 20;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
-    private static readonly string[] Tables = ["data_key", "customer", "customer_field", "customer_lookup"];
+    // So small a table is written anew in well under a second, during which nobody else uses it.
+    private const long RewrittenBytesMax = 32 << 20;
+    private static readonly string[] Tables =
+        ["data_key", "customer", "customer_field", "customer_lookup", "customer_tag", "acting_person", "offer_refusal"];
 
-    /// <summary>SQLite: the log is written back and cut, freed bytes are zeros. PostgreSQL: dead rows go.</summary>
+    /// <summary>SQLite: the log is written back and cut, freed bytes are zeros. PostgreSQL: small tables are written
+    /// anew, of large ones the dead rows go, whose bytes stay until others take their place.</summary>
     public async Task RunAsync(CancellationToken ct)
     {
         if (connections.Engine is Engine.Postgres)
         {
-            await using var postgres = await connections.OpenAsync(ct);
-            foreach (var table in Tables)
-            {
-                await using var vacuum = postgres.CreateCommand();
-                vacuum.CommandText = $"VACUUM {table}";
-                await vacuum.ExecuteNonQueryAsync(ct);
-            }
-
+            await SweepPostgresAsync(ct);
             return;
         }
 
@@ -135,6 +133,29 @@ public sealed class StorageSweep(Connections connections, WriteGate gate)
         for (var attempt = 0; attempt < AttemptsMax && !await CutLogAsync(ct); attempt++)
         {
             await Task.Delay(Pause, ct);
+        }
+    }
+
+    private async Task SweepPostgresAsync(CancellationToken ct)
+    {
+        await using var postgres = await connections.Postgres.OpenConnectionAsync(ct);
+        await using var command = postgres.CreateCommand();
+        command.CommandText = "SET lock_timeout = '2s'"; // Gone when the connection goes back to the pool.
+        await command.ExecuteNonQueryAsync(ct);
+        foreach (var table in Tables)
+        {
+            command.CommandText = $"SELECT pg_total_relation_size('{table}')";
+            var isSmall = (long)(await command.ExecuteScalarAsync(ct))! <= RewrittenBytesMax;
+            try
+            {
+                command.CommandText = isSmall ? $"VACUUM (FULL) {table}" : $"VACUUM {table}";
+                await command.ExecuteNonQueryAsync(ct);
+            }
+            catch (PostgresException busy) when (busy.SqlState is PostgresErrorCodes.LockNotAvailable)
+            {
+                command.CommandText = $"VACUUM {table}"; // Whoever uses it just now goes before.
+                await command.ExecuteNonQueryAsync(ct);
+            }
         }
     }
 

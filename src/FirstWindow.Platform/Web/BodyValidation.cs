@@ -25,6 +25,17 @@ public static class BodyValidation
         return await next(context);
     }
 
+    /// <summary>Refuses a form of which no field came: the framework hands the handler nothing at all then.</summary>
+    public static EndpointFilterDelegate NeedForm(EndpointFilterFactoryContext made, EndpointFilterDelegate next)
+    {
+        var form = Array.FindIndex(made.MethodInfo.GetParameters(), p => IsForm(p.ParameterType));
+        return form < 0 ? next : async context => context.Arguments[form] is null
+            ? new Refusal(new(ErrorKind.Invalid, "request.invalid", "The form is empty."))
+            : await next(context);
+    }
+
+    private static bool IsForm(Type type) => type.Name.EndsWith("Form", StringComparison.Ordinal);
+
     private static bool IsBody(Type type) => type.Name.EndsWith("Body", StringComparison.Ordinal);
 
     private static string? FindFault(object body)

@@ -7,7 +7,8 @@ using FirstWindow.Platform;
 namespace FirstWindow.Conversations.Features;
 
 /// <summary>What a customer seems to need and feel.</summary>
-/// <param name="Need">Title of the article nearest to the last question; none when nothing is near.</param>
+/// <param name="Need">Title of the article nearest to the last question; none when nothing is near. Greetings and wishes
+/// for a person are no question.</param>
 /// <param name="Emotion">The feeling of the last few messages.</param>
 /// <param name="IsGrievance">Whether something went wrong for them, at any point.</param>
 /// <param name="IsAbusive">Whether they abuse the agent.</param>
@@ -23,7 +24,8 @@ internal sealed class MoodReader(ConversationReader reader, IKnowledge knowledge
     {
         var said = await SaidAsync(id, ct);
         var last = said.TakeLast(LastMessages).ToList();
-        var need = last.AsEnumerable().Reverse().Select(text => knowledge.Ask(text, locale))
+        var need = said.AsEnumerable().Reverse().Select(text => Matter.Of(text, packs.Current))
+            .Where(matter => matter.Length > 0).Take(LastMessages).Select(matter => knowledge.Ask(matter, locale))
             .FirstOrDefault(a => a.Verdict is not Verdict.Unknown)?.Articles[0].Title;
         var emotion = last.Count == 0 ? "neutral" : packs.Current.ReadMood(string.Join('\n', last)).Emotion;
         return new(

@@ -1,5 +1,6 @@
 using FirstWindow.Conversations.Domain;
 using FirstWindow.Knowledge.Contracts;
+using FirstWindow.Language;
 using FirstWindow.Packs.Contracts;
 using FirstWindow.Platform;
 using FirstWindow.Platform.Access;
@@ -32,8 +33,9 @@ internal sealed class RecognisedLine(Database db, IKnowledge knowledge, ILivePac
     {
         var told = SteppedTopic.SlugOf(conversation.Topic) is { } slug
             ? knowledge.Find(slug, conversation.Locale) : null;
-        return told?.Line ?? said.Reverse().Where(text => !packs.Current.ReadSignals(text).WantsPerson)
-            .Select(text => knowledge.Ask(text, conversation.Locale).Articles.FirstOrDefault()?.Line)
+        return told?.Line ?? said.Reverse().Select(text => Matter.Of(text, packs.Current))
+            .Where(matter => matter.Length > 0)
+            .Select(matter => knowledge.Ask(matter, conversation.Locale).Articles.FirstOrDefault()?.Line)
             .FirstOrDefault(line => line is not null);
     }
 

@@ -70,9 +70,11 @@ internal static class WebhookPages
     }
 
     private static async Task<IResult> RotateAsync(
-        Guid id, [FromForm] int? version, Actor actor, WebhookDesk desk, HttpContext context, CancellationToken ct)
+        Guid id, [FromForm] int? version, Actor actor, WebhookDesk desk, WebhookReader reader, HttpContext context,
+        CancellationToken ct)
     {
-        var result = version is { } seen ? await desk.RotateAsync(id, seen, actor, ct) : NoVersion;
+        var result = version is { } seen ? await desk.RotateAsync(id, seen, actor, ct)
+            : await reader.FindAsync(id, ct) is null ? WebhookErrors.NotFound : NoVersion;
         return result.Error is { } error ? await RefuseAsync(context, id, error)
             : new RazorComponentResult<WebhookPage>(new { Id = id, result.Value!.Secret, Done = "rotated" });
     }

@@ -69,19 +69,15 @@ internal static class PledgeApi
     {
         var api = app.MapGroup("/api/v1/session").WithTags("Staff");
         api.MapPut("/lock", async (Actor actor, DeskLock desk, CancellationToken ct) =>
-        {
-            await desk.LockAsync(actor, ct);
-            return Results.NoContent();
-        }).RequirePermission(Permission.AnyStaff).OpenToLockedDesks();
+            (await desk.LockAsync(actor, ct)).ToNoContent()).RequirePermission(Permission.AnyStaff).OpenToLockedDesks();
         api.MapPost("/proofs", async (
             ProofBody body, Actor actor, DeskLock desk, HttpContext context, CancellationToken ct) =>
             (await desk.OpenAsync(body.Proof, PlaceOf(context), actor, ct)).ToNoContent())
             .RequirePermission(Permission.AnyStaff).OpenToLockedDesks();
         app.MapPost("/lock", async ([FromForm] string? next, Actor actor, DeskLock desk, CancellationToken ct) =>
-        {
-            await desk.LockAsync(actor, ct);
-            return Results.LocalRedirect($"/unlock?next={Uri.EscapeDataString(Preferences.LocalPath(next))}");
-        }).RequirePermission(Permission.AnyStaff).OpenToLockedDesks();
+            (await desk.LockAsync(actor, ct)).Error is { } error ? error.ToProblem()
+                : Results.LocalRedirect($"/unlock?next={Uri.EscapeDataString(Preferences.LocalPath(next))}"))
+           .RequirePermission(Permission.AnyStaff).OpenToLockedDesks();
         app.MapGet("/unlock", IResult (string? next) => new RazorComponentResult<UnlockPage>(new { Next = next }))
             .RequirePermission(Permission.AnyStaff).OpenToLockedDesks();
         app.MapPost("/unlock", OpenByFormAsync).RequirePermission(Permission.AnyStaff).OpenToLockedDesks();

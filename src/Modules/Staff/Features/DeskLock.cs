@@ -27,8 +27,13 @@ internal sealed class DeskLock(
         "Password or code is not right, or the account is locked for a while.", "A4.4.2");
 
     /// <summary>Locks; again changes nothing.</summary>
-    public async Task LockAsync(Actor actor, CancellationToken ct)
+    public async Task<Result> LockAsync(Actor actor, CancellationToken ct)
     {
+        if (actor.Kind is not ActorKind.Staff)
+        {
+            return StaffErrors.PersonOnly; // A program has no desk that it could leave.
+        }
+
         await db.BeginAsync(ct);
         var session = await db.FindForUpdateAsync<StaffSession>("staff_session", actor.Session, ct);
         if (session is { LockedAt: null, EndedAt: null })
@@ -38,14 +43,16 @@ internal sealed class DeskLock(
             db.Announce(Sessions.Topic);
             await db.CommitAsync(ct);
         }
+
+        return Result.Success;
     }
 
     /// <summary>Opens by the person's password, or by six digits as a code that works once.</summary>
     public async Task<Result> OpenAsync(string proof, string? place, Actor actor, CancellationToken ct)
     {
-        if (!tries.Admits(place))
+        if (Refuse(place, actor) is { } refusal)
         {
-            return StaffErrors.TooManyTries;
+            return refusal;
         }
 
         // The slow hash runs before the transaction.
@@ -68,17 +75,13 @@ internal sealed class DeskLock(
     /// <summary>Opens by the person's passkey.</summary>
     public async Task<Result> OpenAsync(PasskeyAnswer answer, string? place, Actor actor, CancellationToken ct)
     {
-        if (!tries.Admits(place))
+        if (Refuse(place, actor) is { } refusal)
         {
-            return StaffErrors.TooManyTries;
+            return refusal;
         }
 
         await db.BeginAsync(ct);
-        if (await db.FindForUpdateAsync<StaffMember>("staff", actor.Id, ct) is not { } staff)
-        {
-            return StaffErrors.PersonOnly;
-        }
-
+        var staff = (await db.FindForUpdateAsync<StaffMember>("staff", actor.Id, ct))!;
         if (await passkeys.RefusalOfAsync(staff, answer, PasskeyPurpose.Unlock, actor, isAlone: false, ct)
             is { } reason)
         {
@@ -90,6 +93,10 @@ internal sealed class DeskLock(
         await OpenAsync(staff, actor, "by=passkey", ct);
         return Result.Success;
     }
+
+    private Error? Refuse(string? place, Actor actor) =>
+        actor.Kind is not ActorKind.Staff ? StaffErrors.PersonOnly
+            : tries.Admits(place) ? null : StaffErrors.TooManyTries;
 
     private async Task OpenAsync(StaffMember staff, Actor actor, string by, CancellationToken ct)
     {

@@ -3,6 +3,7 @@ using FirstWindow.Conversations.Domain;
 using FirstWindow.Customers.Contracts;
 using FirstWindow.Knowledge.Contracts;
 using FirstWindow.Language;
+using FirstWindow.Packs.Contracts;
 using FirstWindow.Platform;
 using FirstWindow.Platform.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -17,7 +18,8 @@ namespace FirstWindow.Conversations.Features.Drafting;
 internal sealed record Material(IReadOnlyList<ChatMessage> Messages, string Articles, Placeholders Placeholders);
 
 /// <summary>Gathers what the model is given: the last messages, covered, and articles of the knowledge.</summary>
-internal sealed class DraftMaterial(Database db, ConversationReader reader, ICustomers customers, IKnowledge knowledge)
+internal sealed class DraftMaterial(
+    Database db, ConversationReader reader, ICustomers customers, IKnowledge knowledge, ILivePacks packs)
 {
     private const int EventsBack = 60;
     private const int CharsMax = 8_000;
@@ -45,7 +47,8 @@ internal sealed class DraftMaterial(Database db, ConversationReader reader, ICus
 
         var covered = placeholders.Cover([.. said.Select(e => (e.From.ToString(), e.Text))]);
         var talk = string.Join('\n', said.Select((e, i) => Line(e.From, covered[i], isEnglish)));
-        var asked = said.LastOrDefault(e => e.From is Sender.Customer)?.Text;
+        var asked = said.Where(e => e.From is Sender.Customer).Select(e => Matter.Of(e.Text, packs.Current))
+            .LastOrDefault(matter => matter.Length > 0);
         var articles = asked is null || purpose != DraftPurposes.Reply ? string.Empty
             : ArticlesFor(asked, conversation.Locale);
         return new(
