@@ -126,7 +126,7 @@ public sealed class RowMatrix(Houses houses) : ApiTests(houses)
         public override string ToString() => $"{Method}\t{Route}\t{Role}\t{string.Join('\t', Found)}";
     }
 
-    /// <summary>Three customers served by three agents: the asker's own, one of the team, one of another team.</summary>
+    /// <summary>Three customers of three agents: the asker's own, one of the team, one of another team.</summary>
     private sealed record World(FirstWindowApp App, (Visitor Visitor, Colleague Agent, Guid Customer)[] Served)
     {
         private Guid[] suggestions = [];
