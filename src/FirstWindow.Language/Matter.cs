@@ -14,7 +14,7 @@ public static partial class Matter
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(packs);
-        var parts = Seam().Split(text).Where(p => p.Any(char.IsLetterOrDigit)).ToList();
+        var parts = Seam().Split(text).Select(p => p.Trim()).Where(p => p.Any(char.IsLetterOrDigit)).ToList();
         var left = parts.Where(p => !IsAside(p, packs)).ToList();
         return left.Count == parts.Count && !IsAside(text, packs) ? text : string.Join('\uff0c', left);
     }
@@ -26,7 +26,8 @@ public static partial class Matter
             || (signals.Greeting && part.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length <= GreetingWordsMax);
     }
 
-    // A part ends with a mark or a line; among Chinese characters a blank ends one too.
-    [GeneratedRegex("[,\uff0c\u3002!\uff01?\uff1f;\uff1b~\uff5e\n]+|(?<=[\u4e00-\u9fff])\\s+", RegexOptions.CultureInvariant)]
+    // A part ends with a mark or a line; among Chinese characters a blank ends one too, and elsewhere a full stop before
+    // a blank.
+    [GeneratedRegex(@"\.\s+|[,\uff0c\u3002!\uff01?\uff1f;\uff1b~\uff5e\n]+|(?<=[\u4e00-\u9fff])\s+", RegexOptions.CultureInvariant)]
     private static partial Regex Seam();
 }

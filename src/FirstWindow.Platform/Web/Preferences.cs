@@ -1,3 +1,4 @@
+using System.Text;
 using FirstWindow.Platform.Access;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -23,9 +24,14 @@ public static class Preferences
         Themes.FirstOrDefault(t => t == request.Query["theme"])
             ?? Themes.FirstOrDefault(t => t == request.CookieOf(ThemeCookie)) ?? Themes[0];
 
-    /// <summary>A path of our own to go on to; anything else leads to the start, never to another site.</summary>
+    /// <summary>A path of our own to go on to; anything else leads to the start, never to another site. A header holds
+    /// ASCII only, so what is not is escaped.</summary>
     public static string LocalPath(string? path) =>
-        path is ['/', ..] and not ['/', '/', ..] and not ['/', '\\', ..] && !path.Any(char.IsControl) ? path : "/";
+        path is ['/', ..] and not ['/', '/', ..] and not ['/', '\\', ..] && !path.Any(char.IsControl)
+            ? string.Concat(path.EnumerateRunes().Select(Escaped)) : "/";
+
+    private static string Escaped(Rune letter) =>
+        letter.Value is > ' ' and <= '~' ? letter.ToString() : Uri.EscapeDataString(letter.ToString());
 
     /// <summary>Routes the two switches.</summary>
     public static void MapPreferences(this IEndpointRouteBuilder app)
