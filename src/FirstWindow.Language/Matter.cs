@@ -26,7 +26,7 @@ public static partial class Matter
             || (signals.Greeting && part.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length <= GreetingWordsMax);
     }
 
-    // A part ends with a mark or a line; among Chinese characters a blank ends one too, and elsewhere a full stop before
+    // A part ends with a mark or a line; among Chinese characters a blank ends one too, elsewhere a full stop before
     // a blank.
     [GeneratedRegex(@"\.\s+|[,\uff0c\u3002!\uff01?\uff1f;\uff1b~\uff5e\n]+|(?<=[\u4e00-\u9fff])\s+", RegexOptions.CultureInvariant)]
     private static partial Regex Seam();
