@@ -33,6 +33,7 @@ class Attack:
         self.customer = Customer("customer", self.address, settings.customer_token)
         self.agent = Staff("agent", self.address, accounts["lin.yue"])
         self.everybody = Staff("every role", self.address, accounts[house.EVERYBODY])
+        self.database = f"{settings.house}/firstwindow.db"
         # Whoever calls what ends a session has no second turn.
         self.leavers = [Staff("leaver", self.address, accounts[n]) for n in ("zhou.lan", "he.zhiyuan", "su.wanqing",
                                                                            "tang.xiaomin", "ma.jianguo")]
@@ -44,6 +45,10 @@ class Attack:
         """Widens the limits that would answer instead of the code, and has a contact served."""
         self.agent.sign_in()
         self.everybody.sign_in()
+        self.serve()
+
+    def serve(self):
+        """A new contact, in the agent's hands."""
         conversation = self.customer.open_conversation()
         self.customer.say("信用卡丢了怎么办")
         self.customer.call("POST", f"/api/v1/conversations/{conversation}/person", {})
@@ -52,8 +57,16 @@ class Attack:
             time.sleep(0.5)
             if self.agent.call("PUT", f"/api/v1/conversations/{conversation}/acceptance", {}).status == 204:
                 break
+        else:
+            raise SystemExit("nobody serves the customer: the contact did not come to the agent")
         self.guide.rows = {"/api/v1/conversations/": conversation, "/api/v1/desk/contacts/": conversation,
                            "/contacts/": conversation}
+
+    def sign_in(self, person):
+        """Again, and although wrong codes were sent: whoever attacks the lock locks the account."""
+        if isinstance(person, Staff):
+            house.unlock(self.database)
+            person.sign_in()
 
     def person_for(self, route):
         """Whoever has least and still gets in."""
@@ -103,8 +116,7 @@ class Attack:
     def wapiti(self, person):
         """Pages and forms, from every page as a start."""
         name = person.name.replace(" ", "-")
-        if isinstance(person, Staff):
-            person.sign_in()
+        self.sign_in(person)
         jar, report = f"{self.out}/wapiti-{name}-cookies.json", f"{self.out}/wapiti-{name}.json"
         with open(jar, "w", encoding="utf-8") as file:
             json.dump({"localhost.local": {"/": {c.name: cookie(c) for c in person.jar}}}, file)
@@ -120,13 +132,14 @@ class Attack:
             command += ["-s", start]
         for left in ("/sign-out", "/lock", "/my-account/sessions/*", "/assets/*", "/sign-in/bank*"):
             command += ["-x", self.address + left]
+        before = self.answered()
         self.run(command, f"wapiti-{name}", WAPITI_SECONDS)
+        self.figures.append(f"wapiti as {person.name}: {len(starts)} pages to begin with, {self.answered() - before} requests")
         if not os.path.exists(report):
             self.found("wapiti", person.name, "no report was written; see its log")
             return
         with open(report, encoding="utf-8") as file:
             said = json.load(file)
-        self.figures.append(f"wapiti as {person.name}: {said['infos'].get('crawled_pages_nbr', '?')} pages and forms")
         for group in ("vulnerabilities", "anomalies"):
             for kind, cases in said[group].items():
                 for case in cases:
@@ -135,8 +148,7 @@ class Attack:
     def sqlmap(self, person):
         """The API, every parameter and field of every route this person is the one for."""
         name = person.name.replace(" ", "-")
-        if isinstance(person, Staff):
-            person.sign_in()
+        self.sign_in(person)
         calls = []
         for route in self.table:
             if route.isApi and route.rank() < 2 and self.person_for(route) is person:
@@ -147,8 +159,9 @@ class Attack:
         with open(log, "w", encoding="utf-8") as file:
             file.write(routes.burp(person, calls))
         results = f"{self.out}/sqlmap-{name}.csv"
+        before = self.answered()
         self.run(["/usr/bin/sqlmap", "-l", log, "--batch", "--ignore-stdin", "--level", "2", "--risk", "1", "--technique", "BE",
-                  "--dbms", "sqlite", "--skip", "cookie,user-agent,referer", "--ignore-code", "401", "--timeout", "5",
+                  "--dbms", "sqlite", "--skip", "cookie,user-agent,referer", "--ignore-code", "401,404", "--timeout", "5",
                   "--retries", "0", "--threads", "2", "--flush-session", "--disable-coloring", "-v", "1",
                   "--output-dir", f"{self.out}/sqlmap", "--results-file", results], f"sqlmap-{name}", SQLMAP_SECONDS)
         with open(f"{self.out}/sqlmap-{name}.log", encoding="utf-8", errors="replace") as file:
@@ -156,7 +169,8 @@ class Attack:
        
         done = len(re.findall(r"testing URL", log))
         fields = len(re.findall(r"testing for SQL injection on", log))
-        self.figures.append(f"sqlmap as {person.name}: {done} of {len(calls)} requests begun, {fields} fields attacked")
+        self.figures.append(f"sqlmap as {person.name}: {done} of {len(calls)} routes with "
+                            f"parameters, {fields} fields, {self.answered() - before} requests")
         if done < len(calls):
             self.found("sqlmap", person.name, f"its time was over after {done} of {len(calls)} requests")
         for line in re.findall(r".*(?:is vulnerable|appears to be .* injectable|might be injectable).*", log):
@@ -180,16 +194,25 @@ class Attack:
                 tool.wait(20)
                 print(f"  {name}: ended after its {seconds} s", flush=True)
 
+    def answered(self):
+        """How many requests the server has answered."""
+        return sum(sum(by.values()) for by in self.count().values())
+
     def read_counts(self):
+        """What the server counted; every 5xx is a finding."""
+        counts = self.count()
+        for label, by in counts.items():
+            for status in [s for s in by if s >= 500]:
+                self.found("server", label, f"{by[status]} answers {status}")
+        return counts
+
+    def count(self):
         """What the server counted: answers by route and status."""
         counts = defaultdict(lambda: defaultdict(int))
         for line in self.nobody.call("GET", "/metrics").text.splitlines():
             if line.startswith("firstwindow_requests_total{"):
                 labels = dict(re.findall(r'(\w+)="((?:[^"\\]|\\.)*)"', line))
                 counts[f"{labels['method']} {labels['route']}"][int(labels["status"])] += int(float(line.split()[-1]))
-        for label, by in counts.items():
-            for status in [s for s in by if s >= 500]:
-                self.found("server", label, f"{by[status]} answers {status}")
         return counts
 
 
@@ -254,10 +277,12 @@ def main():
         for route in (r for r in attack.table if r.method == "GET" and not r.isApi):
             attack.guide.learn_forms(attack.person_for(route).call("GET", attack.guide.url(route)).text)
         for person in (attack.nobody, attack.customer, attack.agent, attack.everybody):
+            attack.serve()
             attack.wapiti(person)
             attack.sqlmap(person)
-        attack.agent.sign_in()
-        attack.everybody.sign_in()
+        attack.sign_in(attack.agent)
+        attack.sign_in(attack.everybody)
+        attack.serve()
     attack.walk()
     sys.exit(0 if report(attack, attack.read_counts(), started) else 1)
 

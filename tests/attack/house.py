@@ -14,6 +14,12 @@ def roles():
     return sorted(said - {"all", "everybody", "connected-system"})
 
 
+def unlock(database):
+    """Takes back the locks that wrong passwords and codes have brought about."""
+    with sqlite3.connect(database, timeout=20) as opened:
+        opened.execute("UPDATE staff SET failures = 0, locked_until = NULL")
+
+
 if __name__ == "__main__":
     with sqlite3.connect(sys.argv[1]) as house:
         changed = house.execute("UPDATE staff SET roles = ?, team = 'customer-care' WHERE user_name = ?",
