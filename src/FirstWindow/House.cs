@@ -64,9 +64,8 @@ public static class House
         app.UseHttpsOnly();
         app.UseRouting();
         app.UseMiddleware<AccessGate>();
-        app.UseAntiforgery();
-        var routes = app.MapGroup(string.Empty).AddEndpointFilter(BodyValidation.CheckAsync)
-            .AddEndpointFilterFactory(BodyValidation.NeedForm);
+        app.UseWhen(context => !HttpMethods.IsGet(context.Request.Method), unsafely => unsafely.UseAntiforgery());
+        var routes = app.MapGroup(string.Empty).CheckBodies();
         routes.MapPlatform();
         routes.MapPacksModule();
         routes.MapStaffModule();

@@ -34,16 +34,16 @@ public sealed class AccessGate(RequestDelegate next, IAntiforgery antiforgery)
         ErrorKind.Forbidden, "access.foreign-site", "The request did not come from our own pages.");
 
     /// <summary>Lets the request through, or answers it.</summary>
-    public async Task InvokeAsync(HttpContext context, ISessions sessions)
+    public Task InvokeAsync(HttpContext context, ISessions sessions)
     {
         var endpoint = context.GetEndpoint();
         // What is no route of ours is the framework's own 404, 405 or 415.
-        if (endpoint is not RouteEndpoint || endpoint.Metadata.GetMetadata<OpenRoute>() is not null)
-        {
-            await next(context);
-            return;
-        }
+        return endpoint is not RouteEndpoint || endpoint.Metadata.GetMetadata<OpenRoute>() is not null
+            ? next(context) : GuardAsync(context, endpoint, sessions);
+    }
 
+    private async Task GuardAsync(HttpContext context, Endpoint endpoint, ISessions sessions)
+    {
         var permission = endpoint.Metadata.GetMetadata<Permission>()
             ?? throw new InvalidOperationException($"{endpoint.DisplayName} states no permission.");
         var actor = await FindAsync(context, sessions);

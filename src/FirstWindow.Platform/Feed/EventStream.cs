@@ -16,15 +16,21 @@ public static class EventStream
     /// <summary>How often a quiet stream says that it is alive; proxies cut silent ones.</summary>
     public static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
 
+    private const string ContentType = "text/event-stream; charset=utf-8";
+
     /// <summary>Answers with an open event stream; nothing on the way may keep or gather it.</summary>
-    public static void Begin(HttpResponse response)
+    /// <returns>What counts it as open until it is disposed of.</returns>
+    public static OpenStream Begin(HttpResponse response)
     {
         response.StatusCode = StatusCodes.Status200OK;
-        response.ContentType = "text/event-stream; charset=utf-8";
+        response.ContentType = ContentType;
         response.Headers.CacheControl = "no-store";
         response.Headers["X-Accel-Buffering"] = "no";
-        response.HttpContext.RequestServices.GetRequiredService<HouseMeter>().Open(response);
+        return response.HttpContext.RequestServices.GetRequiredService<HouseMeter>().OpenStream();
     }
+
+    /// <summary>Whether an answer is an event stream.</summary>
+    public static bool Is(HttpResponse response) => response.ContentType == ContentType;
 
     /// <summary>One event whose data is an object as JSON.</summary>
     public static async Task SendAsync<T>(HttpResponse response, string name, T data, CancellationToken ct)

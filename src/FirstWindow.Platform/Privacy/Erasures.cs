@@ -142,6 +142,7 @@ public sealed class StorageSweep(Connections connections, WriteGate gate)
         await using var command = postgres.CreateCommand();
         command.CommandText = "SET lock_timeout = '2s'"; // Gone when the connection goes back to the pool.
         await command.ExecuteNonQueryAsync(ct);
+        await OutlastOlderSnapshotsAsync(command, ct);
         foreach (var table in Tables)
         {
             command.CommandText = $"SELECT pg_total_relation_size('{table}')";
@@ -156,6 +157,21 @@ public sealed class StorageSweep(Connections connections, WriteGate gate)
                 command.CommandText = $"VACUUM {table}"; // Whoever uses it just now goes before.
                 await command.ExecuteNonQueryAsync(ct);
             }
+        }
+    }
+
+    // Rows that somebody may still see stay in a table that is written anew.
+    private static async Task OutlastOlderSnapshotsAsync(NpgsqlCommand command, CancellationToken ct)
+    {
+        command.CommandText = "SELECT pg_snapshot_xmax(pg_current_snapshot())::xid::text";
+        var erased = (string)(await command.ExecuteScalarAsync(ct))!;
+        command.CommandText = $"""
+            SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
+                AND age(backend_xmin) > age('{erased}'::xid))
+            """;
+        for (var attempt = 0; attempt < AttemptsMax && (bool)(await command.ExecuteScalarAsync(ct))!; attempt++)
+        {
+            await Task.Delay(Pause, ct);
         }
     }
 

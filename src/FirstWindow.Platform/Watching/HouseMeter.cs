@@ -1,6 +1,5 @@
 using System.Diagnostics.Metrics;
 using FirstWindow.Platform.Storage;
-using Microsoft.AspNetCore.Http;
 
 namespace FirstWindow.Platform.Watching;
 
@@ -53,15 +52,11 @@ public sealed class HouseMeter : IDisposable
         flushes.Record(took.TotalSeconds);
     }
 
-    /// <summary>An event stream opens; it counts until its request is over.</summary>
-    internal void Open(HttpResponse response)
+    /// <summary>An event stream opens; it counts until it is disposed of.</summary>
+    internal OpenStream OpenStream()
     {
         streams.Add(1);
-        response.OnCompleted(() =>
-        {
-            streams.Add(-1);
-            return Task.CompletedTask;
-        });
+        return new(streams);
     }
 
     /// <summary>A language model was asked.</summary>
@@ -72,6 +67,17 @@ public sealed class HouseMeter : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => meter.Dispose();
+}
+
+/// <summary>An event stream that is counted as open.</summary>
+public readonly struct OpenStream : IDisposable
+{
+    private readonly UpDownCounter<long> open;
+
+    internal OpenStream(UpDownCounter<long> open) => this.open = open;
+
+    /// <inheritdoc/>
+    public void Dispose() => open.Add(-1);
 }
 
 /// <summary>A number as it stands now, with its labels.</summary>

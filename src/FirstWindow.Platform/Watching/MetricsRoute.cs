@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using FirstWindow.Platform.Access;
+using FirstWindow.Platform.Feed;
 using FirstWindow.Platform.Journal;
 using FirstWindow.Platform.Promises;
 using FirstWindow.Platform.Storage;
@@ -33,10 +34,9 @@ public static class MetricsRoute
             }
             finally
             {
-                var isStream = context.Response.ContentType?.StartsWith("text/event-stream", StringComparison.Ordinal) is true;
                 meter.Answered(MethodOf(context.Request.Method),
                     (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "none", context.Response.StatusCode,
-                    isStream ? null : Stopwatch.GetElapsedTime(start));
+                    EventStream.Is(context.Response) ? null : Stopwatch.GetElapsedTime(start));
             }
         });
     }

@@ -1,5 +1,7 @@
 using System.Collections;
 using System.ComponentModel.DataAnnotations;
+using System.Reflection;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
 namespace FirstWindow.Platform.Web;
@@ -10,8 +12,24 @@ namespace FirstWindow.Platform.Web;
 /// </summary>
 public static class BodyValidation
 {
-    /// <summary>The filter.</summary>
-    public static async ValueTask<object?> CheckAsync(
+    /// <summary>Checks what the routes below it are sent. A route that takes no body or form gets no filter, which
+    /// would cost each of its requests the boxing of its arguments.</summary>
+    public static TBuilder CheckBodies<TBuilder>(this TBuilder routes)
+        where TBuilder : IEndpointConventionBuilder
+    {
+        routes.Add(route =>
+        {
+            var takes = route.Metadata.OfType<MethodInfo>().SelectMany(m => m.GetParameters()).Select(p => p.ParameterType);
+            if (takes.Any(t => IsBody(t) || IsForm(t)))
+            {
+                route.FilterFactories.Add(static (_, next) => context => CheckAsync(context, next));
+                route.FilterFactories.Add(NeedForm);
+            }
+        });
+        return routes;
+    }
+
+    private static async ValueTask<object?> CheckAsync(
         EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         foreach (var argument in context.Arguments)
@@ -25,8 +43,8 @@ public static class BodyValidation
         return await next(context);
     }
 
-    /// <summary>Refuses a form of which no field came: the framework hands the handler nothing at all then.</summary>
-    public static EndpointFilterDelegate NeedForm(EndpointFilterFactoryContext made, EndpointFilterDelegate next)
+    // A form of which no field came: the framework hands the handler nothing at all then.
+    private static EndpointFilterDelegate NeedForm(EndpointFilterFactoryContext made, EndpointFilterDelegate next)
     {
         var form = Array.FindIndex(made.MethodInfo.GetParameters(), p => IsForm(p.ParameterType));
         return form < 0 ? next : async context => context.Arguments[form] is null

@@ -1,5 +1,6 @@
 using System.Globalization;
 using FirstWindow.Platform.Bank;
+using FirstWindow.Platform.Feed;
 using FirstWindow.Platform.Storage;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Builder;
@@ -56,9 +57,13 @@ public static partial class WebShell
                 headers.StrictTransportSecurity = "max-age=31536000; includeSubDomains";
             }
 
-            headers["Referrer-Policy"] = "no-referrer";
-            headers["Cross-Origin-Opener-Policy"] = "same-origin";
-            headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()";
+            if (!EventStream.Is(context.Response)) // No document; what each costs is kept as long as the stream is open.
+            {
+                headers["Referrer-Policy"] = "no-referrer";
+                headers["Cross-Origin-Opener-Policy"] = "same-origin";
+                headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()";
+            }
+
             if (!context.Request.Path.StartsWithSegments("/assets"))
             {
                 headers.CacheControl = "no-store";

@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Authentication;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -37,6 +38,7 @@ public static class Edge
         builder.Services.AddCheckedOptions<ProxyOptions>(builder.Configuration, "Proxy");
         builder.Services.AddCheckedOptions<HttpsOptions>(builder.Configuration, "Https");
         builder.Services.AddAntiforgery().AddSingleton<IAntiforgery, FormTokens>();
+        builder.Services.AddSingleton<IMemoryPoolFactory<byte>, NetworkBlocks>();
         var https = builder.Configuration.GetSection("Https").Get<HttpsOptions>() ?? new();
         if (!https.IsOn)
         {

@@ -2,6 +2,7 @@ using FirstWindow.Conversations.Domain;
 using FirstWindow.Conversations.Writing;
 using FirstWindow.Platform;
 using FirstWindow.Platform.Feed;
+using FirstWindow.Platform.Web;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -11,11 +12,19 @@ namespace FirstWindow.Conversations.Features;
 /// Sends a conversation's events, each once and in order, from the number the browser has seen on. Pushed events are
 /// taken only when they are the very next; otherwise the database is asked.
 /// </summary>
-internal sealed class CustomerStream(ConversationStreams streams, IServiceScopeFactory scopes)
+internal sealed class CustomerStream(
+    ConversationStreams streams, ConversationKeys keys, IServiceScopeFactory scopes)
 {
+    /// <summary>Runs until the browser goes; a conversation that is not there is answered with 404.</summary>
     public async Task RunAsync(HttpResponse response, ConversationId id, int after, CancellationToken ct)
     {
-        EventStream.Begin(response);
+        if (await keys.FindAsync(id, ct) is null)
+        {
+            await new Refusal(ConversationErrors.NotFound).ExecuteAsync(response.HttpContext);
+            return;
+        }
+
+        using var open = EventStream.Begin(response);
         using var stream = streams.Open(id); // Before the first reading, so that nothing falls in between.
         await using var leaving = ct.UnsafeRegister(static s => ((ConversationStream)s!).Wake(), stream);
         try

@@ -27,7 +27,7 @@ internal sealed class DeskStream(ChangeFeed feed, IServiceScopeFactory scopes, I
 
     public async Task RunAsync(HttpResponse response, Actor actor, CancellationToken ct)
     {
-        EventStream.Begin(response);
+        using var open = EventStream.Begin(response);
         var told = new Told();
         using var topics = new TopicStream(
             feed, t => t == ContactBook.DeskTopic(actor.StaffId) || t is PromiseBook.Topic or BulletinBook.Topic);

@@ -31,7 +31,7 @@ internal sealed class ListenStream(ChangeFeed feed, IServiceScopeFactory scopes,
             return CompanyErrors.NotOfTheTeam;
         }
 
-        EventStream.Begin(response);
+        using var open = EventStream.Begin(response);
         using var topics = new TopicStream(feed, t => t == ContactBook.InsideTopic(id));
         var told = new Told { LastSeq = after };
         try

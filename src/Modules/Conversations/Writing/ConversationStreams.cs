@@ -114,6 +114,7 @@ internal sealed class ConversationStream(ConversationId conversation, Action<Con
 /// fetched.</summary>
 internal sealed class ConversationStreams : BackgroundService
 {
+    private const int TicksOfARound = 60;
     private readonly ConcurrentDictionary<ConversationId, ConversationStream[]> open = new();
     private readonly IDisposable listening;
 
@@ -149,15 +150,23 @@ internal sealed class ConversationStreams : BackgroundService
         base.Dispose();
     }
 
-    // One timer for all streams: ten thousand quiet ones must cost next to nothing.
+    // One timer for all streams: ten thousand quiet ones must cost next to nothing. Each tick wakes its share of them;
+    // all at once they would be a rush.
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(EventStream.KeepAlive);
+        using var timer = new PeriodicTimer(EventStream.KeepAlive / TicksOfARound);
+        using var round = open.GetEnumerator();
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            foreach (var stream in open.Values.SelectMany(s => s))
+            var share = (open.Count / TicksOfARound) + 1;
+            for (; share > 0 && round.MoveNext(); share--)
             {
-                stream.Wake();
+                Array.ForEach(round.Current.Value, static s => s.Wake());
+            }
+
+            if (share > 0)
+            {
+                round.Reset();
             }
         }
     }

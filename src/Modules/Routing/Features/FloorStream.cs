@@ -15,7 +15,7 @@ internal sealed class FloorStream(ChangeFeed feed, ISessions sessions)
     /// <summary>Runs until the page goes or the session ends.</summary>
     public async Task RunAsync(HttpResponse response, Actor actor, CancellationToken ct)
     {
-        EventStream.Begin(response);
+        using var open = EventStream.Begin(response);
         using var topics = new TopicStream(feed, t =>
             t is FloorFeed.Topic or RoutingDesk.Topic or PromiseBook.Topic or BulletinBook.Topic);
         try
