@@ -87,17 +87,20 @@ public sealed class MigratingTheDatabase(Houses houses) : ApiTests(houses)
     [Fact]
     public async Task Killed_in_the_middle_of_migrating_it_finishes_at_the_next_start()
     {
-        for (var attempt = 0; attempt < 6; attempt++)
+        // From the first byte of the file on, and once well into the seeding.
+        (long Bytes, string[] Arguments)[] moments =
+            [.. Enumerable.Range(0, 5).Select(i => (i * 80_000L, (string[])["--no-demo"])), (2_000_000, [])];
+        foreach (var (bytes, arguments) in moments)
         {
             var folder = Directory.CreateTempSubdirectory("fw-migrate-").FullName;
             var port = ServerProcess.FreePort();
-            await using (var doomed = ServerProcess.Launch(folder, port))
+            await using (var doomed = ServerProcess.Launch(folder, port, arguments: arguments))
             {
-                await UntilFileAsync(Path.Combine(folder, "firstwindow.db"), attempt);
+                await UntilFileAsync(Path.Combine(folder, "firstwindow.db"), bytes);
                 await doomed.KillAsync();
             }
 
-            await using (var server = await ServerProcess.StartAsync(folder, port))
+            await using (var server = await ServerProcess.StartAsync(folder, port, arguments: arguments))
             {
                 using var client = new HttpClient { BaseAddress = server.Address };
                 Assert.Contains("ready", await client.GetStringAsync("/health/ready"));
@@ -107,11 +110,10 @@ public sealed class MigratingTheDatabase(Houses houses) : ApiTests(houses)
         }
     }
 
-    // Kills at another moment each time: from the first byte of the file to well into the seeding.
-    private static async Task UntilFileAsync(string file, int attempt)
+    private static async Task UntilFileAsync(string file, long bytes)
     {
         using var impatience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (!File.Exists(file) || new FileInfo(file).Length + SizeOf(file + "-wal") < attempt * 60_000L)
+        while (!File.Exists(file) || new FileInfo(file).Length + SizeOf(file + "-wal") < bytes)
         {
             impatience.Token.ThrowIfCancellationRequested();
             await Task.Yield();

@@ -28,7 +28,8 @@ internal sealed class RunningBank : IAsyncDisposable
         return bank;
     }
 
-    public async Task RestartAsync() => server = await ServerProcess.StartAsync(Folder, port, postgres);
+    public async Task RestartAsync() => server =
+        await ServerProcess.StartAsync(Folder, port, postgres, arguments: "--no-demo");
 
     public async Task StopAsync()
     {

@@ -31,7 +31,7 @@ public sealed class SlowDisk : IAsyncDisposable
             ["LD_PRELOAD"] = Shim,
             ["FW_FLUSH_CONTROL"] = Control,
             ["FIRSTWINDOW_Storage__Synchronous"] = synchronous,
-        });
+        }, arguments: "--no-demo");
 
     /// <summary>Every flush takes this long from now on.</summary>
     public void Delay(int milliseconds) => File.WriteAllText(Control, $"delay {milliseconds}");
