@@ -95,6 +95,7 @@ public static class PlatformSetup
         services.AddHostedService(s => s.GetRequiredService<UpkeepWorker>());
         services.AddHostedService(s => s.GetRequiredService<BackupWorker>());
         services.AddHostedService<Doorbell>();
+        services.AddHostedService(s => s.GetRequiredService<StorageSweep>());
         services.AddHostedService<QuietMemory>();
         return services;
     }

@@ -2,7 +2,6 @@ using FirstWindow.Platform.Access;
 using FirstWindow.Platform.Journal;
 using FirstWindow.Platform.Storage;
 using Microsoft.EntityFrameworkCore;
-using Npgsql;
 
 namespace FirstWindow.Platform.Privacy;
 
@@ -105,90 +104,6 @@ public sealed class Erasures(
         foreach (var key in erasure.Keys)
         {
             db.Announce(SubjectKeys.TopicOf(key)); // Every node forgets it.
-        }
-    }
-}
-
-/// <summary>Makes the erasure true of the bytes too: old versions of rows leave the files.</summary>
-public sealed class StorageSweep(Connections connections, WriteGate gate)
-{
-    private const int AttemptsMax = 20;
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
-    // So small a table is written anew in well under a second, during which nobody else uses it.
-    private const long RewrittenBytesMax = 32 << 20;
-    private static readonly string[] Tables =
-        ["data_key", "customer", "customer_field", "customer_lookup", "customer_tag", "acting_person", "offer_refusal"];
-
-    /// <summary>SQLite: the log is written back and cut, freed bytes are zeros. PostgreSQL: small tables are written
-    /// anew, of large ones the dead rows go, whose bytes stay until others take their place.</summary>
-    public async Task RunAsync(CancellationToken ct)
-    {
-        if (connections.Engine is Engine.Postgres)
-        {
-            await SweepPostgresAsync(ct);
-            return;
-        }
-
-        // A reader may still stand on the old log; the next attempt finds it gone.
-        for (var attempt = 0; attempt < AttemptsMax && !await CutLogAsync(ct); attempt++)
-        {
-            await Task.Delay(Pause, ct);
-        }
-    }
-
-    private async Task SweepPostgresAsync(CancellationToken ct)
-    {
-        await using var postgres = await connections.Postgres.OpenConnectionAsync(ct);
-        await using var command = postgres.CreateCommand();
-        command.CommandText = "SET lock_timeout = '2s'"; // Gone when the connection goes back to the pool.
-        await command.ExecuteNonQueryAsync(ct);
-        await OutlastOlderSnapshotsAsync(command, ct);
-        foreach (var table in Tables)
-        {
-            command.CommandText = $"SELECT pg_total_relation_size('{table}')";
-            var isSmall = (long)(await command.ExecuteScalarAsync(ct))! <= RewrittenBytesMax;
-            try
-            {
-                command.CommandText = isSmall ? $"VACUUM (FULL) {table}" : $"VACUUM {table}";
-                await command.ExecuteNonQueryAsync(ct);
-            }
-            catch (PostgresException busy) when (busy.SqlState is PostgresErrorCodes.LockNotAvailable)
-            {
-                command.CommandText = $"VACUUM {table}"; // Whoever uses it just now goes before.
-                await command.ExecuteNonQueryAsync(ct);
-            }
-        }
-    }
-
-    // Rows that somebody may still see stay in a table that is written anew.
-    private static async Task OutlastOlderSnapshotsAsync(NpgsqlCommand command, CancellationToken ct)
-    {
-        command.CommandText = "SELECT pg_snapshot_xmax(pg_current_snapshot())::xid::text";
-        var erased = (string)(await command.ExecuteScalarAsync(ct))!;
-        command.CommandText = $"""
-            SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
-                AND age(backend_xmin) > age('{erased}'::xid))
-            """;
-        for (var attempt = 0; attempt < AttemptsMax && (bool)(await command.ExecuteScalarAsync(ct))!; attempt++)
-        {
-            await Task.Delay(Pause, ct);
-        }
-    }
-
-    private async Task<bool> CutLogAsync(CancellationToken ct)
-    {
-        await gate.EnterAsync(ct);
-        try
-        {
-            using var sqlite = connections.OpenSqlite();
-            using var command = sqlite.CreateCommand();
-            command.CommandText = "PRAGMA wal_checkpoint(TRUNCATE)";
-            using var result = command.ExecuteReader();
-            return result.Read() && result.GetInt64(0) == 0;
-        }
-        finally
-        {
-            gate.Leave();
         }
     }
 }
