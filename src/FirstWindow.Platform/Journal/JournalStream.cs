@@ -71,6 +71,9 @@ public sealed class RowBytes
     public RowBytes Add(string? value) =>
         value is null ? AddTagged(0, []) : AddTagged(2, Encoding.UTF8.GetBytes(value));
 
+    /// <summary>Adds text that is UTF-8 already.</summary>
+    public RowBytes AddText(ReadOnlySpan<byte> utf8) => AddTagged(2, utf8);
+
     /// <summary>Adds an id: the same 16 bytes on both engines.</summary>
     public RowBytes Add(Guid value)
     {

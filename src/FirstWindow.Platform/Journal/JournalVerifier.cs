@@ -1,7 +1,4 @@
-using System.Buffers.Binary;
 using System.Data.Common;
-using System.Globalization;
-using System.Text;
 using FirstWindow.Platform.Crypto;
 using FirstWindow.Platform.Privacy;
 using FirstWindow.Platform.Storage;
@@ -46,9 +43,8 @@ public sealed class JournalVerifier(
             await ReadEntriesAsync(connection, snapshot, stream, reencrypted, ct);
         }
 
-        CheckHashes();
-        var report = new JournalReport(blocks.Values.Sum(b => (long)b.Declared), blocks.Count, unsealed, problem);
-        return report;
+        problem ??= blocks.Values.OrderBy(b => b.Number).Select(b => b.Fault()).FirstOrDefault(f => f is not null);
+        return new JournalReport(blocks.Values.Sum(b => (long)b.Declared), blocks.Count, unsealed, problem);
     }
 
     private static async Task<DbTransaction> BeginSnapshotAsync(DbConnection connection, CancellationToken ct) =>
@@ -94,46 +90,29 @@ public sealed class JournalVerifier(
         DbConnection connection, DbTransaction snapshot, JournalStream stream, Reencryptions reencrypted,
         CancellationToken ct)
     {
-        await using var command = connection.CreateCommand();
-        command.Transaction = snapshot;
-        command.CommandText = $"SELECT {stream.SelectList} FROM {stream.Table} ORDER BY entry";
-        await using var reader = await command.ExecuteReaderAsync(ct);
+        await using var reader = await EntryReader.OpenAsync(connection, snapshot, stream, ct);
         var row = new RowBytes();
-        var digest = new byte[32];
+        var digest = new byte[CryptoProvider.HashBytes];
+        OpenBlock? block = null;
         while (problem is null && await reader.ReadAsync(ct))
         {
-            var entry = reader.GetInt64(0);
-            var mac = (byte[])reader.GetValue(2);
-            row.Read(reader, stream);
-            if (reader.IsDBNull(1))
+            reader.WriteTo(row);
+            if (reader.Block is not { } number)
             {
-                Expect(row.IsMac(mac, keys),
-                    $"{stream.Table} entry {entry} was inserted: it is not sealed and not ours.");
+                problem ??= row.IsMac(reader.Mac, keys)
+                    ? null : $"{stream.Table} entry {reader.Entry} was inserted: it is not sealed and not ours.";
                 unsealed++;
             }
-            else if (blocks.TryGetValue(reader.GetInt64(1), out var block))
+            else if (block?.Number == number || blocks.TryGetValue(number, out block))
             {
-                row.Digest(mac, block.Provider, digest);
-                problem ??= reencrypted.SealedDigest(stream.Table, entry, digest) is { } known
-                    ? block.Meet(stream, entry, known)
-                    : $"{stream.Table} entry {entry} was altered after it was encrypted anew (block {block.Number}).";
+                row.Digest(reader.Mac, block.Provider, digest);
+                problem ??= reencrypted.SealedDigest(stream.Table, reader.Entry, digest) is { } known
+                    ? block.Meet(stream.Table, reader.Entry, known)
+                    : $"{stream.Table} entry {reader.Entry} was altered after it was encrypted anew (block {number}).";
             }
             else
             {
-                problem ??= $"{stream.Table} entry {entry} claims block {reader.GetInt64(1)}, which does not exist.";
-            }
-        }
-    }
-
-    private void CheckHashes()
-    {
-        foreach (var block in blocks.Values.OrderBy(b => b.Number))
-        {
-            problem ??= block.Missing();
-            if (problem is null)
-            {
-                Expect(block.Recompute(streams).AsSpan()
-                    .SequenceEqual(block.Hash), $"Block {block.Number} does not match its entries.");
+                problem ??= $"{stream.Table} entry {reader.Entry} claims block {number}, which does not exist.";
             }
         }
     }
@@ -142,128 +121,4 @@ public sealed class JournalVerifier(
         keys.Signers.TryGetValue(block.KeyId, out var signer) && signer.IsSignature(block.Hash, block.Signature);
 
     private void Expect(bool holds, string otherwise) => problem ??= holds ? null : otherwise;
-
-    /// <summary>A block as stored, and what its entries turned out to be.</summary>
-    private sealed class OpenBlock
-    {
-        private readonly Dictionary<string, List<(long Entry, byte[] Fingerprint)>> declared = [];
-        private readonly Dictionary<string, List<byte[]>> met = [];
-
-        public required long Number { get; init; }
-
-        public required long SealedAt { get; init; }
-
-        public required long FirstPosition { get; init; }
-
-        public required int Declared { get; init; }
-
-        public required byte[] Prior { get; init; }
-
-        public required byte[] Hash { get; init; }
-
-        public required string KeyId { get; init; }
-
-        public required byte[] Signature { get; init; }
-
-        /// <summary>The algorithms of the key that signed it.</summary>
-        public required CryptoProvider Provider { get; init; }
-
-        public static OpenBlock Read(DbDataReader reader, KeyRing keys)
-        {
-            var block = new OpenBlock
-            {
-                Number = reader.GetInt64(0),
-                SealedAt = reader.GetInt64(1),
-                FirstPosition = reader.GetInt64(2),
-                Declared = reader.GetInt32(3),
-                Prior = (byte[])reader.GetValue(5),
-                Hash = (byte[])reader.GetValue(6),
-                KeyId = reader.GetString(7),
-                Provider = keys.Signers.GetValueOrDefault(reader.GetString(7))?.Provider
-                    ?? CryptoProvider.International,
-                Signature = (byte[])reader.GetValue(8),
-            };
-            block.Parse((byte[])reader.GetValue(4));
-            return block;
-        }
-
-        public string? Meet(JournalStream stream, long entry, byte[] digest)
-        {
-            var seen = met.TryGetValue(stream.Table, out var list) ? list : met[stream.Table] = [];
-            var expected = declared.TryGetValue(stream.Table, out var known) && seen.Count < known.Count
-                ? known[seen.Count] : default;
-            if (expected.Fingerprint is null || expected.Entry > entry)
-            {
-                return $"{stream.Table} entry {entry} was inserted into block {Number}.";
-            }
-
-            if (expected.Entry < entry)
-            {
-                return $"{stream.Table} entry {expected.Entry} was removed from block {Number}.";
-            }
-
-            seen.Add([.. digest]);
-            return digest.AsSpan(0, 8).SequenceEqual(expected.Fingerprint)
-                ? null
-                : $"{stream.Table} entry {entry} was altered (position {FirstPosition + seen.Count - 1}, block {Number}).";
-        }
-
-        public string? Missing()
-        {
-            foreach (var (table, known) in declared)
-            {
-                var seen = met.TryGetValue(table, out var list) ? list.Count : 0;
-                if (seen < known.Count)
-                {
-                    return $"{table} entry {known[seen].Entry} was removed from block {Number}.";
-                }
-            }
-
-            return null;
-        }
-
-        public byte[] Recompute(IEnumerable<JournalStream> streams)
-        {
-            var contents = new BlockContents(Provider);
-            foreach (var stream in streams.OrderBy(s => s.Table, StringComparer.Ordinal))
-            {
-                var seen = met.GetValueOrDefault(stream.Table, []);
-                contents.Begin(stream.Table, seen.Count);
-                for (var i = 0; i < seen.Count; i++)
-                {
-                    contents.Add(declared[stream.Table][i].Entry, seen[i]);
-                }
-            }
-
-            return contents.Hash(Number, SealedAt, FirstPosition, Prior);
-        }
-
-        // "table:count;" then count × (8 bytes of key, 8 of digest), stream after stream.
-        private void Parse(byte[] contents)
-        {
-            for (var at = 0; at < contents.Length;)
-            {
-                var colon = Array.IndexOf(contents, (byte)':', at);
-                var semicolon = Array.IndexOf(contents, (byte)';', Math.Max(colon, 0));
-                if (colon < 0 || semicolon < 0)
-                {
-                    return; // Garbage: the hash will not match.
-                }
-
-                var table = Encoding.UTF8.GetString(contents, at, colon - at);
-                if (!int.TryParse(
-                    contents.AsSpan(colon + 1, semicolon - colon - 1), CultureInfo.InvariantCulture, out var count)
-                    || semicolon + 1 + (16L * count) > contents.Length)
-                {
-                    return;
-                }
-
-                var list = declared[table] = new(count);
-                for (at = semicolon + 1; count > 0; count--, at += 16)
-                {
-                    list.Add((BinaryPrimitives.ReadInt64BigEndian(contents.AsSpan(at)), contents[(at + 8)..(at + 16)]));
-                }
-            }
-        }
-    }
 }
