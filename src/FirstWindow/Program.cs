@@ -3,6 +3,7 @@ using FirstWindow.Commands;
 using FirstWindow.Platform;
 using FirstWindow.Platform.Privacy;
 using FirstWindow.Platform.Storage;
+using Npgsql;
 
 namespace FirstWindow;
 
@@ -48,5 +49,6 @@ public static class Program
     private static bool IsForTheOperator(Exception fault) =>
         fault is SchemaMismatchException or InvalidSettingException or WrongKeyException or FileNotFoundException
             or DirectoryNotFoundException or InvalidDataException or UnauthorizedAccessException or HttpRequestException
+            or PostgresException { SqlState: PostgresErrorCodes.UndefinedTable }
         || StorageUnavailableException.IsCausedBy(fault);
 }

@@ -79,6 +79,18 @@ public sealed class ExportingTheJournal(Houses houses) : ApiTests(houses)
         Assert.Equal(1, altered.Code);
     }
 
+    [Fact]
+    public async Task Where_there_is_no_bank_the_command_says_so_and_makes_none()
+    {
+        var folder = Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString("n"));
+
+        var (code, _, error) = await ServerProcess.RunAsync("journal", "verify", "--data", folder);
+
+        Assert.Equal(1, code);
+        Assert.Equal($"firstwindow: There is no database in {folder}; name its folder with --data.", error.Trim());
+        Assert.False(File.Exists(Path.Combine(folder, "firstwindow.db")));
+    }
+
     [Theory]
     [OnBothEngines]
     [Clause("A4.3.3b")]

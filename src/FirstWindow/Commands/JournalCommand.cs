@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using FirstWindow.Platform.Journal;
+using FirstWindow.Platform.Storage;
 using FirstWindow.Platform.Web;
 
 namespace FirstWindow.Commands;
@@ -54,6 +55,12 @@ internal static class JournalCommand
     private static async Task<JournalReport> VerifyDatabaseAsync(ParseResult parsed, CancellationToken ct)
     {
         await using var house = Settings.BuildHouse(parsed);
+        var storage = house.GetRequiredService<StorageOptions>();
+        if (storage.Postgres is null && !File.Exists(storage.SqliteFile))
+        {
+            throw new FileNotFoundException($"There is no database in {storage.DataFolder}; name its folder with --data.");
+        }
+
         return await house.GetRequiredService<JournalVerifier>().VerifyAsync(ct);
     }
 
