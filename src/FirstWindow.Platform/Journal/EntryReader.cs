@@ -118,3 +118,30 @@ internal abstract class EntryReader : IAsyncDisposable
         private SqliteException Fault(int code) => new(raw.sqlite3_errmsg(connection.Handle).utf8_to_string(), code);
     }
 }
+
+/// <summary>Some entries in a row, kept to be checked while the next ones are read.</summary>
+internal sealed class EntryBatch
+{
+    private readonly (long Entry, long? Block, RowBytes Row, byte[] Mac)[] entries =
+        new (long, long?, RowBytes, byte[])[1_024];
+
+    /// <summary>How many there are.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Whether more may follow.</summary>
+    public bool IsFull => Count == entries.Length;
+
+    /// <summary>One of them.</summary>
+    public (long Entry, long? Block, RowBytes Row, byte[] Mac) this[int index] => entries[index];
+
+    /// <summary>Reads the next ones in place of those it held.</summary>
+    public async ValueTask FillAsync(EntryReader reader, CancellationToken ct)
+    {
+        for (Count = 0; !IsFull && await reader.ReadAsync(ct); Count++)
+        {
+            var row = entries[Count].Row ?? new();
+            reader.WriteTo(row);
+            entries[Count] = (reader.Entry, reader.Block, row, reader.Mac.ToArray());
+        }
+    }
+}

@@ -26,7 +26,7 @@ public sealed class JournalVerifier(
 {
     private readonly Dictionary<long, OpenBlock> blocks = [];
     private long unsealed;
-    private string? problem;
+    private volatile string? problem;
 
     /// <summary>Verifies everything; the server may go on writing meanwhile.</summary>
     public async Task<JournalReport> VerifyAsync(CancellationToken ct)
@@ -91,28 +91,44 @@ public sealed class JournalVerifier(
         CancellationToken ct)
     {
         await using var reader = await EntryReader.OpenAsync(connection, snapshot, stream, ct);
-        var row = new RowBytes();
+        var (read, next) = (new EntryBatch(), new EntryBatch());
+        var checking = Task.CompletedTask;
+        do
+        {
+            await next.FillAsync(reader, ct);
+            await checking;
+            (read, next) = (next, read);
+            var batch = read;
+            checking = Task.Run(() => Check(stream, batch, reencrypted), ct); // While the next one is read.
+        }
+        while (read.IsFull && problem is null);
+
+        await checking;
+    }
+
+    private void Check(JournalStream stream, EntryBatch batch, Reencryptions reencrypted)
+    {
         var digest = new byte[CryptoProvider.HashBytes];
         OpenBlock? block = null;
-        while (problem is null && await reader.ReadAsync(ct))
+        for (var i = 0; i < batch.Count && problem is null; i++)
         {
-            reader.WriteTo(row);
-            if (reader.Block is not { } number)
+            var (entry, inBlock, row, mac) = batch[i];
+            if (inBlock is not { } number)
             {
-                problem ??= row.IsMac(reader.Mac, keys)
-                    ? null : $"{stream.Table} entry {reader.Entry} was inserted: it is not sealed and not ours.";
+                problem = row.IsMac(mac, keys)
+                    ? null : $"{stream.Table} entry {entry} was inserted: it is not sealed and not ours.";
                 unsealed++;
             }
             else if (block?.Number == number || blocks.TryGetValue(number, out block))
             {
-                row.Digest(reader.Mac, block.Provider, digest);
-                problem ??= reencrypted.SealedDigest(stream.Table, reader.Entry, digest) is { } known
-                    ? block.Meet(stream.Table, reader.Entry, known)
-                    : $"{stream.Table} entry {reader.Entry} was altered after it was encrypted anew (block {number}).";
+                row.Digest(mac, block.Provider, digest);
+                problem = reencrypted.SealedDigest(stream.Table, entry, digest) is { } known
+                    ? block.Meet(stream.Table, entry, known)
+                    : $"{stream.Table} entry {entry} was altered after it was encrypted anew (block {number}).";
             }
             else
             {
-                problem ??= $"{stream.Table} entry {reader.Entry} claims block {number}, which does not exist.";
+                problem = $"{stream.Table} entry {entry} claims block {number}, which does not exist.";
             }
         }
     }
