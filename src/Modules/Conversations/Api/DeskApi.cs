@@ -16,9 +16,12 @@ public sealed record ReplyBody(Guid Id, [property: Required] string Text, int? S
 
 /// <summary>Body of a draft.</summary>
 /// <param name="Text">The words.</param>
+/// <param name="Page">Id the window has given itself.</param>
 /// <param name="IsByMachine">Whether a language model wrote them, or a part of them.</param>
+/// <param name="Known">The newest edit the window has seen; 0 when none.</param>
 public sealed record DraftBody(
-    [property: Required(AllowEmptyStrings = true), StringLength(8_000)] string Text, bool IsByMachine = false);
+    [property: Required(AllowEmptyStrings = true), StringLength(8_000)] string Text,
+    [property: Required, StringLength(60, MinimumLength = 8)] string Page, bool IsByMachine = false, int Known = 0);
 
 /// <summary>One field of a record that is being written.</summary>
 /// <param name="Known">The newest edit of it the window has seen; 0 when none.</param>
@@ -69,6 +72,7 @@ internal static class DeskApi
         api.MapGet("/conversations/{id:guid}/assignments", ReadAssignmentsAsync)
             .RequirePermission(ConversationPermissions.Inspect);
         api.MapPost("/conversations/{id:guid}/replies", ReplyAsync).RequirePermission(ConversationPermissions.Serve);
+        api.MapGet("/conversations/{id:guid}/draft", ReadDraftAsync).RequirePermission(ConversationPermissions.Serve);
         api.MapPut("/conversations/{id:guid}/draft", SaveDraftAsync).RequirePermission(ConversationPermissions.Serve);
         api.MapGet("/conversations/{id:guid}/record-draft", ReadRecordDraftAsync)
             .RequirePermission(ConversationPermissions.Serve);
@@ -120,9 +124,16 @@ internal static class DeskApi
                     : StatusCodes.Status201Created);
     }
 
+    private static async Task<IResult> ReadDraftAsync(
+        Guid id, Actor actor, DeskReader desk, DraftReader reader, CancellationToken ct) =>
+        await desk.IsMineAsync(new(id), actor, ct)
+            ? Results.Json(await reader.FindAsync(new(id), actor.StaffId, ct), JsonSettings.Options)
+            : ConversationErrors.NotFound.ToProblem();
+
     private static async Task<IResult> SaveDraftAsync(
         Guid id, DraftBody body, Actor actor, SaveDraftHandler handler, CancellationToken ct) =>
-        (await handler.HandleAsync(new(id), body.Text, body.IsByMachine, actor, ct)).ToNoContent();
+        (await handler.HandleAsync(new(id), new(body.Text, body.IsByMachine, body.Page, body.Known), actor, ct))
+            .ToNoContent();
 
     private static async Task<IResult> ReadRecordDraftAsync(
         Guid id, Actor actor, DeskReader desk, RecordDraftReader reader, CancellationToken ct) =>

@@ -29,7 +29,7 @@ internal sealed record WrapUpView(
 internal sealed record DeskConversation(
     DeskContact Contact, string Locale, IReadOnlyList<EventView> Events, IReadOnlyList<NoteView> Notes,
     MaskedCustomer? Customer,
-    IReadOnlyList<PublishedArticle> Suggestions, string Draft, bool IsDraftByMachine, WrapUpView? WrapUp,
+    IReadOnlyList<PublishedArticle> Suggestions, OwnDraft Draft, WrapUpView? WrapUp,
     IReadOnlyList<PastContact> Past, IReadOnlyList<ColleaguesDraft> OtherDrafts, bool IsMine, BegunRecord? Begun,
     IReadOnlyList<string> Measures, IReadOnlyList<RecordField> Record)
 {
@@ -96,13 +96,12 @@ internal sealed class DeskReader(
         var assignment = (await routing.OpenOfAsync(actor.StaffId, ct)).FirstOrDefault(a => a.Conversation == id);
         var events = await reader.ReadAfterAsync(id, 0, ct, most: 1_000);
         var asked = events.LastOrDefault(e => e.From is Sender.Customer)?.Text;
-        var draft = await drafts.FindAsync(id, actor.StaffId, ct);
         return new(
             await ContactOfAsync(conversation, assignment, await OwedAsync([id], ct), ct), conversation.Locale, events,
             await notes.ReadAsync(id, actor, ct),
             conversation.Customer is { } customer ? await customers.FindMaskedAsync(customer, ct) : null,
             asked is null ? [] : knowledge.Search(asked, conversation.Locale, SuggestionsMax),
-            draft.Text, draft.IsByMachine, await WrapUpAsync(id, ct),
+            await drafts.FindAsync(id, actor.StaffId, ct), await WrapUpAsync(id, ct),
             await PastAsync(conversation, ct), await drafts.OthersAsync(id, actor.StaffId, ct),
             conversation.Agent == actor.StaffId,
             await macros.BegunAsync(conversation, ct) is { } begun ? new(begun.Category, begun.Need) : null,
