@@ -42,7 +42,7 @@ public sealed class SearchingContacts(Houses houses) : ApiTests(houses)
     [Theory]
     [OnBothEngines]
     [Clause("A4.3.1a")]
-    public async Task Supervisors_find_their_own_teams_contacts_and_quality_all(Engine engine)
+    public async Task Supervisors_find_their_own_teams_and_nobodys_contacts_and_quality_all(Engine engine)
     {
         var app = await OwnAsync(engine);
         var now = await PastContacts.GoToMorningAsync(app);
@@ -67,7 +67,7 @@ public sealed class SearchingContacts(Houses houses) : ApiTests(houses)
         await PastContacts.ChangeAsync(app, teamless.Id, s => s.Team = null);
         var day = now.AddDays(-40).ToString("yyyy-MM-dd");
 
-        Assert.Equal([references[0]], await FindAsync(supervisor.Client, ""));
+        Assert.Equal(references.Where((_, i) => i is 0 or 2).Order(), (await FindAsync(supervisor.Client, "")).Order());
         Assert.Empty(await FindAsync(supervisor.Client, $"&reference={references[1]}"));
         Assert.Equal(references.Take(3).Order(), (await FindAsync(quality.Client, "")).Order());
         Assert.Equal([references[3]], await FindAsync(quality.Client, $"&from={day}&to={day}"));
@@ -78,7 +78,7 @@ public sealed class SearchingContacts(Houses houses) : ApiTests(houses)
         Assert.Equal([references[1]], await FindAsync(quality.Client, "&rating=5&channel=web"));
         Assert.Empty(await FindAsync(quality.Client, "&agent=nobody"));
         Assert.Empty(await FindAsync(quality.Client, "&customer=nobody"));
-        Assert.Empty(await FindAsync(await app.OpenSessionAsync(teamless.Id), ""));
+        Assert.Equal([references[2]], await FindAsync(await app.OpenSessionAsync(teamless.Id), ""));
         Assert.Equal("contacts.days", (await quality.Client.GetJsonAsync(Url + "&from=2026-01-02&to=2026-01-01")).Code);
         Assert.Equal("contacts.days", (await quality.Client.GetJsonAsync(Url + "&from=2020-01-01&to=2026-01-01")).Code);
         var page = await quality.Client.GetStringAsync("/contacts?purpose=coaching&reference=&from=&to=&rating=&category=");

@@ -90,15 +90,13 @@ internal static class DeskApi
         Results.Json(await desk.ListAsync(actor, ct), JsonSettings.Options);
 
     private static async Task<IResult> OpenAsync(Guid id, Actor actor, DeskReader desk, CancellationToken ct) =>
-        await desk.OpenAsync(new(id), actor, ct) is { } open
-            ? Results.Json(open, JsonSettings.Options)
-            : ConversationErrors.NotFound.ToProblem();
+        (await desk.OpenAsync(new(id), actor, ct)).ToOk();
 
     private static async Task<IResult> ReadNewAsync(
         Guid id, int after, Actor actor, DeskReader desk, CancellationToken ct) =>
         await desk.ReadNewAsync(new(id), after, actor, ct) is { } events
             ? Results.Json(events, JsonSettings.Options)
-            : ConversationErrors.NotFound.ToProblem();
+            : CompanyErrors.NotOfTheTeam.ToProblem();
 
     private static async Task<IResult> AcceptAsync(
         Guid id, Actor actor, AcceptContactHandler handler, CancellationToken ct) =>
@@ -108,9 +106,10 @@ internal static class DeskApi
         (await routing.DeclineAsync(new(id), actor, ct)).ToNoContent();
 
     private static async Task<IResult> ReadAssignmentsAsync(
-        Guid id, IAssignments assignments, CancellationToken ct) =>
-        await assignments.OfAsync(new(id), ct) is { Count: > 0 } all ? Results.Json(all, JsonSettings.Options)
-            : ConversationErrors.NotFound.ToProblem();
+        Guid id, Actor actor, DeskReader desk, IAssignments assignments, CancellationToken ct) =>
+        await desk.MayReadAsync(new(id), actor, ct)
+            ? Results.Json(await assignments.OfAsync(new(id), ct), JsonSettings.Options)
+            : CompanyErrors.NotOfTheTeam.ToProblem();
 
     private static async Task<IResult> ReplyAsync(
         Guid id, ReplyBody body, Actor actor, ReplyHandler handler, CancellationToken ct)

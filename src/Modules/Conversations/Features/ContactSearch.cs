@@ -60,8 +60,9 @@ public sealed record FoundContact(
 public sealed record FoundContacts(IReadOnlyList<FoundContact> Contacts, string? Next);
 
 /// <summary>
-/// Searches past contacts: a supervisor those of the own team, quality all. Words are encrypted, so they are looked for
-/// in one customer's contacts only. Every search is journaled with its purpose, before anything is shown.
+/// Searches past contacts: a supervisor those of the own team and nobody's, quality and the duty lead all. Words are
+/// encrypted, so they are looked for in one customer's contacts only. Every search is journaled with its purpose,
+/// before anything is shown.
 /// </summary>
 [Clause("A1.3.4")]
 [Clause("A4.3.1a")]
@@ -113,7 +114,8 @@ internal sealed class ContactSearch(
             return new FoundContacts([], null);
         }
 
-        var contacts = await team.NarrowAsync(db.Set<Conversation>().AsNoTracking(), actor, ct);
+        var contacts = await team.NarrowAsync(
+            db.Set<Conversation>().AsNoTracking(), SupervisionPermissions.Search, actor, ct);
         contacts = query.Reference is { } reference ? contacts.Where(c => c.Reference == reference)
             : contacts.Where(c => c.CreatedAt >= BankCalendar.EndOf(from.AddDays(-1))
                 && c.CreatedAt < BankCalendar.EndOf(to));
