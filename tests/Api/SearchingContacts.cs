@@ -118,6 +118,32 @@ public sealed class SearchingContacts(Houses houses) : ApiTests(houses)
 
     [Theory]
     [OnBothEngines]
+    public async Task A_rating_is_found_whether_it_came_before_the_record_or_after(Engine engine)
+    {
+        var app = await OwnAsync(engine);
+        var ratings = new Dictionary<bool, string>();
+        var quality = await app.SignedInAsync(Role.Quality);
+        foreach (var isBefore in new[] { true, false })
+        {
+            var (visitor, agent) = await app.GivenContactAsync();
+            await visitor.Client.PostJsonAsync($"/api/v1/conversations/{visitor.Id}/end", new { });
+            if (!isBefore)
+            {
+                await agent.WrapUpAsync(visitor.Id);
+            }
+
+            await visitor.Client.PostJsonAsync($"/api/v1/conversations/{visitor.Id}/rating", new { score = 4 });
+            await agent.WrapUpAsync(visitor.Id);
+            ratings[isBefore] = new ConversationId(visitor.Id).ToReference();
+        }
+
+        Assert.Equal(ratings.Values.Order(), (await FindAsync(quality.Client, "&rating=4")).Order());
+        Assert.Equal(ratings.Values.Order(), (await FindAsync(quality.Client, "&rating=4&outcome=resolved")).Order());
+        Assert.Empty(await FindAsync(quality.Client, "&rating=5&outcome=resolved"));
+    }
+
+    [Theory]
+    [OnBothEngines]
     public async Task Pages_follow_each_other_without_a_gap_even_at_one_instant(Engine engine)
     {
         var app = await OwnAsync(engine);
@@ -131,20 +157,24 @@ public sealed class SearchingContacts(Houses houses) : ApiTests(houses)
             return made;
         });
         var quality = await app.SignedInAsync(Role.Quality);
-        var seen = new List<string>();
-        var (after, pages) = (string.Empty, 0);
-        do
+        foreach (var url in new[] { Url, Url + "&category=cards&outcome=resolved" })
         {
-            var page = (await quality.Client.GetJsonAsync($"{Url}&after={after}")).Json;
-            seen.AddRange(References(page));
-            after = page.GetProperty("next").GetString();
-            pages++;
-        }
-        while (after is not null);
+            var seen = new List<string>();
+            var (after, pages) = (string.Empty, 0);
+            do
+            {
+                var page = (await quality.Client.GetJsonAsync($"{url}&after={after}")).Json;
+                seen.AddRange(References(page));
+                after = page.GetProperty("next").GetString();
+                pages++;
+            }
+            while (after is not null);
 
-        Assert.Equal(3, pages);
-        Assert.Equal(130, seen.Count);
-        Assert.Equal(all.Order(), seen.Order());
+            Assert.Equal(3, pages);
+            Assert.Equal(130, seen.Count);
+            Assert.Equal(all.Order(), seen.Order());
+        }
+
         Assert.Equal(50, References((await quality.Client.GetJsonAsync(Url + "&after=x.y")).Json).Count);
     }
 

@@ -277,6 +277,12 @@ internal sealed class WrapUp
 
     public DateTimeOffset At { get; init; }
 
+    /// <summary>When the contact began: past contacts are found by their records in this order.</summary>
+    public required DateTimeOffset BegunAt { get; init; }
+
+    /// <summary>The customer's rating, for the same reason; none before it is given.</summary>
+    public int? Score { get; set; }
+
     public required string Category { get; init; }
 
     public required string Outcome { get; init; }

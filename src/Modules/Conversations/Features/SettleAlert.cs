@@ -39,7 +39,7 @@ internal sealed class AlertReader(Database db, OwnTeam team, IStaffDirectory dir
     public Task<int> CountAsync(CancellationToken ct) => Standing().CountAsync(ct);
 
     private IQueryable<Promise> Standing() => db.Set<Promise>().AsNoTracking().Where(p =>
-        PendingPromises.Alerts.Contains(p.Kind) && (p.State == PromiseState.Open || p.State == PromiseState.Parked));
+        PendingPromises.Alerts.Contains(p.Kind) && p.EndedAt == null);
 }
 
 /// <summary>A supervisor sees to an alert, and says that it is settled. The first who takes it owns it.</summary>
