@@ -5,18 +5,18 @@ namespace FirstWindow.Bench;
 
 /// <summary>
 /// The pages of a big floor: ten thousand open contacts in the hands of five hundred agents, two thousand of them
-/// waiting, and a million past ones of a year. All are copies of one conversation, under its key.
+/// waiting, and past ones of a year: a million, unless said otherwise. All are copies of one conversation, under its
+/// key.
 /// </summary>
 internal static class FloorBench
 {
     private const int Agents = 500;
     private const int Open = 10_000;
-    private const int Past = 1_000_000;
     private const int Asked = 60;
     private const int GoalMs = 300;
     private const long Year = 365L * 86_400 * 1_000_000;
 
-    public static void Run(string? postgres)
+    public static void Run(string? postgres, int past)
     {
         using var bank = Bank.Open(postgres);
         Talk.Open(bank, 1, waiting: true);
@@ -28,10 +28,10 @@ internal static class FloorBench
         }
 
         bank.Stop();
-        Fill(bank);
+        Fill(bank, past);
         var mine = bank.AskAll("SELECT id FROM conversation WHERE reference = 'N500'")[0];
         var contact = mine is byte[] bytes ? new Guid(bytes, bigEndian: true) : (Guid)mine;
-        Console.WriteLine($"floor; {Open:N0} open contacts, {Past:N0} past ones, {Agents} agents, "
+        Console.WriteLine($"floor; {Open:N0} open contacts, {past:N0} past ones, {Agents} agents, "
             + $"{(postgres is null ? "SQLite" : "PostgreSQL")}; one asker, {Asked} times each");
         bank.Start();
         using var wire = new Wire(bank.Port);
@@ -82,14 +82,15 @@ internal static class FloorBench
             + $"{used:F1} ms of CPU time each");
     }
 
-    private static void Fill(Bank bank)
+    private static void Fill(Bank bank, int past)
     {
         var now = ((long)bank.Ask("SELECT MAX(at) FROM journal_entry")).ToString(CultureInfo.InvariantCulture);
-        const long apart = Year / Past;
+        var apart = Year / past;
         bank.SetPolicies("routing.answer-within", 86_400);
         bank.SetPolicies("routing.lease", 86_400);
         bank.SetPolicies("routing.wait-max", 86_400);
         bank.Fill(
+            "CREATE TEMP TABLE talk AS SELECT * FROM conversation WHERE state = 'Waiting'", // Before there are others.
             $$$"""
             CREATE TEMP TABLE somebody AS WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < {{{Agents - 1}}})
                 SELECT i, {{random}} AS id FROM n
@@ -106,7 +107,7 @@ internal static class FloorBench
             // The program of the bench serves some, too: it is the first of those who serve.
             "UPDATE somebody SET id = (SELECT id FROM service_account WHERE role = 'agent') WHERE i = 0",
             $$$"""
-            CREATE TEMP TABLE one AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {{{Past}}})
+            CREATE TEMP TABLE one AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {{{past}}})
                 SELECT n.i, {{random}} AS id, {{random}} AS other, {{{now}}} - n.i * {{{apart}}} AS at, s.id AS staff,
                     CASE WHEN n.i % 1000 = 0 THEN c.id END AS customer
                 FROM n JOIN somebody s ON s.i = n.i % {{{Agents}}}, (SELECT id FROM customer LIMIT 1) AS c
@@ -121,7 +122,7 @@ internal static class FloorBench
                 last_customer_seq, handled_seq, waiting_since, agent, not_helpful, closed_at)
             SELECT o.id, 'P' || o.i, 'web', t.locale, 'Closed', o.customer, t.key_id, o.at - 600000000, 1, 0, 1,
                 o.at - 590000000, o.staff, 0, o.at
-            FROM one o, (SELECT * FROM conversation WHERE state = 'Waiting' LIMIT 1) AS t
+            FROM one o, talk AS t
             """,
             """
             INSERT INTO assignment(id, conversation, staff, offered_at, accepted_at, lease_until, ended_at, end_reason, reason,
@@ -130,8 +131,8 @@ internal static class FloorBench
                 at - 590000000 FROM one
             """,
             """
-            INSERT INTO wrap_up(conversation, staff, at, category, outcome, body)
-            SELECT id, staff, at, CASE i % 9 WHEN 0 THEN 'loans' WHEN 1 THEN 'wealth' WHEN 2 THEN 'fx' ELSE 'cards' END,
+            INSERT INTO wrap_up(conversation, staff, at, begun_at, score, category, outcome, body)
+            SELECT id, staff, at, at - 600000000, CASE WHEN i % 3 = 0 THEN 1 + (i / 3) % 5 END, CASE i % 9 WHEN 0 THEN 'loans' WHEN 1 THEN 'wealth' WHEN 2 THEN 'fx' ELSE 'cards' END,
                 CASE WHEN i % 50 = 0 THEN 'complaint' ELSE 'resolved' END, {{blob 120}} FROM one
             """,
             "INSERT INTO rating(conversation, score, at) SELECT id, 1 + (i / 3) % 5, at FROM one WHERE i % 3 = 0",
@@ -158,7 +159,7 @@ internal static class FloorBench
                 CASE WHEN f.i % 500 < 2 THEN (SELECT id FROM customer LIMIT 1) END,
                 t.key_id, f.at, t.last_seq, t.last_customer_seq, t.handled_seq, f.at,
                 CASE WHEN f.i % 5 = 4 THEN NULL ELSE f.staff END, 0
-            FROM fresh f, (SELECT * FROM conversation WHERE reference NOT LIKE 'P%' AND state = 'Waiting' LIMIT 1) AS t
+            FROM fresh f, talk AS t
             """,
             """
             INSERT INTO waiting(conversation, queue, priority, arrived_at, queued_at)
@@ -177,8 +178,7 @@ internal static class FloorBench
             """
             INSERT INTO conversation_event(conversation, seq, kind, sender, client_id, at, body, digest, mac, block)
             SELECT f.id, e.seq, e.kind, e.sender, e.client_id, f.at, e.body, e.digest, e.mac, 0
-            FROM fresh f, (SELECT * FROM conversation_event WHERE conversation =
-                (SELECT id FROM conversation WHERE reference NOT LIKE 'P%' AND reference NOT LIKE 'N%' LIMIT 1)) AS e
+            FROM fresh f, (SELECT * FROM conversation_event WHERE conversation = (SELECT id FROM talk)) AS e
             """);
     }
 }

@@ -1,10 +1,11 @@
 using FirstWindow.Bench;
 
-// bench [messages|contacts|idle|page|language|chat|customers|routing|floor] [--postgres CONNECTION] [--data DIR]:
-// without a name, the first five.
+// bench [messages|contacts|idle|page|language|chat|customers|routing|floor [--past N]] [--postgres CONNECTION]
+// [--data DIR]: without a name, the first five.
 var rest = args.ToList();
 var postgres = Option("--postgres");
 var data = Option("--data");
+var past = int.Parse(Option("--past") ?? "1000000", System.Globalization.CultureInfo.InvariantCulture);
 var isFull = rest.Remove("--full");
 var names = rest;
 var known = new Dictionary<string, Action>
@@ -16,7 +17,7 @@ var known = new Dictionary<string, Action>
     ["language"] = () => LanguageBench.Run(data),
     ["customers"] = () => CustomersBench.Run(isFull),
     ["routing"] = () => RoutingBench.Run(postgres),
-    ["floor"] = () => FloorBench.Run(postgres),
+    ["floor"] = () => FloorBench.Run(postgres, past),
     ["chat"] = () => ChatBench.Run(postgres),
     ["export"] = () => LanguageBench.Export(data ?? "artifacts/peers"),
 };

@@ -24,7 +24,7 @@ public sealed class BeingSeveralAtAContact(Houses houses) : ApiTests(houses)
 
         var looked = await desk.UntilAsync(e => DoingOf(e, supervisor) == "looking");
         await listening.UntilAsync(e => DoingOf(e, agent) == "looking");
-        await agent.Client.PutJsonAsync($"/api/v1/conversations/{visitor.Id}/draft", new { text = "我为您" });
+        await agent.Client.PutJsonAsync($"/api/v1/conversations/{visitor.Id}/draft", new { text = "我为您", page = "window-one" });
         var wrote = await listening.UntilAsync(e => DoingOf(e, agent) == "writing");
         await agent.ReplyAsync(visitor.Id, "我为您查询,请您放心。");
         var answered = await listening.UntilAsync(e => DoingOf(e, agent) == "answered");
@@ -66,7 +66,7 @@ public sealed class BeingSeveralAtAContact(Houses houses) : ApiTests(houses)
         await agent.ReplyAsync(visitor.Id, "我先为您查询,请您放心。", seen);
         var supervisor = await app.SignedInAsync(Role.Supervisor);
         await TakeOverAsync(supervisor, visitor, agent.Id);
-        await supervisor.Client.PutJsonAsync($"/api/v1/conversations/{visitor.Id}/draft", new { text = "我来为您处理。" });
+        await supervisor.Client.PutJsonAsync($"/api/v1/conversations/{visitor.Id}/draft", new { text = "我来为您处理。", page = "window-one" });
 
         var behind = await supervisor.ReplyAsync(visitor.Id, "我来为您处理。", seen);
         var missed = await supervisor.Client.GetJsonAsync($"/api/v1/desk/contacts/{visitor.Id}/events?after={seen}");
@@ -76,7 +76,7 @@ public sealed class BeingSeveralAtAContact(Houses houses) : ApiTests(houses)
 
         Assert.Equal((HttpStatusCode.Conflict, "conversation.behind"), (behind.Status, behind.Code));
         Assert.Contains(missed.Json.EnumerateArray(), e => e.GetProperty("text").GetString()!.Contains("我先为您查询"));
-        Assert.Equal("我来为您处理。", open.Json.GetProperty("draft").GetString());
+        Assert.Equal("我来为您处理。", open.Json.GetProperty("draft").GetProperty("text").GetString());
         Assert.Equal(HttpStatusCode.Created, caughtUp.Status);
     }
 
@@ -86,11 +86,11 @@ public sealed class BeingSeveralAtAContact(Houses houses) : ApiTests(houses)
     {
         var app = await On(engine);
         var (visitor, agent) = await app.GivenContactAsync();
-        await agent.Client.PutJsonAsync($"/api/v1/conversations/{visitor.Id}/draft", new { text = "写到一半的话", isByMachine = true });
+        await agent.Client.PutJsonAsync($"/api/v1/conversations/{visitor.Id}/draft", new { text = "写到一半的话", page = "window-one", isByMachine = true });
         var supervisor = await app.SignedInAsync(Role.Supervisor);
         await TakeOverAsync(supervisor, visitor, agent.Id);
         var open = await supervisor.Client.GetJsonAsync($"/api/v1/desk/contacts/{visitor.Id}");
-        await supervisor.Client.PutJsonAsync($"/api/v1/conversations/{visitor.Id}/draft", new { text = "您好！" });
+        await supervisor.Client.PutJsonAsync($"/api/v1/conversations/{visitor.Id}/draft", new { text = "您好！", page = "window-one" });
 
         var taking = $"/api/v1/conversations/{visitor.Id}/draft-takings";
         var taken = await supervisor.Client.PostJsonAsync(taking, new { from = agent.Id.Value });
@@ -103,8 +103,8 @@ public sealed class BeingSeveralAtAContact(Houses houses) : ApiTests(houses)
         Assert.Equal("您好！\n写到一半的话", taken.Json.GetProperty("text").GetString());
         Assert.All([again, own], a => Assert.Equal((HttpStatusCode.Conflict, "draft.gone"), (a.Status, a.Code)));
         Assert.Equal(HttpStatusCode.NotFound, foreign.Status);
-        Assert.Equal("您好！\n写到一半的话", after.Json.GetProperty("draft").GetString());
-        Assert.True(after.Json.GetProperty("isDraftByMachine").GetBoolean()); // A machine's words stay marked.
+        Assert.Equal("您好！\n写到一半的话", after.Json.GetProperty("draft").GetProperty("text").GetString());
+        Assert.True(after.Json.GetProperty("draft").GetProperty("isByMachine").GetBoolean()); // A machine's words stay marked.
         Assert.Empty(after.Json.GetProperty("otherDrafts").EnumerateArray());
     }
 

@@ -152,6 +152,7 @@ public sealed class LearningFromAnswers(Houses houses) : ApiTests(houses)
                 Conversation = id,
                 Staff = StaffId.New(),
                 At = now,
+                BegunAt = now,
                 Category = "cards",
                 Outcome = outcome,
                 Body = [],

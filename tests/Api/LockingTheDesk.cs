@@ -114,7 +114,7 @@ public sealed class LockingTheDesk(Houses houses) : ApiTests(houses)
     {
         var app = await On(engine);
         var (visitor, agent, customer) = await app.GivenServedCustomerAsync("C10000002");
-        await agent.Client.PutJsonAsync($"/api/v1/conversations/{visitor.Id}/draft", new { text = "写了一半" });
+        await agent.Client.PutJsonAsync($"/api/v1/conversations/{visitor.Id}/draft", new { text = "写了一半", page = "window-one" });
         using var stream = new EventReader(await agent.Client.SendAsync(
             new(HttpMethod.Get, "/api/v1/desk/events"), HttpCompletionOption.ResponseHeadersRead));
         await stream.UntilAsync(e => e.Name == "snapshot");
@@ -146,7 +146,7 @@ public sealed class LockingTheDesk(Houses houses) : ApiTests(houses)
         Assert.Equal(("desk.wrong-proof", "A4.4.2"), (wrong.Code, wrong.Clause));
         Assert.Equal(HttpStatusCode.NoContent, open.Status);
         Assert.Equal("锁屏时说的话", heard.Text);
-        Assert.Equal("写了一半", contact.Json.GetProperty("draft").GetString());
+        Assert.Equal("写了一半", contact.Json.GetProperty("draft").GetProperty("text").GetString());
         Assert.Equal(1, await CountAsync(app, agent.Id, "desk.locked"));
         Assert.Equal(1, await CountAsync(app, agent.Id, "desk.opened"));
     }

@@ -78,6 +78,8 @@ internal static class PastContacts
             Conversation = id,
             Staff = agent,
             At = over,
+            BegunAt = askedAt,
+            Score = score,
             Category = category,
             Outcome = outcome,
             Body = [],

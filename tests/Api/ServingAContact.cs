@@ -187,12 +187,12 @@ public sealed class ServingAContact(Houses houses) : ApiTests(houses)
         var (visitor, agent) = await app.GivenContactAsync();
 
         var saved = await agent.Client.PutJsonAsync(
-            $"/api/v1/conversations/{visitor.Id}/draft", new { text = "写到一半的话" });
+            $"/api/v1/conversations/{visitor.Id}/draft", new { text = "写到一半的话", page = "window-one" });
         var again = await app.OpenSessionAsync(agent.Id);
         var open = await again.GetJsonAsync($"/api/v1/desk/contacts/{visitor.Id}");
 
         Assert.Equal(HttpStatusCode.NoContent, saved.Status);
-        Assert.Equal("写到一半的话", open.Json.GetProperty("draft").GetString());
+        Assert.Equal("写到一半的话", open.Json.GetProperty("draft").GetProperty("text").GetString());
     }
 
     [Theory]

@@ -33,7 +33,7 @@ public sealed class WritingARecordInTwoWindows(Houses houses, Chromium chromium)
         await two.Locator("summary", new() { HasText = "服务小结" }).ClickAsync();
         await Expect(two.Locator("#record-offer")).ToContainTextAsync("客户询问跨行转账何时到账。");
         await Expect(two.Locator("#wrap-need")).ToHaveValueAsync("");
-        await two.GetByText("采用另一个窗口的内容").ClickAsync();
+        await two.Locator("#record-take").ClickAsync();
         await Expect(two.Locator("#wrap-need")).ToHaveValueAsync("查询跨行转账");
         await Expect(two.Locator("#record-offer")).ToBeHiddenAsync();
         await two.Locator("#wrap-need").FillAsync("查询跨行转账进度");
@@ -45,7 +45,7 @@ public sealed class WritingARecordInTwoWindows(Houses houses, Chromium chromium)
         await one.Locator("#wrap-need").FillAsync("查询转账");
         await Expect(one.Locator("#record-offer")).ToContainTextAsync("查询跨行转账进度");
         await Expect(one.Locator("#wrap-need")).ToHaveValueAsync("查询转账");
-        await one.GetByText("保留这里的内容").ClickAsync();
+        await one.Locator("#record-keep").ClickAsync();
         await Expect(one.Locator("#record-offer")).ToBeHiddenAsync();
 
         // The session ends while one writes: signing in again in place saves what was typed meanwhile.

@@ -65,7 +65,8 @@ public static class ConversationsModule
             .AddSingleton<MacroBook>().AddScoped<MacroChanges>().AddScoped<MacroReader>()
             .AddScoped<UseMacroHandler>().AddScoped<IDemoSeed, DemoMacros>()
             .AddScoped<MeasureContactHandler>().AddScoped<AlertReader>().AddScoped<SettleAlertHandler>();
-        services.AddScoped<FigureReader>().AddSingleton<FloorFigures>().AddScoped<ReportReader>()
+        services.AddScoped<FigureReader>().AddSingleton<FloorFigures>().AddSingleton<KeptCounts>()
+            .AddScoped<ReportReader>()
             .AddScoped<ReportFile>().AddScoped<ContactSearch>();
         services.AddCheckedOptions<ModelOptions>(configuration, "Model");
         services.AddSingleton<IChatClient, HttpChatClient>().AddSingleton<DraftSlots>().AddScoped<DraftMaterial>()

@@ -10,7 +10,7 @@ export function companyLine(texts, people) {
   return people.map((p) => fill(texts[`doing.${p.doing}`], p.name, p.number)).join(" ");
 }
 
-export function makeCompany(texts, joined) {
+export function makeCompany(texts, talk) {
   const known = new Map(); // Contact → who else is there.
   const whispers = new Set(); // After a lost line the last ones come again.
   let open = null;
@@ -27,9 +27,10 @@ export function makeCompany(texts, joined) {
       item.append(make("p", "", fill(texts["draft.of"], draft.name)), make("p", "note-text", draft.text, { dir: "auto" }));
       const take = make("button", "btn", texts["draft.take"], { type: "button" });
       take.addEventListener("click", async () => {
+        if (!(await talk.isKept())) return ($("announce").textContent = texts["failed"]); // What is typed here must not be lost by it.
         const answer = await call("POST", `/api/v1/conversations/${open}/draft-takings`, { from: draft.staff });
         item.remove();
-        if (answer.status === 200) joined(answer.data);
+        if (answer.status === 200) talk.joined(answer.data);
         else $("announce").textContent = answer.data?.title ?? texts["failed"];
       });
       item.append(take);

@@ -62,7 +62,7 @@ export function makeModel(texts, idOf, write) {
   return {
     /** Forgets what was said of drafts, for all boxes or for those that have been emptied. */
     forget: (isAnotherContact) => parts.filter((p) => isAnotherContact || p.box.value === "").forEach(clear),
-    /** Marks again what was marked before the page was loaded, or by a colleague. */
-    mark: (box) => parts.filter((p) => p.box === box).forEach(mark),
+    /** Marks what came into the box from elsewhere, as it was marked there: before the page was loaded, by a colleague, in another window. */
+    mark: (box, isByMachine) => parts.filter((p) => p.box === box).forEach(isByMachine ? mark : clear),
   };
 }

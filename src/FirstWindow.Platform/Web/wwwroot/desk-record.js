@@ -1,23 +1,15 @@
 // The record of a contact while it is written: every field is kept on the server as it is typed, in this window until then. Words of
 // another window are never put over what stands here, nor written over there: they are shown, and one click chooses.
 
-import { fill, make } from "./answer-text.js";
-import { uuid } from "./chat-store.js";
+import { fill } from "./answer-text.js";
 import { call } from "./desk-api.js";
 import { unsaved } from "./desk-unsaved.js";
+import { before, page, showOffer } from "./desk-window.js";
 
 const SAVE_AFTER_MS = 800;
-const PAGES_MOST = 50;
 const FIELDS = ["name", "way", "declined", "category", "outcome", "remedy", "need", "further", "summary"];
 const $ = (id) => document.getElementById(id);
 const box = (field) => $(`wrap-${field}`);
-
-// A reload goes on with its own words; a second window, a copied one too, is another.
-const before = JSON.parse(sessionStorage.getItem("fw_pages") ?? "[]");
-const page = uuid();
-const rememberPage = () => sessionStorage.setItem("fw_pages", JSON.stringify([...before, page].slice(-PAGES_MOST)));
-rememberPage();
-document.addEventListener("unlocked", rememberPage); // The session that ended has cleared the tab.
 
 const nameOf = (id) => `fw_record_${id}`;
 const safety = {
@@ -33,13 +25,10 @@ export function makeRecord(texts, idOf) {
 
   function offer() {
     others = others.filter((o) => o.text !== box(o.field).value.trim());
-    $("record-offer").hidden = others.length === 0;
-    if (others.length === 0) return;
     const at = new Date(Math.max(...others.map((o) => Date.parse(o.at))));
-    $("record-offer-words").textContent = fill(texts["record.offer"], at.toLocaleTimeString(document.documentElement.lang));
-    $("record-offer-fields").replaceChildren(...others.map((o) => {
+    showOffer("record", fill(texts["record.offer"], at.toLocaleTimeString(document.documentElement.lang)), others.map((o) => {
       const shown = o.field === "category" ? texts[`category.${o.text}`] : o.field === "outcome" ? [...box("outcome").options].find((x) => x.value === o.text)?.text : o.text;
-      return make("li", "", `${texts[`record.${o.field}`]}: ${shown || "—"}`, { dir: "auto" });
+      return `${texts[`record.${o.field}`]}: ${shown || "—"}`;
     }));
   }
 

@@ -67,7 +67,12 @@ export function makeSide(texts, insert, usedArticle, onAbuse) {
   function past(list) {
     $("past").replaceChildren(...(list.length === 0 ? [make("li", "empty-state", texts["no-past"])] : list.map((contact) => {
       const item = make("li");
-      const look = make("button", "btn", `${day(contact.at)} ${texts[`category.${contact.category}`] ?? ""} ${contact.reference}`, { type: "button" });
+      const line = `${day(contact.at)} ${texts[`category.${contact.category}`] ?? ""} ${contact.reference}`;
+      if (!contact.mayOpen) {
+        item.append(make("span", "", line), make("p", "quiet", texts["past.other-team"]));
+        return item;
+      }
+      const look = make("button", "btn", line, { type: "button" });
       look.addEventListener("click", () => {
         $("past-fault").textContent = "";
         $("past-talk").replaceChildren();

@@ -1,26 +1,21 @@
-// The middle of the desk: one conversation, its composer, and the draft that is kept as it is typed.
+// The middle of the desk: one conversation and its composer.
 
 import { fill, make, plain, rich } from "./answer-text.js";
 import { sendFile, showFile, takeFiles } from "./chat-files.js";
 import { uuid } from "./chat-store.js";
 import { call, passes, wait } from "./desk-api.js";
 import { makeCheck } from "./desk-check.js";
-import { unsaved } from "./desk-unsaved.js";
+import { makeDraft } from "./desk-draft.js";
 import { makeWordings } from "./desk-wordings.js";
 
-const DRAFT_AFTER_MS = 800;
 const $ = (id) => document.getElementById(id);
-
-const nameOf = (id) => `fw_desk_${id}`;
-const safety = { read: (id) => unsaved.read(nameOf(id)), write: (id, text) => unsaved.write(nameOf(id), text) };
 
 export function makeTalk(texts, told) {
   let open = null; // { id, last, agent, lastCustomerSeq }
-  let draftTimer = 0;
-  const byMachine = new Set(); // Contacts whose draft a language model wrote.
   let sending = null; // The same words go under the same id until they are accepted.
-  const check = makeCheck(texts, () => open?.id, keepDraft);
-  const wordings = makeWordings(texts, () => ({ id: open?.id, locale: open?.locale ?? "zh", emotion: told.emotion() }), keepDraft, told.onMacro);
+  const draft = makeDraft(texts, () => open?.id, { onTyped: () => check.soon(), onTaken: told.onTaken });
+  const check = makeCheck(texts, () => open?.id, draft.keep);
+  const wordings = makeWordings(texts, () => ({ id: open?.id, locale: open?.locale ?? "zh", emotion: told.emotion() }), draft.keep, told.onMacro);
 
   const clock = (at) => new Date(at).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
 
@@ -81,29 +76,6 @@ export function makeTalk(texts, told) {
     }
   }
 
-  function keepDraft() {
-    if (!open) return;
-    const { id } = open;
-    const text = $("reply").value;
-    safety.write(id, text);
-    if (text && $("reply").classList.contains("by-machine")) byMachine.add(id);
-    else byMachine.delete(id);
-    check.soon();
-    // While one types on, the draft is saved again and again: the others see that somebody writes.
-    draftTimer ||= setTimeout(() => {
-      draftTimer = 0;
-      const now = open?.id === id ? $("reply").value : safety.read(id); // Another contact may be open by now.
-      if (now !== null) saveDraft(id, now);
-    }, DRAFT_AFTER_MS);
-  }
-
-  async function saveDraft(id, text) {
-    const answer = await call("PUT", `/api/v1/conversations/${id}/draft`, { text, isByMachine: byMachine.has(id) });
-    const isSaved = answer.status === 204;
-    if (isSaved && safety.read(id) === text) safety.write(id, "");
-    if (open?.id === id) $("draft-state").textContent = text === "" ? "" : texts[isSaved ? "draft-saved" : "draft-here"];
-  }
-
   function refuse(answer, text) {
     if (answer.data?.code === "conversation.behind") {
       banner(texts["behind"]);
@@ -135,28 +107,20 @@ export function makeTalk(texts, told) {
     $("reply").readOnly = false;
     if (answer.status === 200 || answer.status === 201) {
       sending = null;
-      safety.write(id, "");
-      call("PUT", `/api/v1/conversations/${id}/draft`, { text: "" });
-      if (open?.id === id) $("reply").value = "";
+      draft.sent(id);
       told.onReplied(id);
       if (open?.id !== id) return;
       banner(null);
       check.clear();
-      $("draft-state").textContent = "";
       await fetchGap();
     } else if (open?.id === id) refuse(answer, text);
     if (!document.activeElement?.closest("input, textarea, select, dialog")) $("reply").focus(); // Who went on elsewhere stays there.
   }
 
-  document.addEventListener("leaving", (event) => {
-    for (const [key, text] of unsaved.all(nameOf(""))) event.detail.push(saveDraft(key.slice(nameOf("").length), text));
-  });
-
   $("composer").addEventListener("submit", (event) => {
     event.preventDefault();
     send();
   });
-  $("reply").addEventListener("input", keepDraft);
   $("reply").addEventListener("keydown", (event) => {
     if (wordings.takes(event)) return;
     if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
@@ -185,13 +149,11 @@ export function makeTalk(texts, told) {
       check.clear();
       banner(null);
       conversation.events.forEach(append);
-      $("reply").value = safety.read(open.id) ?? conversation.draft ?? "";
-      if (conversation.isDraftByMachine) byMachine.add(open.id);
-      $("draft-state").textContent = "";
-      if ($("reply").value) check.soon();
+      draft.show(open.id, conversation.draft);
     },
     hear(event) {
       if (event.conversation !== open?.id || event.seq <= open.last) return;
+      if (event.from === "agent") draft.heard(open.id, event.text);
       if (event.seq > open.last + 1) fetchGap();
       else {
         append(event);
@@ -202,13 +164,19 @@ export function makeTalk(texts, told) {
     /** Puts words in the place of what stands there. */
     write(text) {
       $("reply").value = text;
-      keepDraft();
+      draft.keep();
+      $("reply").focus();
+    },
+    isKept: () => draft.isKept(open.id),
+    /** Shows the draft as the server has joined it. */
+    joined(own) {
+      draft.take(open.id, own);
       $("reply").focus();
     },
     insert(text) {
       const box = $("reply");
       box.setRangeText(text, box.selectionStart, box.selectionEnd, "end");
-      keepDraft();
+      draft.keep();
       box.focus();
     },
     close(text) {

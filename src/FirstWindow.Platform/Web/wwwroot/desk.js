@@ -30,7 +30,7 @@ let asked = new URLSearchParams(location.search).get("contact"); // A link to on
 let clockOffset = 0;
 let reloadTimer = 0;
 
-const talk = makeTalk(texts, { onReplied: () => { model.forget(); reloadSoon(); }, emotion: () => side.emotion, onMacro: (macro) => runMacro(macro, talk.filled(macro.text)) });
+const talk = makeTalk(texts, { onReplied: () => { model.forget(); reloadSoon(); }, onTaken: (isByMachine) => model.mark($("reply"), isByMachine), emotion: () => side.emotion, onMacro: (macro) => runMacro(macro, talk.filled(macro.text)) });
 const side = makeSide(texts, (text) => talk.insert(text), (version) => talk.usedArticle(version), (isAbusive) => measure.suggest(isAbusive));
 const measure = makeMeasure(texts, () => talk.id, () => reloadSoon());
 const notify = makeNotify(texts);
@@ -42,10 +42,7 @@ const runMacro = makeMacro(texts, () => ({ id: talk.id, seen: talk.seen }), (mac
   closing.begin(macro);
   reloadSoon();
 });
-const company = makeCompany(texts, ({ text, isByMachine }) => {
-  if (isByMachine) model.mark($("reply"));
-  talk.write(text);
-});
+const company = makeCompany(texts, talk);
 makeSuggest(texts, () => talk.id);
 const model = makeModel(texts, () => talk.id, (box, text) => {
   if (box === $("reply")) talk.write(text);
@@ -214,12 +211,11 @@ async function openContact(id) {
     return;
   }
   closing.reset();
+  model.forget(true);
   talk.show(answer.data);
   side.show(answer.data);
   company.show(answer.data);
   measure.show(answer.data);
-  model.forget(true);
-  if (answer.data.isDraftByMachine) model.mark($("reply"));
   $("side").hidden = false;
   $("day").hidden = true;
   $("wrap-box").open = $("transfer-box").open = $("hold-box").open = $("snooze-box").open = false;

@@ -16,9 +16,12 @@ public sealed record ReplyBody(Guid Id, [property: Required] string Text, int? S
 
 /// <summary>Body of a draft.</summary>
 /// <param name="Text">The words.</param>
+/// <param name="Page">Id the window has given itself.</param>
 /// <param name="IsByMachine">Whether a language model wrote them, or a part of them.</param>
+/// <param name="Known">The newest edit the window has seen; 0 when none.</param>
 public sealed record DraftBody(
-    [property: Required(AllowEmptyStrings = true), StringLength(8_000)] string Text, bool IsByMachine = false);
+    [property: Required(AllowEmptyStrings = true), StringLength(8_000)] string Text,
+    [property: Required, StringLength(60, MinimumLength = 8)] string Page, bool IsByMachine = false, int Known = 0);
 
 /// <summary>One field of a record that is being written.</summary>
 /// <param name="Known">The newest edit of it the window has seen; 0 when none.</param>
@@ -69,6 +72,7 @@ internal static class DeskApi
         api.MapGet("/conversations/{id:guid}/assignments", ReadAssignmentsAsync)
             .RequirePermission(ConversationPermissions.Inspect);
         api.MapPost("/conversations/{id:guid}/replies", ReplyAsync).RequirePermission(ConversationPermissions.Serve);
+        api.MapGet("/conversations/{id:guid}/draft", ReadDraftAsync).RequirePermission(ConversationPermissions.Serve);
         api.MapPut("/conversations/{id:guid}/draft", SaveDraftAsync).RequirePermission(ConversationPermissions.Serve);
         api.MapGet("/conversations/{id:guid}/record-draft", ReadRecordDraftAsync)
             .RequirePermission(ConversationPermissions.Serve);
@@ -86,15 +90,13 @@ internal static class DeskApi
         Results.Json(await desk.ListAsync(actor, ct), JsonSettings.Options);
 
     private static async Task<IResult> OpenAsync(Guid id, Actor actor, DeskReader desk, CancellationToken ct) =>
-        await desk.OpenAsync(new(id), actor, ct) is { } open
-            ? Results.Json(open, JsonSettings.Options)
-            : ConversationErrors.NotFound.ToProblem();
+        (await desk.OpenAsync(new(id), actor, ct)).ToOk();
 
     private static async Task<IResult> ReadNewAsync(
         Guid id, int after, Actor actor, DeskReader desk, CancellationToken ct) =>
         await desk.ReadNewAsync(new(id), after, actor, ct) is { } events
             ? Results.Json(events, JsonSettings.Options)
-            : ConversationErrors.NotFound.ToProblem();
+            : CompanyErrors.NotOfTheTeam.ToProblem();
 
     private static async Task<IResult> AcceptAsync(
         Guid id, Actor actor, AcceptContactHandler handler, CancellationToken ct) =>
@@ -104,9 +106,10 @@ internal static class DeskApi
         (await routing.DeclineAsync(new(id), actor, ct)).ToNoContent();
 
     private static async Task<IResult> ReadAssignmentsAsync(
-        Guid id, IAssignments assignments, CancellationToken ct) =>
-        await assignments.OfAsync(new(id), ct) is { Count: > 0 } all ? Results.Json(all, JsonSettings.Options)
-            : ConversationErrors.NotFound.ToProblem();
+        Guid id, Actor actor, DeskReader desk, IAssignments assignments, CancellationToken ct) =>
+        await desk.MayReadAsync(new(id), actor, ct)
+            ? Results.Json(await assignments.OfAsync(new(id), ct), JsonSettings.Options)
+            : CompanyErrors.NotOfTheTeam.ToProblem();
 
     private static async Task<IResult> ReplyAsync(
         Guid id, ReplyBody body, Actor actor, ReplyHandler handler, CancellationToken ct)
@@ -120,9 +123,16 @@ internal static class DeskApi
                     : StatusCodes.Status201Created);
     }
 
+    private static async Task<IResult> ReadDraftAsync(
+        Guid id, Actor actor, DeskReader desk, DraftReader reader, CancellationToken ct) =>
+        await desk.IsMineAsync(new(id), actor, ct)
+            ? Results.Json(await reader.FindAsync(new(id), actor.StaffId, ct), JsonSettings.Options)
+            : ConversationErrors.NotFound.ToProblem();
+
     private static async Task<IResult> SaveDraftAsync(
         Guid id, DraftBody body, Actor actor, SaveDraftHandler handler, CancellationToken ct) =>
-        (await handler.HandleAsync(new(id), body.Text, body.IsByMachine, actor, ct)).ToNoContent();
+        (await handler.HandleAsync(new(id), new(body.Text, body.IsByMachine, body.Page, body.Known), actor, ct))
+            .ToNoContent();
 
     private static async Task<IResult> ReadRecordDraftAsync(
         Guid id, Actor actor, DeskReader desk, RecordDraftReader reader, CancellationToken ct) =>

@@ -53,9 +53,9 @@ internal static class FileApi
     private static async Task<IResult> OpenForStaffAsync(
         Guid id, Guid file, Actor actor, HttpContext context, DeskReader desk, FileReader reader,
         CancellationToken ct) =>
-        actor.May(ConversationPermissions.Inspect) || await desk.IsMineAsync(new(id), actor, ct)
+        await desk.MayReadAsync(new(id), actor, ct)
             ? Serve(await reader.ReadAsync(new(id), file, ct), context)
-            : FileErrors.NotFound.ToProblem();
+            : (FileErrors.NotFound with { Clause = "A4.2.3a" }).ToProblem();
 
     private static async Task<IResult> AnswerAsync(
         HttpRequest request, AttachFileHandler handler, Func<byte[], Task<Result<WriteOutcome>>> write,

@@ -53,8 +53,8 @@ internal static class PendingApi
         Guid id, MeasureBody body, Actor actor, MeasureContactHandler handler, CancellationToken ct) =>
         (await handler.HandleAsync(new(id), body.Id, body.Step, actor, ct)).ToNoContent();
 
-    private static async Task<IResult> AlertsAsync(AlertReader reader, CancellationToken ct) =>
-        Results.Json(await reader.ReadAsync(ct), JsonSettings.Options);
+    private static async Task<IResult> AlertsAsync(Actor actor, AlertReader reader, CancellationToken ct) =>
+        Results.Json(await reader.ReadAsync(actor, ct), JsonSettings.Options);
 
     private static async Task<IResult> TakeAlertAsync(
         Guid id, Actor actor, SettleAlertHandler handler, CancellationToken ct) =>

@@ -62,8 +62,9 @@ internal static class VoiceApi
         Guid id, SuggestionBody body, Actor actor, TakeSuggestionHandler handler, CancellationToken ct) =>
         (await handler.HandleAsync(new(new(id), body.Id, body.Text), actor, ct)).ToOk();
 
-    private static async Task<IResult> ListAsync(int? page, VoiceReader reader, CancellationToken ct) =>
-        Results.Json(await reader.SuggestionsAsync(Math.Clamp(page ?? 1, 1, 1_000), ct), JsonSettings.Options);
+    private static async Task<IResult> ListAsync(
+        int? page, Actor actor, VoiceReader reader, CancellationToken ct) => Results.Json(
+        await reader.SuggestionsAsync(Math.Clamp(page ?? 1, 1, 1_000), actor, ct), JsonSettings.Options);
 
     private static async Task<IResult> OwnAsync(
         Guid id, OwnerBody body, Actor actor, OwnSuggestionHandler handler, CancellationToken ct) =>

@@ -111,4 +111,11 @@ internal static class CompanyErrors
     /// <summary>Colleagues are not insulted either.</summary>
     public static readonly Error Attack = new(ErrorKind.Refused, "note.attacks",
         "The note attacks a person; say what happened instead.", "C6.4.2");
+
+    /// <summary>Another window of the same person wrote a reply that this one has not seen.</summary>
+    public static Error WrittenElsewhere(object draft) =>
+        new(ErrorKind.Conflict, "draft.elsewhere", "Another window wrote another draft of this reply.")
+        {
+            Extensions = new Dictionary<string, object?> { ["draft"] = draft },
+        };
 }

@@ -212,9 +212,18 @@ internal sealed class Draft
     public required byte[] Body { get; set; }
 
     /// <summary>Whether a language model wrote it, or a part of it.</summary>
-    public bool IsByMachine { get; set; }
+    public bool IsByMachine { get; private set; }
 
-    public DateTimeOffset UpdatedAt { get; set; }
+    /// <summary>1, 2, 3 …: a window that knows an older one has not seen what stands here.</summary>
+    public int Edit { get; private set; }
+
+    /// <summary>The window that wrote it; empty when it was joined with a colleague's.</summary>
+    public string Page { get; private set; } = string.Empty;
+
+    public DateTimeOffset UpdatedAt { get; private set; }
+
+    public void Write(byte[] body, bool isByMachine, string page, DateTimeOffset at) =>
+        (Body, IsByMachine, Page, Edit, UpdatedAt) = (body, isByMachine, page, Edit + 1, at);
 }
 
 /// <summary>A field of the record an agent is writing.</summary>
@@ -267,6 +276,12 @@ internal sealed class WrapUp
     public StaffId? Staff { get; init; }
 
     public DateTimeOffset At { get; init; }
+
+    /// <summary>When the contact began: past contacts are found by their records in this order.</summary>
+    public required DateTimeOffset BegunAt { get; init; }
+
+    /// <summary>The customer's rating, for the same reason; none before it is given.</summary>
+    public int? Score { get; set; }
 
     public required string Category { get; init; }
 

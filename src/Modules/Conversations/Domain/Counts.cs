@@ -168,8 +168,8 @@ internal static class SupervisionPermissions
     /// <summary>See the figures of the floor.</summary>
     public static readonly Permission Watch = new("floor.figures", Role.Supervisor, Role.DutyLead);
 
-    /// <summary>Search past contacts: the own team's, or all for quality.</summary>
-    public static readonly Permission Search = new("contacts.search", Role.Supervisor, Role.Quality)
+    /// <summary>Search past contacts: the own team's, or all for quality and the duty lead.</summary>
+    public static readonly Permission Search = new("contacts.search", Role.Supervisor, Role.Quality, Role.DutyLead)
     {
         OpensCustomers = true,
     };

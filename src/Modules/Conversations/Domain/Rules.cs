@@ -11,13 +11,14 @@ internal static class ConversationPermissions
     /// <summary>See and serve the contacts one has been given.</summary>
     public static readonly Permission Serve = new("conversation.serve", Role.Agent, Role.Expert, Role.Supervisor) { OpensCustomers = true };
 
-    /// <summary>Open the files of a contact: one's own, or any for who may inspect.</summary>
+    /// <summary>Open the files of a contact: one's own, or those one may inspect.</summary>
     public static readonly Permission SeeFiles = new(
-        "conversation.see-files", Role.Agent, Role.Expert, Role.Supervisor, Role.Quality)
+        "conversation.see-files", Role.Agent, Role.Expert, Role.Supervisor, Role.Quality, Role.DutyLead)
     { OpensCustomers = true };
 
-    /// <summary>Look into any contact: for supervision, quality and audit.</summary>
-    public static readonly Permission Inspect = new("conversation.inspect", Role.Supervisor, Role.Quality)
+    /// <summary>Look into contacts of others: a supervisor into those of the own team.</summary>
+    public static readonly Permission Inspect = new(
+        "conversation.inspect", Role.Supervisor, Role.Quality, Role.DutyLead)
     {
         OpensCustomers = true,
     };

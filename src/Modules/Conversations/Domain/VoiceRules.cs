@@ -10,18 +10,19 @@ internal static class VoicePermissions
 {
     /// <summary>See what customers propose and how it is answered.</summary>
     public static readonly Permission Read = new(
-        "voice.read", Role.Agent, Role.Expert, Role.Supervisor, Role.ComplaintHandler, Role.Quality, Role.Compliance)
+        "voice.read", Role.Agent, Role.Expert, Role.Supervisor, Role.ComplaintHandler, Role.Quality, Role.Compliance,
+        Role.DutyLead)
     {
         OpensCustomers = true,
     };
 
     /// <summary>Write down what a customer proposes, own it and answer it.</summary>
     public static readonly Permission Answer = new(
-        "voice.answer", Role.Agent, Role.Expert, Role.Supervisor, Role.ComplaintHandler)
+        "voice.answer", Role.Agent, Role.Expert, Role.Supervisor, Role.ComplaintHandler, Role.DutyLead)
     { OpensCustomers = true };
 
     /// <summary>Make low scores good, begin improvements, sign summaries.</summary>
-    public static readonly Permission Lead = new("voice.lead", Role.Supervisor) { OpensCustomers = true };
+    public static readonly Permission Lead = new("voice.lead", Role.Supervisor, Role.DutyLead) { OpensCustomers = true };
 }
 
 internal static class VoiceActs
@@ -69,6 +70,9 @@ internal static class VoicePromises
 internal static class VoiceErrors
 {
     public static readonly Error NotFound = new(ErrorKind.NotFound, "voice.not-found", "There is no such item.");
+
+    /// <summary>About another team's contact, or about none at all: who asks does not learn which.</summary>
+    public static readonly Error NotOfTheTeam = NotFound with { Clause = "A4.2.3a" };
 
     public static readonly Error Done = new(ErrorKind.Conflict, "voice.done", "This was finished already.");
 

@@ -20,7 +20,8 @@ internal sealed class ClosingDesk(
 {
     /// <summary>Closes a conversation with the record given; part of the caller's transaction.</summary>
     public void Close(
-        Conversation conversation, StaffId? staff, string category, string outcome, string? declined, WrapUpWords words)
+        Conversation conversation, StaffId? staff, string category, string outcome, string? declined, WrapUpWords words,
+        int? score = null)
     {
         var now = clock.Now;
         db.Add(new WrapUp
@@ -28,6 +29,8 @@ internal sealed class ClosingDesk(
             Conversation = conversation.Id,
             Staff = staff,
             At = now,
+            BegunAt = conversation.CreatedAt,
+            Score = score,
             Category = category,
             Outcome = outcome,
             ContactDeclined = declined,

@@ -60,8 +60,9 @@ public sealed record FoundContact(
 public sealed record FoundContacts(IReadOnlyList<FoundContact> Contacts, string? Next);
 
 /// <summary>
-/// Searches past contacts: a supervisor those of the own team, quality all. Words are encrypted, so they are looked for
-/// in one customer's contacts only. Every search is journaled with its purpose, before anything is shown.
+/// Searches past contacts: a supervisor those of the own team and nobody's, quality and the duty lead all. Words are
+/// encrypted, so they are looked for in one customer's contacts only. Every search is journaled with its purpose,
+/// before anything is shown.
 /// </summary>
 [Clause("A1.3.4")]
 [Clause("A4.3.1a")]
@@ -113,13 +114,22 @@ internal sealed class ContactSearch(
             return new FoundContacts([], null);
         }
 
-        var contacts = await team.NarrowAsync(db.Set<Conversation>().AsNoTracking(), actor, ct);
-        contacts = query.Reference is { } reference ? contacts.Where(c => c.Reference == reference)
-            : contacts.Where(c => c.CreatedAt >= BankCalendar.EndOf(from.AddDays(-1))
-                && c.CreatedAt < BankCalendar.EndOf(to));
+        var contacts = await team.NarrowAsync(
+            db.Set<Conversation>().AsNoTracking(), SupervisionPermissions.Search, actor, ct);
         contacts = await NarrowAsync(contacts, query, customer, ct);
+        var (since, before) = (BankCalendar.EndOf(from.AddDays(-1)), BankCalendar.EndOf(to));
+        var records = RecordsOf(query);
+        if (records is not null && query is { Reference: null, Agent: null, Customer: null })
+        {
+            return await FindPageAsync(InOrderOfRecords(
+                contacts, records.Where(w => w.BegunAt >= since && w.BegunAt < before)), query.After, ct);
+        }
+
+        contacts = query.Reference is not null ? contacts
+            : contacts.Where(c => c.CreatedAt >= since && c.CreatedAt < before);
+        contacts = records is null ? contacts : contacts.Where(c => records.Any(w => w.Conversation == c.Id));
         return query.Words is { } words ? await FindWordsAsync(contacts, words, ct)
-            : await FindPageAsync(contacts, query.After, ct);
+            : await FindPageAsync(InOrder(contacts), query.After, ct);
     }
 
     private async Task<IQueryable<Conversation>> NarrowAsync(
@@ -132,24 +142,43 @@ internal sealed class ContactSearch(
             contacts = contacts.Where(c => c.Agent == agent);
         }
 
+        contacts = query.Reference is not { } reference ? contacts : contacts.Where(c => c.Reference == reference);
         contacts = customer is null ? contacts : contacts.Where(c => c.Customer == customer);
-        contacts = query.Channel is not { } channel ? contacts : contacts.Where(c => c.Channel == channel);
-        contacts = query.Category is not { } category ? contacts : contacts.Where(c =>
-            db.Set<WrapUp>().Any(w => w.Conversation == c.Id && w.Category == category));
-        contacts = query.Outcome is not { } outcome ? contacts : contacts.Where(c =>
-            db.Set<WrapUp>().Any(w => w.Conversation == c.Id && w.Outcome == outcome));
-        return query.Rating is not { } score ? contacts : contacts.Where(c =>
-            db.Set<Rating>().Any(r => r.Conversation == c.Id && r.Score == score));
+        return query.Channel is not { } channel ? contacts : contacts.Where(c => c.Channel == channel);
     }
+
+    /// <summary>The records that are asked for; none when nothing of the record is.</summary>
+    private IQueryable<WrapUp>? RecordsOf(ContactQuery query)
+    {
+        if (query is { Category: null, Outcome: null, Rating: null })
+        {
+            return null;
+        }
+
+        var records = db.Set<WrapUp>().AsNoTracking();
+        records = query.Category is not { } category ? records : records.Where(w => w.Category == category);
+        records = query.Outcome is not { } outcome ? records : records.Where(w => w.Outcome == outcome);
+        return query.Rating is not { } score ? records : records.Where(w => w.Score == score);
+    }
+
+    private static Func<DateTimeOffset, IQueryable<Conversation>> InOrder(IQueryable<Conversation> contacts) =>
+        until => contacts.Where(c => c.CreatedAt <= until).OrderByDescending(c => c.CreatedAt)
+            .ThenByDescending(c => c.Id);
+
+    // The indexes of the records lead: what nobody has together is known without looking at every contact of a year.
+    private static Func<DateTimeOffset, IQueryable<Conversation>> InOrderOfRecords(
+        IQueryable<Conversation> contacts, IQueryable<WrapUp> records) =>
+        until => records.Where(w => w.BegunAt <= until)
+            .Join(contacts, w => w.Conversation, c => c.Id, (w, c) => new { w.BegunAt, w.Conversation, Contact = c })
+            .OrderByDescending(f => f.BegunAt).ThenByDescending(f => f.Conversation).Select(f => f.Contact);
 
     // A page begins at the instant where the one before ended, after those of that very instant that it showed: however
     // far one leafs, nothing before is counted again.
     private async Task<FoundContacts> FindPageAsync(
-        IQueryable<Conversation> contacts, string? after, CancellationToken ct)
+        Func<DateTimeOffset, IQueryable<Conversation>> contactsUntil, string? after, CancellationToken ct)
     {
         var (until, shown) = PlaceOf(after);
-        var rows = await contacts.Where(c => c.CreatedAt <= until).OrderByDescending(c => c.CreatedAt)
-            .ThenByDescending(c => c.Id).Skip(shown).Take(PageSize + 1).ToListAsync(ct);
+        var rows = await contactsUntil(until).Skip(shown).Take(PageSize + 1).ToListAsync(ct);
         var page = rows.Take(PageSize).ToList();
         if (rows.Count <= PageSize)
         {

@@ -29,7 +29,7 @@ internal sealed record WrapUpView(
 internal sealed record DeskConversation(
     DeskContact Contact, string Locale, IReadOnlyList<EventView> Events, IReadOnlyList<NoteView> Notes,
     MaskedCustomer? Customer,
-    IReadOnlyList<PublishedArticle> Suggestions, string Draft, bool IsDraftByMachine, WrapUpView? WrapUp,
+    IReadOnlyList<PublishedArticle> Suggestions, OwnDraft Draft, WrapUpView? WrapUp,
     IReadOnlyList<PastContact> Past, IReadOnlyList<ColleaguesDraft> OtherDrafts, bool IsMine, BegunRecord? Begun,
     IReadOnlyList<string> Measures, IReadOnlyList<RecordField> Record)
 {
@@ -40,22 +40,25 @@ internal sealed record DeskConversation(
 /// <summary>What the record of a contact begins with: what its macro says.</summary>
 internal sealed record BegunRecord(string Category, string Need);
 
-/// <summary>An earlier contact of the same customer: enough to know whether it is worth opening.</summary>
+/// <summary>An earlier contact of the same customer: enough to know whether it is worth opening, and whether it
+/// opens.</summary>
 internal sealed record PastContact(
-    ConversationId Id, string Reference, DateTimeOffset At, string State, string? Category, string? Outcome);
+    ConversationId Id, string Reference, DateTimeOffset At, string State, string? Category, string? Outcome,
+    bool MayOpen);
 
 /// <summary>An earlier contact opened.</summary>
 internal sealed record PastConversation(
     string Reference, IReadOnlyList<EventView> Events, IReadOnlyList<NoteView> Notes, WrapUpView? WrapUp);
 
-/// <summary>Reads what the desk shows: one's own contacts only; opening one is journaled as a look at a customer's
-/// words.</summary>
+/// <summary>Reads what the desk shows: one's own contacts, and to who may inspect those in sight; opening one is
+/// journaled as a look at a customer's words.</summary>
 [Clause("A4.3.1a")]
+[Clause("A4.2.3a")]
 [Clause("A1.3.4")]
 internal sealed class DeskReader(
     Database db, IRouting routing, ConversationReader reader, ICustomers customers, IKnowledge knowledge,
     DraftReader drafts, RecordDraftReader records, NoteReader notes, SnoozeBook snoozes, MacroReader macros,
-    OwnTeam team, SubjectKeys keys, JournalBook journal)
+    OwnTeam team, IAssignments assignments, SubjectKeys keys, JournalBook journal)
 {
     /// <summary>Why a past contact may be looked at.</summary>
     public static readonly IReadOnlyList<string> Purposes = ["repeated", "follow-up", "grievance"];
@@ -79,15 +82,14 @@ internal sealed class DeskReader(
         return contacts;
     }
 
-    /// <summary>Opens a contact: one's own, or any for who may inspect.</summary>
-    public async Task<DeskConversation?> OpenAsync(
+    /// <summary>Opens a contact: one's own, or one of the own team for who may inspect.</summary>
+    public async Task<Result<DeskConversation>> OpenAsync(
         ConversationId id, Actor actor, CancellationToken ct, string why = "inspection")
     {
         var conversation = await db.Set<Conversation>().AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, ct);
-        if (conversation is null
-            || (conversation.Agent != actor.StaffId && !actor.May(ConversationPermissions.Inspect)))
+        if (conversation is null || !await MayReadAsync(conversation.Agent, actor, ct))
         {
-            return null;
+            return CompanyErrors.NotOfTheTeam;
         }
 
         var purpose = conversation.Agent == actor.StaffId ? "service" : why;
@@ -96,24 +98,24 @@ internal sealed class DeskReader(
         var assignment = (await routing.OpenOfAsync(actor.StaffId, ct)).FirstOrDefault(a => a.Conversation == id);
         var events = await reader.ReadAfterAsync(id, 0, ct, most: 1_000);
         var asked = events.LastOrDefault(e => e.From is Sender.Customer)?.Text;
-        var draft = await drafts.FindAsync(id, actor.StaffId, ct);
-        return new(
+        return new DeskConversation(
             await ContactOfAsync(conversation, assignment, await OwedAsync([id], ct), ct), conversation.Locale, events,
             await notes.ReadAsync(id, actor, ct),
             conversation.Customer is { } customer ? await customers.FindMaskedAsync(customer, ct) : null,
             asked is null ? [] : knowledge.Search(asked, conversation.Locale, SuggestionsMax),
-            draft.Text, draft.IsByMachine, await WrapUpAsync(id, ct),
-            await PastAsync(conversation, ct), await drafts.OthersAsync(id, actor.StaffId, ct),
+            await drafts.FindAsync(id, actor.StaffId, ct), await WrapUpAsync(id, ct),
+            await PastAsync(conversation, actor, ct), await drafts.OthersAsync(id, actor.StaffId, ct),
             conversation.Agent == actor.StaffId,
             await macros.BegunAsync(conversation, ct) is { } begun ? new(begun.Category, begun.Need) : null,
             await db.Set<Measure>().Where(m => m.Conversation == id).Select(m => m.Step).ToListAsync(ct),
             await records.ReadAsync(id, actor.StaffId, ct))
         {
-            MayStepIn = await team.MayStepInAsync(actor, conversation.Agent, ct),
+            MayStepIn = await team.MayLookIntoAsync(conversation.Agent, CompanyPermissions.Listen, actor, ct),
         };
     }
 
-    /// <summary>Opens an earlier contact of the customer one is serving, for a purpose; both are journaled.</summary>
+    /// <summary>Opens an earlier contact of the customer one is serving, for a purpose; both are journaled. What a
+    /// person of another team served stays shut.</summary>
     public async Task<Result<PastConversation>> OpenPastAsync(
         ConversationId current, ConversationId past, string? purpose, Actor actor, CancellationToken ct)
     {
@@ -123,9 +125,9 @@ internal sealed class DeskReader(
         var earlier = customer is null ? null
             : await db.Set<Conversation>().AsNoTracking()
                 .SingleOrDefaultAsync(c => c.Id == past && c.Customer == customer, ct);
-        if (earlier is null)
+        if (earlier is null || !(await OpenToAsync([earlier], actor, ct)).Contains(past))
         {
-            return ConversationErrors.NotFound;
+            return CompanyErrors.NotOfTheTeam;
         }
 
         if (!Purposes.Contains(purpose ?? string.Empty))
@@ -143,14 +145,41 @@ internal sealed class DeskReader(
     /// <summary>New events of a contact that is open on the desk already.</summary>
     public async Task<IReadOnlyList<EventView>?> ReadNewAsync(
         ConversationId id, int after, Actor actor, CancellationToken ct) =>
-        await IsMineAsync(id, actor, ct) || actor.May(ConversationPermissions.Inspect)
-            ? await reader.ReadAfterAsync(id, after, ct) : null;
+        await MayReadAsync(id, actor, ct) ? await reader.ReadAfterAsync(id, after, ct) : null;
+
+    /// <summary>Whether the words of a contact open to this colleague: of the own ones, and to who may inspect those of
+    /// the own team.</summary>
+    public async Task<bool> MayReadAsync(ConversationId id, Actor actor, CancellationToken ct) =>
+        await db.Set<Conversation>().Where(c => c.Id == id).Select(c => new { c.Agent }).SingleOrDefaultAsync(ct)
+            is { } contact && await MayReadAsync(contact.Agent, actor, ct);
 
     /// <summary>Whether the contact is in this agent's hands.</summary>
     public Task<bool> IsMineAsync(ConversationId id, Actor actor, CancellationToken ct) =>
         db.Set<Conversation>().AnyAsync(c => c.Id == id && c.Agent == actor.StaffId, ct);
 
-    private async Task<IReadOnlyList<PastContact>> PastAsync(Conversation current, CancellationToken ct)
+    private async Task<bool> MayReadAsync(StaffId? agent, Actor actor, CancellationToken ct) =>
+        agent == actor.StaffId || (actor.May(ConversationPermissions.Inspect)
+            && await team.MayLookIntoAsync(agent, ConversationPermissions.Inspect, actor, ct));
+
+    /// <summary>Those of a customer's earlier contacts that open to who serves the customer now: the own ones, the own
+    /// team's, and what only the assistant answered.</summary>
+    private async Task<HashSet<ConversationId>> OpenToAsync(
+        IReadOnlyList<Conversation> past, Actor actor, CancellationToken ct)
+    {
+        var open = await assignments.ServedByAsync(actor.StaffId, [.. past.Select(c => c.Id)], ct);
+        foreach (var contact in past)
+        {
+            if (contact.Agent is null
+                || await team.MayLookIntoAsync(contact.Agent, ConversationPermissions.Serve, actor, ct))
+            {
+                open.Add(contact.Id);
+            }
+        }
+
+        return open;
+    }
+
+    private async Task<IReadOnlyList<PastContact>> PastAsync(Conversation current, Actor actor, CancellationToken ct)
     {
         if (current.Customer is not { } customer)
         {
@@ -163,8 +192,10 @@ internal sealed class DeskReader(
         var ids = past.Select(c => c.Id).ToList();
         var records = await db.Set<WrapUp>().AsNoTracking().Where(w => ids.Contains(w.Conversation))
             .Select(w => new { w.Conversation, w.Category, w.Outcome }).ToDictionaryAsync(w => w.Conversation, ct);
+        var open = await OpenToAsync(past, actor, ct);
         return [.. past.Select(c => new PastContact(c.Id, c.Reference, c.CreatedAt, c.State.ToCode(),
-            records.GetValueOrDefault(c.Id)?.Category, records.GetValueOrDefault(c.Id)?.Outcome))];
+            records.GetValueOrDefault(c.Id)?.Category, records.GetValueOrDefault(c.Id)?.Outcome,
+            open.Contains(c.Id)))];
     }
 
     /// <summary>What is owed besides the answer: the return from a hold or a snooze, empathy.</summary>

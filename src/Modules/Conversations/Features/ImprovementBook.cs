@@ -23,7 +23,7 @@ internal sealed record RecoveryWords(string Done, string Told);
 /// <summary>Opens what a low score owes, and closes it only with the customer told and asked.</summary>
 [Clause("A3.4.2b")]
 internal sealed class RecoveryBook(
-    Database db, ContactBook contacts, SubjectKeys keys, PromiseBook promises, PolicyBook policies,
+    Database db, ContactBook contacts, OwnTeam team, SubjectKeys keys, PromiseBook promises, PolicyBook policies,
     CalendarBook calendar, JournalBook journal, DatabaseClock clock)
 {
     /// <summary>What a customer can answer when asked again.</summary>
@@ -56,9 +56,10 @@ internal sealed class RecoveryBook(
     {
         if (await contacts.FindAsync(request.Conversation, ct) is not { } conversation
             || await db.Set<Recovery>().SingleOrDefaultAsync(r => r.Conversation == request.Conversation, ct)
-                is not { } recovery)
+                is not { } recovery
+            || !await team.MayLookIntoAsync(conversation.Agent, VoicePermissions.Lead, actor, ct))
         {
-            return VoiceErrors.NotFound;
+            return VoiceErrors.NotOfTheTeam;
         }
 
         if (recovery.ClosedAt is not null)

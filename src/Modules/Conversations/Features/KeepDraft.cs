@@ -11,8 +11,20 @@ using Microsoft.EntityFrameworkCore;
 
 namespace FirstWindow.Conversations.Features;
 
-/// <summary>What stands unsent in the own box, and whether a language model wrote it.</summary>
-internal sealed record OwnDraft(string Text, bool IsByMachine);
+/// <summary>What stands unsent in the own box.</summary>
+/// <param name="Text">The words.</param>
+/// <param name="IsByMachine">Whether a language model wrote them, or a part of them.</param>
+/// <param name="Edit">How often they were changed; 0 when nothing was ever typed.</param>
+/// <param name="Page">The window that wrote them last.</param>
+/// <param name="At">When.</param>
+internal sealed record OwnDraft(string Text, bool IsByMachine, int Edit, string Page, DateTimeOffset At);
+
+/// <summary>The box as one window has it.</summary>
+/// <param name="Text">The words.</param>
+/// <param name="IsByMachine">Whether a language model wrote them, or a part of them.</param>
+/// <param name="Page">Id of the window.</param>
+/// <param name="Known">The newest edit this window has seen; 0 when none.</param>
+internal sealed record DraftEdit(string Text, bool IsByMachine, string Page, int Known);
 
 /// <summary>What a colleague typed in a contact and did not send.</summary>
 internal sealed record ColleaguesDraft(StaffId Staff, string Name, string Text, DateTimeOffset At);
@@ -25,7 +37,11 @@ internal sealed class DraftReader(Database db, SubjectKeys keys, IStaffDirectory
     /// <summary>One's own draft; empty when there is none.</summary>
     public async Task<OwnDraft> FindAsync(ConversationId id, StaffId staff, CancellationToken ct) =>
         await db.Set<Draft>().AsNoTracking().SingleOrDefaultAsync(d => d.Conversation == id && d.Staff == staff, ct)
-            is { } draft ? new(await OpenAsync(draft, ct), draft.IsByMachine) : new(string.Empty, false);
+            is { } draft ? await ShowAsync(draft, ct) : new(string.Empty, false, 0, string.Empty, default);
+
+    /// <summary>A draft as its author sees it.</summary>
+    public async Task<OwnDraft> ShowAsync(Draft draft, CancellationToken ct) =>
+        new(await OpenAsync(draft, ct), draft.IsByMachine, draft.Edit, draft.Page, draft.UpdatedAt);
 
     /// <summary>Drafts of others, newest first.</summary>
     public async Task<IReadOnlyList<ColleaguesDraft>> OthersAsync(
@@ -51,14 +67,17 @@ internal sealed class DraftReader(Database db, SubjectKeys keys, IStaffDirectory
         await keys.DecryptAsync(draft.Body, draft.Conversation.Value, ct) ?? string.Empty;
 }
 
-/// <summary>Keeps what an agent types, as it is typed: a lost connection or session loses no word.</summary>
+/// <summary>
+/// Keeps what an agent types, as it is typed: a lost connection or session loses no word. A window that has not seen
+/// another's words does not write over them: it is shown them, and the person chooses.
+/// </summary>
 internal sealed class SaveDraftHandler(
-    Database db, ContactBook contacts, CompanyBook company, SubjectKeys keys, ConversationStreams streams,
-    DatabaseClock clock)
+    Database db, ContactBook contacts, CompanyBook company, DraftReader drafts, SubjectKeys keys,
+    ConversationStreams streams, DatabaseClock clock)
 {
-    public async Task<Result> HandleAsync(
-        ConversationId id, string text, bool isByMachine, Actor actor, CancellationToken ct)
+    public async Task<Result> HandleAsync(ConversationId id, DraftEdit edit, Actor actor, CancellationToken ct)
     {
+        var text = SecretBlotter.Blot(edit.Text).Text;
         if (text.Length > 0 && MessageText.Refuse(text) is { } fault && fault != ConversationErrors.BlankText)
         {
             return fault;
@@ -71,15 +90,20 @@ internal sealed class SaveDraftHandler(
 
         var draft = await db.Set<Draft>()
             .SingleOrDefaultAsync(d => d.Conversation == id && d.Staff == actor.StaffId, ct);
-        var body = keys.Encrypt(conversation.KeyId, SecretBlotter.Blot(text).Text, id.Value);
+        if (draft is not null && draft.Page != edit.Page && draft.Edit > edit.Known
+            && await drafts.ShowAsync(draft, ct) is { Text.Length: > 0 } theirs && theirs.Text != text)
+        {
+            return CompanyErrors.WrittenElsewhere(theirs);
+        }
+
         if (draft is null)
         {
-            draft = new Draft { Conversation = id, Staff = actor.StaffId, Body = body };
+            draft = new Draft { Conversation = id, Staff = actor.StaffId, Body = [] };
             db.Add(draft);
         }
 
-        (draft.Body, draft.IsByMachine, draft.UpdatedAt) = (body, isByMachine && text.Length > 0, clock.Now);
-
+        draft.Write(keys.Encrypt(conversation.KeyId, text, id.Value), edit.IsByMachine && text.Length > 0, edit.Page,
+            clock.Now);
         if (text.Length > 0)
         {
             await company.ShowAsync(conversation, actor.StaffId, Doing.Writing, ct);
@@ -129,11 +153,11 @@ internal sealed class TakeDraftHandler(
             db.Add(mine);
         }
 
-        mine.IsByMachine |= theirs.IsByMachine;
-        (mine.Body, mine.UpdatedAt) = (keys.Encrypt(conversation.KeyId, joined, id.Value), clock.Now);
+        mine.Write(keys.Encrypt(conversation.KeyId, joined, id.Value), mine.IsByMachine || theirs.IsByMachine,
+            page: string.Empty, clock.Now);
         db.Remove(theirs);
         journal.Record(actor, CompanyActs.DraftTaken, Subject.Of(id), $"from={from.Value}");
         await db.CommitAsync(ct);
-        return new OwnDraft(joined, mine.IsByMachine);
+        return await drafts.ShowAsync(mine, ct);
     }
 }

@@ -77,7 +77,7 @@ internal sealed class ListenStream(ChangeFeed feed, IServiceScopeFactory scopes,
         if (await scope.ServiceProvider.GetRequiredService<ContactBook>().FindAsync(id, ct)
             is not { IsOpen: true } conversation
             || !await scope.ServiceProvider.GetRequiredService<OwnTeam>()
-                .MayStepInAsync(actor, conversation.Agent, ct))
+                .MayLookIntoAsync(conversation.Agent, CompanyPermissions.Listen, actor, ct))
         {
             return false;
         }

@@ -117,7 +117,7 @@ internal sealed class WhisperHandler(Database db, ContactBook contacts, OwnTeam 
         }
 
         if (await contacts.FindAsync(id, ct) is not { IsOpen: true } conversation
-            || !await team.MayStepInAsync(actor, conversation.Agent, ct))
+            || !await team.MayLookIntoAsync(conversation.Agent, CompanyPermissions.Listen, actor, ct))
         {
             return CompanyErrors.NotOfTheTeam;
         }

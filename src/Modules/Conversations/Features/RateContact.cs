@@ -56,6 +56,11 @@ internal sealed class RateContactHandler(
                 : keys.Encrypt(conversation.KeyId, SecretBlotter.Blot(comment).Text, conversation.Id.Value),
             At = clock.Now,
         });
+        if (await db.Set<WrapUp>().SingleOrDefaultAsync(w => w.Conversation == request.Conversation, ct) is { } record)
+        {
+            record.Score = request.Score;
+        }
+
         recoveries.OpenIfLow(conversation, request.Score);
         journal.Record(Actor.Visitor(conversation.Id), ConversationActs.Rated, Subject.Of(
             conversation.Id), $"score={request.Score}");

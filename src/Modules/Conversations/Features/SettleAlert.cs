@@ -9,24 +9,28 @@ using Microsoft.EntityFrameworkCore;
 
 namespace FirstWindow.Conversations.Features;
 
-/// <summary>Something in a running contact that a supervisor sees to.</summary>
+/// <summary>Something in a running contact that a supervisor sees to, and whether the contact opens to the
+/// reader.</summary>
 public sealed record AlertView(
     Guid Id, string Kind, ConversationId Conversation, DateTimeOffset Since, DateTimeOffset DueAt, Guid? Owner,
-    string? OwnerName);
+    string? OwnerName, bool MayOpen);
 
 /// <summary>Reads the alerts that stand.</summary>
-internal sealed class AlertReader(Database db, IStaffDirectory directory)
+internal sealed class AlertReader(Database db, OwnTeam team, IStaffDirectory directory)
 {
     private const int AlertsMax = 200;
 
-    public async Task<IReadOnlyList<AlertView>> ReadAsync(CancellationToken ct)
+    public async Task<IReadOnlyList<AlertView>> ReadAsync(Actor actor, CancellationToken ct)
     {
+        var alerts = await Standing().OrderBy(p => p.MadeAt).Take(AlertsMax).ToListAsync(ct);
+        var pages = await team.PagesOfAsync([.. alerts.Select(a => new ConversationId(a.About))], actor, ct);
         var views = new List<AlertView>();
-        foreach (var alert in await Standing().OrderBy(p => p.MadeAt).Take(AlertsMax).ToListAsync(ct))
+        foreach (var alert in alerts)
         {
             var owner = alert.Owner is { } id ? await directory.FindAsync(new(id), ct) : null;
             views.Add(new(
-                alert.Id, alert.Kind, new(alert.About), alert.MadeAt, alert.DueAt, alert.Owner, owner?.Name));
+                alert.Id, alert.Kind, new(alert.About), alert.MadeAt, alert.DueAt, alert.Owner, owner?.Name,
+                pages.Contains(new(alert.About))));
         }
 
         return views;
@@ -35,7 +39,7 @@ internal sealed class AlertReader(Database db, IStaffDirectory directory)
     public Task<int> CountAsync(CancellationToken ct) => Standing().CountAsync(ct);
 
     private IQueryable<Promise> Standing() => db.Set<Promise>().AsNoTracking().Where(p =>
-        PendingPromises.Alerts.Contains(p.Kind) && (p.State == PromiseState.Open || p.State == PromiseState.Parked));
+        PendingPromises.Alerts.Contains(p.Kind) && p.EndedAt == null);
 }
 
 /// <summary>A supervisor sees to an alert, and says that it is settled. The first who takes it owns it.</summary>

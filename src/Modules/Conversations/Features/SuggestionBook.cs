@@ -67,14 +67,16 @@ internal sealed class TakeSuggestionHandler(
 }
 
 /// <summary>Makes the actor the owner of a suggestion, or whom a supervisor names.</summary>
-internal sealed class OwnSuggestionHandler(Database db, IActorNames names, JournalBook journal)
+internal sealed class OwnSuggestionHandler(
+    Database db, VoiceReader voice, IActorNames names, JournalBook journal)
 {
     public async Task<Result> HandleAsync(Guid id, StaffId? owner, Actor actor, CancellationToken ct)
     {
         await db.BeginAsync(ct);
-        if (await db.FindForUpdateAsync<Suggestion>("suggestion", id, ct) is not { } suggestion)
+        if (await db.FindForUpdateAsync<Suggestion>("suggestion", id, ct) is not { } suggestion
+            || !await (await voice.InSightAsync(actor, ct)).AnyAsync(s => s.Id == id, ct))
         {
-            return VoiceErrors.NotFound;
+            return VoiceErrors.NotOfTheTeam;
         }
 
         if (suggestion.AnsweredAt is not null)
@@ -115,17 +117,17 @@ internal sealed record AnswerSuggestion(Guid Id, string? Text, Guid? Improvement
 [Clause("A3.4.2a")]
 [Clause("C2.1.3")]
 internal sealed class AnswerSuggestionHandler(
-    Database db, ContactBook contacts, MessageSealer sealer, ReplyReview review, SubjectKeys keys,
+    Database db, ContactBook contacts, VoiceReader voice, MessageSealer sealer, ReplyReview review, SubjectKeys keys,
     PromiseBook promises, JournalBook journal, DatabaseClock clock)
 {
     private const int CharactersMin = 4;
 
     public async Task<Result> HandleAsync(AnswerSuggestion request, Actor actor, CancellationToken ct)
     {
-        var seen = await db.Set<Suggestion>().AsNoTracking().SingleOrDefaultAsync(s => s.Id == request.Id, ct);
+        var seen = await (await voice.InSightAsync(actor, ct)).SingleOrDefaultAsync(s => s.Id == request.Id, ct);
         if (seen is null)
         {
-            return VoiceErrors.NotFound;
+            return VoiceErrors.NotOfTheTeam;
         }
 
         var findings = MessageText.Refuse(request.Text) is null

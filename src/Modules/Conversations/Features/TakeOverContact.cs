@@ -35,7 +35,7 @@ internal sealed class TakeOverContactHandler(
 
         if (await contacts.FindAsync(request.Conversation, ct) is not { IsOpen: true } conversation
             || conversation.State is ConversationState.Assistant
-            || !await team.MayStepInAsync(actor, conversation.Agent, ct))
+            || !await team.MayLookIntoAsync(conversation.Agent, CompanyPermissions.Listen, actor, ct))
         {
             return CompanyErrors.NotOfTheTeam;
         }

@@ -20,16 +20,27 @@ internal sealed record RecoveryView(
     ConversationId Conversation, string Reference, int Score, string? Comment, DateTimeOffset OpenedAt,
     DateTimeOffset DueAt, DateTimeOffset? ClosedAt, string? Satisfied, RecoveryWords? Words);
 
-/// <summary>Reads the customer's voice for the pages and the API.</summary>
-internal sealed class VoiceReader(Database db, SubjectKeys keys, IActorNames names)
+/// <summary>Reads the customer's voice for the pages and the API: to each colleague what was said about contacts in
+/// sight.</summary>
+[Clause("A4.2.3a")]
+internal sealed class VoiceReader(Database db, OwnTeam team, SubjectKeys keys, IActorNames names)
 {
     /// <summary>Most rows on a page.</summary>
     public const int PageMax = 50;
 
-    /// <summary>Suggestions, those that wait for an answer first, soonest due first.</summary>
-    public async Task<IReadOnlyList<SuggestionView>> SuggestionsAsync(int page, CancellationToken ct)
+    /// <summary>Suggestions in sight: about contacts one may look into, owned or written down by oneself.</summary>
+    public async Task<IQueryable<Suggestion>> InSightAsync(Actor actor, CancellationToken ct)
     {
-        var rows = await db.Set<Suggestion>().AsNoTracking().OrderBy(s => s.AnsweredAt != null)
+        StaffId? me = actor.StaffId;
+        var contacts = await team.NarrowAsync(db.Set<Conversation>(), VoicePermissions.Read, actor, ct);
+        return db.Set<Suggestion>().AsNoTracking().Where(s =>
+            s.Owner == me || s.TakenBy == me || contacts.Any(c => c.Id == s.Conversation));
+    }
+
+    /// <summary>Suggestions, those that wait for an answer first, soonest due first.</summary>
+    public async Task<IReadOnlyList<SuggestionView>> SuggestionsAsync(int page, Actor actor, CancellationToken ct)
+    {
+        var rows = await (await InSightAsync(actor, ct)).OrderBy(s => s.AnsweredAt != null)
             .ThenBy(s => s.AnsweredAt == null ? s.DueAt : default(DateTimeOffset?)).ThenByDescending(s => s.At)
             .Skip((page - 1) * PageMax).Take(PageMax).ToListAsync(ct);
         var views = new List<SuggestionView>();
@@ -42,14 +53,21 @@ internal sealed class VoiceReader(Database db, SubjectKeys keys, IActorNames nam
     }
 
     /// <summary>One suggestion.</summary>
-    public async Task<SuggestionView?> FindSuggestionAsync(Guid id, CancellationToken ct) =>
-        await db.Set<Suggestion>().AsNoTracking().SingleOrDefaultAsync(s => s.Id == id, ct) is { } row
+    public async Task<SuggestionView?> FindSuggestionAsync(Guid id, Actor actor, CancellationToken ct) =>
+        await (await InSightAsync(actor, ct)).SingleOrDefaultAsync(s => s.Id == id, ct) is { } row
             ? await ViewOfAsync(row, ct) : null;
 
-    /// <summary>Low scores that are open, soonest due first.</summary>
-    public async Task<IReadOnlyList<RecoveryView>> RecoveriesAsync(CancellationToken ct)
+    /// <summary>Low scores in sight.</summary>
+    public async Task<IQueryable<Recovery>> RecoveriesInSightAsync(Actor actor, CancellationToken ct)
     {
-        var rows = await db.Set<Recovery>().AsNoTracking().Where(r => r.ClosedAt == null).OrderBy(r => r.DueAt)
+        var contacts = await team.NarrowAsync(db.Set<Conversation>(), VoicePermissions.Lead, actor, ct);
+        return db.Set<Recovery>().AsNoTracking().Where(r => contacts.Any(c => c.Id == r.Conversation));
+    }
+
+    /// <summary>Low scores that are open, soonest due first.</summary>
+    public async Task<IReadOnlyList<RecoveryView>> RecoveriesAsync(Actor actor, CancellationToken ct)
+    {
+        var rows = await (await RecoveriesInSightAsync(actor, ct)).Where(r => r.ClosedAt == null).OrderBy(r => r.DueAt)
             .Take(PageMax).ToListAsync(ct);
         var views = new List<RecoveryView>();
         foreach (var row in rows)
@@ -61,8 +79,8 @@ internal sealed class VoiceReader(Database db, SubjectKeys keys, IActorNames nam
     }
 
     /// <summary>One low score.</summary>
-    public async Task<RecoveryView?> FindRecoveryAsync(ConversationId id, CancellationToken ct) =>
-        await db.Set<Recovery>().AsNoTracking().SingleOrDefaultAsync(r => r.Conversation == id, ct) is { } row
+    public async Task<RecoveryView?> FindRecoveryAsync(ConversationId id, Actor actor, CancellationToken ct) =>
+        await (await RecoveriesInSightAsync(actor, ct)).SingleOrDefaultAsync(r => r.Conversation == id, ct) is { } row
             ? await ViewOfAsync(row, ct) : null;
 
     /// <summary>Improvements, open ones first.</summary>

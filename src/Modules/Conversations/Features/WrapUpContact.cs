@@ -89,9 +89,10 @@ internal sealed partial class WrapUpContactHandler(
         await contacts.EndHoldAsync(conversation, actor, ct);
         await snoozes.EndAsync(conversation, actor, ct);
         await WithdrawEmpathyAsync(conversation, ct);
+        var rating = await db.Set<Rating>().SingleOrDefaultAsync(r => r.Conversation == conversation.Id, ct);
         closing.Close(conversation, actor.StaffId, request.Category!, request.Outcome!, Trimmed(request.Declined),
             new(Trimmed(request.Name), Trimmed(request.Way), request.Need!.Trim(), request.FurtherNeed!.Trim(),
-                request.Summary!.Trim(), Trimmed(request.Remedy)));
+                request.Summary!.Trim(), Trimmed(request.Remedy)), rating?.Score);
         courtesy.Keep(conversation.Id, reading, actor);
         await db.Set<RecordDraft>().Where(d => d.Conversation == conversation.Id).ExecuteDeleteAsync(ct);
         await routing.ReleaseAsync(conversation.Id, "done", ct);

@@ -20,6 +20,10 @@ public interface IAssignments
     /// <summary>Every assignment of a contact, oldest first.</summary>
     Task<IReadOnlyList<PastAssignment>> OfAsync(ConversationId conversation, CancellationToken ct);
 
+    /// <summary>Those of some contacts that this person accepted once.</summary>
+    Task<HashSet<ConversationId>> ServedByAsync(
+        StaffId staff, IReadOnlyCollection<ConversationId> conversations, CancellationToken ct);
+
     /// <summary>Who accepted one of these contacts last.</summary>
     Task<StaffId?> LastServedByAsync(IReadOnlyCollection<ConversationId> conversations, CancellationToken ct);
 }

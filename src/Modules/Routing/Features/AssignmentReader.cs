@@ -20,6 +20,12 @@ internal sealed class AssignmentReader(Database db, IStaffDirectory directory) :
             a.Reason))];
     }
 
+    public Task<HashSet<ConversationId>> ServedByAsync(
+        StaffId staff, IReadOnlyCollection<ConversationId> conversations, CancellationToken ct) =>
+        db.Set<Assignment>()
+            .Where(a => conversations.Contains(a.Conversation) && a.Staff == staff && a.AcceptedAt != null)
+            .Select(a => a.Conversation).ToHashSetAsync(ct);
+
     public async Task<StaffId?> LastServedByAsync(
         IReadOnlyCollection<ConversationId> conversations, CancellationToken ct) =>
         (await db.Set<Assignment>().AsNoTracking()

@@ -22,7 +22,8 @@ internal sealed record FloorAgent(StaffId Staff, string Name, string Number, str
 
 /// <summary>A contact in somebody's hands.</summary>
 internal sealed record FloorContact(
-    ConversationId Conversation, StaffId Staff, string AgentName, DateTimeOffset OfferedAt, bool IsAccepted);
+    ConversationId Conversation, StaffId Staff, string AgentName, string? Team, DateTimeOffset OfferedAt,
+    bool IsAccepted);
 
 /// <summary>The whole floor at a moment.</summary>
 internal sealed record Floor(
@@ -59,8 +60,8 @@ internal sealed class FloorReader(
             [.. cards.Values.Where(c => c.Roles.Contains(Role.Agent) || c.Roles.Contains(Role.Expert))
                 .Select(c => AgentOf(c, presences.GetValueOrDefault(c.Id), inHand.GetValueOrDefault(c.Id), now))],
             [.. open.Select(a => new FloorContact(
-                a.Conversation, a.Staff, cards.GetValueOrDefault(a.Staff)?.Name
-                    ?? string.Empty, a.OfferedAt, a.AcceptedAt is not null))],
+                a.Conversation, a.Staff, cards.GetValueOrDefault(a.Staff)?.Name ?? string.Empty,
+                cards.GetValueOrDefault(a.Staff)?.Team, a.OfferedAt, a.AcceptedAt is not null))],
             overdue, alarms.Raised)
         {
             InHand = inHand.Values.Sum(),

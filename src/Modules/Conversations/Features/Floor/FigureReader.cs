@@ -7,14 +7,6 @@ using FirstWindow.Staff.Contracts;
 
 namespace FirstWindow.Conversations.Features.Floor;
 
-/// <summary>A span of time that is counted.</summary>
-/// <param name="From">First moment.</param>
-/// <param name="To">First moment after.</param>
-/// <param name="JudgedFrom">First moment of the contacts judged by whether the customer came back.</param>
-/// <param name="JudgedTo">First moment after those.</param>
-internal sealed record Span(
-    DateTimeOffset From, DateTimeOffset To, DateTimeOffset JudgedFrom, DateTimeOffset JudgedTo);
-
 /// <summary>What was counted in a span.</summary>
 /// <param name="Queues">By queue.</param>
 /// <param name="Agents">By agent; who has nothing to count is not there.</param>
@@ -41,22 +33,30 @@ internal sealed class FigureReader(Connections connections, PolicyBook policies,
 
     private const string LeasePolicy = "routing.lease"; // Declared by routing, whose presence it is.
 
-    public async Task<SpanCounts> ReadAsync(Span span, CancellationToken ct)
+    /// <summary>Whether the customers of contacts closed in a span came back, by agent.</summary>
+    public async Task<IReadOnlyDictionary<StaffId, Counts>> JudgeAsync(
+        DateTimeOffset from, DateTimeOffset to, CancellationToken ct)
+    {
+        (string, object)[] values = [("@from", from), ("@to", to), ("@week", MicrosecondsOf(ComesBackWithin))];
+        return (await connections.ReadAsync(FigureSql.Judged, values, r => (
+            Staff: StaffOf(r), Counts: new Counts { Judged = r.Number(1), JudgedOnce = r.Number(2) }), ct))
+            .ToDictionary(j => j.Staff, j => j.Counts);
+    }
+
+    /// <summary>Counts a span, together with what was judged.</summary>
+    public async Task<SpanCounts> ReadAsync(
+        DateTimeOffset from, DateTimeOffset to, IReadOnlyDictionary<StaffId, Counts> judged, CancellationToken ct)
     {
         (string, object)[] values =
         [
-            ("@from", span.From), ("@to", span.To), ("@now", clock.Now),
+            ("@from", from), ("@to", to), ("@now", clock.Now),
             ("@target", MicrosecondsOf(policies.Seconds(ChatPolicies.FirstReply))),
             ("@moment", MicrosecondsOf(policies.Seconds(FloorPolicies.Moment))),
             ("@lease", MicrosecondsOf(policies.Seconds(policies.Known[LeasePolicy]))),
             ("@code", ConversationErrors.BreaksRule),
         ];
-        (string, object)[] judged =
-        [
-            ("@from", span.JudgedFrom), ("@to", span.JudgedTo), ("@week", MicrosecondsOf(ComesBackWithin)),
-        ];
         var queues = new Dictionary<string, Counts>(StringComparer.Ordinal);
-        var agents = new Dictionary<StaffId, Counts>();
+        var agents = new Dictionary<StaffId, Counts>(judged);
         await AddAsync(FigureSql.Asked, Some("@from", "@to", "@now", "@target", "@moment"), r => Put(queues, r.GetString(0), new()
         {
             Asked = r.Number(1),
@@ -71,8 +71,7 @@ internal sealed class FigureReader(Connections connections, PolicyBook policies,
             Put(queues, r.GetString(1), counts);
         });
         await AddAsync(FigureSql.Present, Some("@from", "@to", "@now", "@lease"), r => Put(agents, StaffOf(r),
-            r.GetString(1) == "busy" ? new() { BusyMicroseconds = r.Number(2) }
-                : new() { PresentMicroseconds = r.Number(2) }));
+            new() { PresentMicroseconds = r.Number(1), BusyMicroseconds = r.Number(2) }));
         await AddAsync(FigureSql.Closed, Some("@from", "@to"), r => Put(agents, StaffOf(r), new()
         {
             Closed = r.Number(1),
@@ -81,11 +80,6 @@ internal sealed class FigureReader(Connections connections, PolicyBook policies,
             Rated = r.Number(4),
             Stars = r.Number(5),
             Satisfied = r.Number(6),
-        }));
-        await AddAsync(FigureSql.Judged, judged, r => Put(agents, StaffOf(r), new()
-        {
-            Judged = r.Number(1),
-            JudgedOnce = r.Number(2),
         }));
         await AddAsync(FigureSql.Stopped, Some("@from", "@to", "@code"), r =>
             Put(agents, StaffOf(r), new() { Stopped = r.Number(1) }));

@@ -39,9 +39,9 @@ internal sealed class FloorFigures(IServiceScopeFactory scopes, Connections conn
 {
     private static readonly TimeSpan KeptFor = TimeSpan.FromSeconds(3);
     private readonly SemaphoreSlim counting = new(1);
-    private static readonly TimeSpan AnswersKeptFor = TimeSpan.FromMinutes(1); // Read from the journal: takes longer.
+    private static readonly TimeSpan LongKeptFor = TimeSpan.FromMinutes(1);
     private FloorView? kept;
-    private (DateTimeOffset At, IReadOnlyList<Containment> Counts)? answers;
+    private LongRead? longKept;
 
     public async Task<FloorView> ReadAsync(CancellationToken ct)
     {
@@ -63,14 +63,16 @@ internal sealed class FloorFigures(IServiceScopeFactory scopes, Connections conn
         var now = clock.Now;
         var from = BankCalendar.EndOf(BankCalendar.DateOf(now).AddDays(-1));
         var judgedTo = from - FigureReader.ComesBackWithin;
-        var today = await scope.ServiceProvider.GetRequiredService<FigureReader>()
-            .ReadAsync(new(from, now.AddTicks(10), judgedTo - FigureReader.ComesBackWithin, judgedTo), ct);
-        if (answers is not { } known || now - known.At >= AnswersKeptFor)
+        var reader = scope.ServiceProvider.GetRequiredService<FigureReader>();
+        if (longKept is not { } known || now - known.At >= LongKeptFor)
         {
-            answers = (now, await scope.ServiceProvider.GetRequiredService<AnswerQualityReader>().CountAsync(from, ct));
+            longKept = known = new(
+                now, await scope.ServiceProvider.GetRequiredService<AnswerQualityReader>().CountAsync(from, ct),
+                await reader.JudgeAsync(judgedTo - FigureReader.ComesBackWithin, judgedTo, ct));
         }
 
-        var contained = answers.Value.Counts;
+        var today = await reader.ReadAsync(from, now.AddTicks(10), known.Judged, ct);
+        var contained = known.Answers;
         var waits = await connections.ReadAsync(FigureSql.Waiting, [], r => (
             Queue: r.GetString(0),
             Wait: new QueueWait(r.Number(1), now - Conventions.FromMicroseconds(r.Number(2)))), ct);
@@ -79,4 +81,8 @@ internal sealed class FloorFigures(IServiceScopeFactory scopes, Connections conn
     }
 
     public void Dispose() => counting.Dispose();
+
+    /// <summary>What takes longer: the answers, read from the journal, and the week that is judged.</summary>
+    private sealed record LongRead(
+        DateTimeOffset At, IReadOnlyList<Containment> Answers, IReadOnlyDictionary<StaffId, Counts> Judged);
 }

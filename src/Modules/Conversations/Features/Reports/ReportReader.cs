@@ -45,10 +45,26 @@ public sealed record TeamReport(string Team, Counts Counts, IReadOnlyList<AgentR
 public sealed record Report(
     ReportPeriod Period, DateTimeOffset MadeAt, Counts Whole, IReadOnlyList<TeamReport> Teams);
 
+/// <summary>What was counted of periods that are over and judged, for a moment: a report is looked at, printed and
+/// taken away as a file one after the other.</summary>
+internal sealed class KeptCounts
+{
+    private const int PeriodsMost = 24;
+    private static readonly TimeSpan KeptFor = TimeSpan.FromMinutes(1);
+    private readonly BoundedCache<ReportPeriod, (DateTimeOffset At, SpanCounts Counts)> kept = new(PeriodsMost);
+
+    /// <summary>What was counted a moment ago, and when.</summary>
+    public (DateTimeOffset At, SpanCounts Counts)? Find(ReportPeriod period, DateTimeOffset now) =>
+        kept.TryGet(period, out var before) && now - before.At < KeptFor ? before : null;
+
+    public void Keep(ReportPeriod period, DateTimeOffset at, SpanCounts counts) => kept.Set(period, (at, counts));
+}
+
 /// <summary>Reads the figures of a day or month by team and agent. A supervisor sees the agents of the own team; the
 /// others' teams as a whole.</summary>
 [Clause("A1.1.1")]
-internal sealed class ReportReader(FigureReader figures, IStaffDirectory directory, DatabaseClock clock)
+internal sealed class ReportReader(
+    FigureReader figures, KeptCounts kept, IStaffDirectory directory, DatabaseClock clock)
 {
     private const int FirstYear = 2020;
 
@@ -63,14 +79,10 @@ internal sealed class ReportReader(FigureReader figures, IStaffDirectory directo
             return SearchErrors.Period;
         }
 
-        var from = BankCalendar.EndOf(period.First.AddDays(-1));
-        var to = BankCalendar.EndOf(period.Last);
-        var judgedTo = now - FigureReader.ComesBackWithin;
-        var counts = await figures.ReadAsync(
-            new(from, to < now ? to : now.AddTicks(10), from, judgedTo < to ? judgedTo : to), ct);
+        var (at, counts) = kept.Find(period, now) ?? (now, await CountAsync(period, now, ct));
         var cards = (await directory.AllAsync(ct)).ToDictionary(c => c.Id);
         var seesAll = actor.Roles.Any(r => r is Role.Quality or Role.Compliance or Role.DutyLead);
-        return new Report(period, now, counts.Whole,
+        return new Report(period, at, counts.Whole,
         [
             .. counts.Teams(cards).Select(t => new TeamReport(t.Team, t.Counts,
             [
@@ -81,5 +93,20 @@ internal sealed class ReportReader(FigureReader figures, IStaffDirectory directo
                     .OrderBy(a => a.Number, StringComparer.Ordinal),
             ])),
         ]);
+    }
+
+    private async Task<SpanCounts> CountAsync(ReportPeriod period, DateTimeOffset now, CancellationToken ct)
+    {
+        var from = BankCalendar.EndOf(period.First.AddDays(-1));
+        var to = BankCalendar.EndOf(period.Last);
+        var judgedTo = now - FigureReader.ComesBackWithin;
+        var judged = await figures.JudgeAsync(from, judgedTo < to ? judgedTo : to, ct);
+        var counts = await figures.ReadAsync(from, to < now ? to : now.AddTicks(10), judged, ct);
+        if (to <= judgedTo)
+        {
+            kept.Keep(period, now, counts);
+        }
+
+        return counts;
     }
 }
