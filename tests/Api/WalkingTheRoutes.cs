@@ -118,6 +118,23 @@ public sealed class WalkingTheRoutes(Houses houses) : ApiTests(houses)
         Assert.True(faults.Count == 0, string.Join('\n', faults));
     }
 
+    [Theory]
+    [InlineData("/%C2%BF", "/%C2%BF")]
+    [InlineData("/help?q=%E5%8D%A1%20%F0%9F%98%80", "/help?q=%E5%8D%A1%20%F0%9F%98%80")]
+    [InlineData("/a%0D%0ASet-Cookie:%20x=y", "/")]
+    [InlineData("//elsewhere.example", "/")]
+    [InlineData("/%5Celsewhere.example", "/")]
+    public async Task A_way_back_in_any_letters_leads_there_or_to_the_start(string back, string location)
+    {
+        var app = await On(Engine.Sqlite);
+        foreach (var way in new[] { "/language/en", "/theme/dark" })
+        {
+            var answer = await app.Client().GetAsync($"{way}?back={Uri.EscapeDataString(Uri.UnescapeDataString(back))}");
+            Assert.Equal((HttpStatusCode.Found, location),
+                (answer.StatusCode, answer.Headers.GetValues("Location").Single()));
+        }
+    }
+
     [Fact]
     public async Task A_page_that_does_not_exist_and_a_method_nobody_serves_have_their_own_answers()
     {
