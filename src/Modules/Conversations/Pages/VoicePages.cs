@@ -12,10 +12,44 @@ using Microsoft.AspNetCore.Routing;
 namespace FirstWindow.Conversations.Pages;
 
 /// <summary>Every field of the forms of the customer's voice; each form fills its own.</summary>
-public sealed record VoiceForm(
-    string? Text = null, string? NoChange = null, Guid? Improvement = null, string? Done = null, string? Told = null,
-    string? Satisfied = null, string? Title = null, string? Before = null, string? After = null,
-    string? Conclusion = null, Guid? Id = null, Guid? Owner = null);
+public sealed record VoiceForm
+{
+    /// <summary>The answer to the customer.</summary>
+    public string? Text { get; init; }
+
+    /// <summary>Why nothing is changed.</summary>
+    public string? NoChange { get; init; }
+
+    /// <summary>What it is improved by.</summary>
+    public Guid? Improvement { get; init; }
+
+    /// <summary>What was done about a low score.</summary>
+    public string? Done { get; init; }
+
+    /// <summary>How the customer was told.</summary>
+    public string? Told { get; init; }
+
+    /// <summary>Whether that satisfied.</summary>
+    public string? Satisfied { get; init; }
+
+    /// <summary>What is improved.</summary>
+    public string? Title { get; init; }
+
+    /// <summary>How it was before.</summary>
+    public string? Before { get; init; }
+
+    /// <summary>How it is now.</summary>
+    public string? After { get; init; }
+
+    /// <summary>What follows from a summary.</summary>
+    public string? Conclusion { get; init; }
+
+    /// <summary>An improvement that begins.</summary>
+    public Guid? Id { get; init; }
+
+    /// <summary>Who answers.</summary>
+    public Guid? Owner { get; init; }
+}
 
 /// <summary>The pages of the customer's voice, each with its permission.</summary>
 internal static class VoicePages
