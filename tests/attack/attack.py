@@ -15,6 +15,8 @@ from people import Customer, Person, Staff
 
 # The gate, the framework's own answers and the limits: whoever gets one of these has not reached the handler.
 SHUT = {401, 405, 415, 423, 429}
+# What could not be read or lacks a field was refused before the handler, too.
+UNREAD = ("request.malformed", "request.invalid")
 SLOW_SECONDS = 5
 WAPITI_SECONDS = int(os.environ.get("ATTACK_WAPITI_SECONDS", "300"))
 SQLMAP_SECONDS = int(os.environ.get("ATTACK_SQLMAP_SECONDS", "420"))
@@ -101,7 +103,9 @@ class Attack:
 
     def judge(self, route, answer, who):
         """Whether the handler itself answered, and answered as it should."""
-        if (answer.status in SHUT and answer.code != "sign-in.failed") or (answer.code or "").startswith("access."):
+        isPage = answer.text.startswith("<!DOCTYPE html>")
+        isShut = answer.status in SHUT and answer.code != "sign-in.failed" and not isPage
+        if isShut or (answer.code or "").startswith("access.") or answer.code in UNREAD:
             self.why_not[route.label] = f"{answer.status} {answer.code or ''} as {who}"
         else:
             self.reached.add(route.label)
