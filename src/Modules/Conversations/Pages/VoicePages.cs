@@ -20,8 +20,8 @@ public sealed record VoiceForm
     /// <summary>Why nothing is changed.</summary>
     public string? NoChange { get; init; }
 
-    /// <summary>What it is improved by.</summary>
-    public Guid? Improvement { get; init; }
+    /// <summary>What it is improved by; "none" is the empty text of its list.</summary>
+    public string? Improvement { get; init; }
 
     /// <summary>What was done about a low score.</summary>
     public string? Done { get; init; }
@@ -70,7 +70,7 @@ internal static class VoicePages
         app.MapPost("/suggestions/{id:guid}/answer", async (
             Guid id, [FromForm] VoiceForm form, Actor actor, AnswerSuggestionHandler handler, HttpContext context,
             CancellationToken ct) => await AnswerAsync(
-                await handler.HandleAsync(new(id, form.Text, form.Improvement, form.NoChange), actor, ct),
+                await handler.HandleAsync(new(id, form.Text, Guid.TryParse(form.Improvement, out var by) ? by : null, form.NoChange), actor, ct),
                 "suggestion", id, form, context)).RequirePermission(VoicePermissions.Answer);
         app.MapGet("/recoveries/{id:guid}", (Guid id) => Show("recovery", id, null))
             .RequirePermission(VoicePermissions.Lead);
