@@ -42,6 +42,7 @@ public sealed class MeetingTheNetwork(Houses houses) : ApiTests(houses), IDispos
             Assert.StartsWith("__Host-fw_", cookie, StringComparison.Ordinal);
             Assert.Contains("; secure", cookie, StringComparison.OrdinalIgnoreCase);
             Assert.Contains("; path=/", cookie, StringComparison.OrdinalIgnoreCase);
+            Assert.Matches("(?i); samesite=(lax|strict)", cookie);
             Assert.DoesNotContain("domain", cookie, StringComparison.OrdinalIgnoreCase);
         });
         Assert.Equal((2, 1, 1), (cookies.Length, CookiesOf(page).Length, CookiesOf(theme).Length));

@@ -232,7 +232,8 @@ public sealed class RowMatrix(Houses houses) : ApiTests(houses)
             isRated = true;
             foreach (var (visitor, agent, _) in Served)
             {
-                var again = agent with { Client = await App.OpenSessionAsync(agent.Id) }; // One of the others was ended.
+                // One of the other sessions was ended.
+                var again = agent with { Client = await App.OpenSessionAsync(agent.Id) };
                 await again.WrapUpAsync(visitor.Id);
                 await visitor.Client.PostJsonAsync(
                     $"/api/v1/conversations/{visitor.Id}/rating", new { score = 1, comment = "等太久" });

@@ -38,7 +38,8 @@ public sealed class SigningOnOverTls(Houses houses) : ApiTests(houses), IAsyncLi
         using var plain = app.Client();
         plain.DefaultRequestHeaders.Add("X-Forwarded-For", "198.51.100.7");
         plain.DefaultRequestHeaders.Add(AccessGate.OwnHeader, "1");
-        var password = new { userName = staff.UserName, password = FirstWindowApp.Password, code = app.CodeOf(staff.Id) };
+        var code = app.CodeOf(staff.Id);
+        var password = new { userName = staff.UserName, password = FirstWindowApp.Password, code };
 
         var inPlain = await plain.PostJsonAsync("/api/v1/session", password);
         var byPassword = await browser.PostJsonAsync("/api/v1/session", password);
@@ -55,14 +56,17 @@ public sealed class SigningOnOverTls(Houses houses) : ApiTests(houses), IAsyncLi
 
         using var third = certificate.Browser(app);
         var left = await third.GetAsync("/sign-in/bank");
-        var (code, state) = provider.Approve(left.Headers.Location!);
+        var (grant, state) = provider.Approve(left.Headers.Location!);
         third.DefaultRequestHeaders.Add("Cookie", string.Join("; ", CookiesOf(left).Select(c => c.Split(';')[0])));
-        var byBank = await third.GetAsync($"/sign-in/bank/return?code={code}&state={Uri.EscapeDataString(state)}");
+        var byBank = await third.GetAsync($"/sign-in/bank/return?code={grant}&state={Uri.EscapeDataString(state)}");
 
         Assert.Equal((HttpStatusCode.Forbidden, "request.plain-http"), (inPlain.Status, inPlain.Code));
         Assert.Empty(CookiesOf(inPlain.Response));
         Assert.Equal(
-            [HttpStatusCode.OK, HttpStatusCode.Created, HttpStatusCode.Unauthorized, HttpStatusCode.OK, HttpStatusCode.OK],
+            [
+                HttpStatusCode.OK, HttpStatusCode.Created, HttpStatusCode.Unauthorized, HttpStatusCode.OK,
+                HttpStatusCode.OK,
+            ],
             [byPassword.Status, added.Status, downgraded.Status, byPasskey.Status, byBank.StatusCode]);
         Assert.Contains($"redirect_uri={Uri.EscapeDataString(origin + "/sign-in/bank/return")}",
             left.Headers.Location!.Query, StringComparison.OrdinalIgnoreCase);

@@ -44,7 +44,7 @@ class Attack:
         self.reached, self.why_not, self.figures = set(), {}, []
 
     def prepare(self):
-        """Widens the limits that would answer instead of the code, and has a contact served."""
+        """Has a contact served."""
         self.agent.sign_in()
         self.everybody.sign_in()
         self.serve()

@@ -38,7 +38,8 @@ public static class Edge
         builder.Services.AddCheckedOptions<HttpsOptions>(builder.Configuration, "Https");
         builder.Services.AddAntiforgery().AddSingleton<IAntiforgery, FormTokens>();
         builder.Services.AddSingleton<EdgeWatch>();
-        builder.Services.Insert(0, ServiceDescriptor.Singleton<IStartupFilter, EdgeFilter>()); // The first is outermost.
+        // The first is outermost.
+        builder.Services.Insert(0, ServiceDescriptor.Singleton<IStartupFilter, EdgeFilter>());
         var https = builder.Configuration.GetSection("Https").Get<HttpsOptions>() ?? new();
         if (!https.IsOn)
         {

@@ -37,13 +37,13 @@ public static class EdgePolicies
 
 /// <summary>
 /// Counts what is refused before any rule of the service is asked: floods, bodies that are too large, forged forms,
-/// tokens and sign-ins that do not hold, foreign hosts. A refusal costs a number; only the address that is refused again
-/// and again costs one entry of the journal a window, so that nobody can fill it.
+/// tokens and sign-ins that do not hold, foreign hosts. A refusal costs a number; only the address that is refused
+/// again and again costs one entry of the journal a window, so that nobody can fill it.
 /// </summary>
 [Clause("A4.2.3a")]
 public sealed partial class EdgeWatch(
-    HouseMeter meter, PolicyBook policies, DatabaseClock clock, KeyRing ring, Alarms alarms, IServiceScopeFactory scopes,
-    ILogger<EdgeWatch> log)
+    HouseMeter meter, PolicyBook policies, DatabaseClock clock, KeyRing ring, Alarms alarms,
+    IServiceScopeFactory scopes, ILogger<EdgeWatch> log)
 {
     /// <summary>The alarm that stands until a window has passed without news.</summary>
     public const string Alarm = "edge.refused-often";
