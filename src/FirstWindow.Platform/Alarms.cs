@@ -10,8 +10,9 @@ public sealed class Alarms
     /// <summary>The alarms that stand, code and sentence.</summary>
     public IReadOnlyDictionary<string, string> Raised => raised;
 
-    /// <summary>Whether an alarm concerns the upkeep alone: no desk can do anything about it.</summary>
-    public static bool IsForAdministrators(string code) => code.StartsWith("upkeep.", StringComparison.Ordinal);
+    /// <summary>Whether an alarm concerns upkeep or the edge alone: no desk can do anything about it.</summary>
+    public static bool IsForAdministrators(string code) => code.StartsWith("upkeep.", StringComparison.Ordinal)
+        || code.StartsWith("edge.", StringComparison.Ordinal);
 
     /// <summary>Raises an alarm, or renews its sentence.</summary>
     public void Raise(string code, string sentence) => raised[code] = sentence;

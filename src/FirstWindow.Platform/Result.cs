@@ -38,6 +38,9 @@ public sealed record Error(ErrorKind Kind, string Code, string Detail, string? C
 {
     /// <summary>More members for the problem document, e.g. the findings of a language check.</summary>
     public IReadOnlyDictionary<string, object?>? Extensions { get; init; }
+
+    /// <summary>What it counts as at the edge, where one address that meets it again and again is told of.</summary>
+    public string? CountsAs { get; init; }
 }
 
 /// <summary>Success, or the reason why not.</summary>

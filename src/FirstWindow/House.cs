@@ -58,7 +58,6 @@ public static class House
             kestrel.Limits.MaxRequestBodySize = 1024 * 1024;
         });
         var app = builder.Build();
-        app.UseEdge();
         app.UseRequestCounts();
         app.UseSecurityHeaders();
         app.UseLanguage();

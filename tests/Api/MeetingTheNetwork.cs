@@ -23,7 +23,7 @@ public sealed class MeetingTheNetwork(Houses houses) : ApiTests(houses), IDispos
     {
         var app = await OwnAsync(engine, certificate.Settings);
         var staff = await app.GivenStaffAsync(Role.Agent);
-        using var browser = Secure(app);
+        using var browser = certificate.Browser(app);
         var signedIn = await browser.PostJsonAsync("/api/v1/session",
             new { userName = staff.UserName, password = FirstWindowApp.Password, code = app.CodeOf(staff.Id) });
         var cookies = CookiesOf(signedIn.Response);
@@ -31,7 +31,7 @@ public sealed class MeetingTheNetwork(Houses houses) : ApiTests(houses), IDispos
         var known = await browser.GetJsonAsync("/api/v1/session");
         var page = await browser.GetAsync("/sign-in");
         var theme = await browser.GetAsync("/theme/dark");
-        using var asPlain = Secure(app);
+        using var asPlain = certificate.Browser(app);
         asPlain.DefaultRequestHeaders.Add("Cookie", cookies[0].Split(';')[0].Replace("__Host-", string.Empty));
         var unprefixed = await asPlain.GetJsonAsync("/api/v1/session");
         var plain = await app.Client().GetAsync("/sign-in");
@@ -42,6 +42,7 @@ public sealed class MeetingTheNetwork(Houses houses) : ApiTests(houses), IDispos
             Assert.StartsWith("__Host-fw_", cookie, StringComparison.Ordinal);
             Assert.Contains("; secure", cookie, StringComparison.OrdinalIgnoreCase);
             Assert.Contains("; path=/", cookie, StringComparison.OrdinalIgnoreCase);
+            Assert.Matches("(?i); samesite=(lax|strict)", cookie);
             Assert.DoesNotContain("domain", cookie, StringComparison.OrdinalIgnoreCase);
         });
         Assert.Equal((2, 1, 1), (cookies.Length, CookiesOf(page).Length, CookiesOf(theme).Length));
@@ -55,7 +56,7 @@ public sealed class MeetingTheNetwork(Houses houses) : ApiTests(houses), IDispos
     public async Task A_form_is_taken_by_tls_and_a_forged_one_is_not()
     {
         var app = await OwnAsync(Engine.Sqlite, certificate.Settings);
-        using var browser = Secure(app);
+        using var browser = certificate.Browser(app);
         var page = await browser.GetAsync("/sign-in");
         var token = (await page.Content.ReadAsStringAsync())
             .Split("name=\"__RequestVerificationToken\" value=\"")[1].Split('"')[0];
@@ -206,18 +207,6 @@ public sealed class MeetingTheNetwork(Houses houses) : ApiTests(houses), IDispos
 
     private static string[] CookiesOf(HttpResponseMessage response) =>
         response.Headers.TryGetValues("Set-Cookie", out var cookies) ? [.. cookies] : [];
-
-    private HttpClient Secure(FirstWindowApp app) => new(new SocketsHttpHandler
-    {
-        AllowAutoRedirect = false,
-        UseCookies = false,
-        SslOptions = new()
-        {
-            RemoteCertificateValidationCallback = (_, shown, _, _) =>
-                shown?.GetCertHashString() == certificate.Thumbprint,
-        },
-    })
-    { BaseAddress = app.SecureAddress };
 
     private static HttpClient Forwarding(FirstWindowApp app, string address, string scheme)
     {

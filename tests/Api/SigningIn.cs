@@ -34,6 +34,27 @@ public sealed class SigningIn(Houses houses) : ApiTests(houses)
 
     [Theory]
     [OnBothEngines]
+    public async Task Signing_out_ends_the_session_for_whoever_kept_its_cookie(Engine engine)
+    {
+        var app = await On(engine);
+        var staff = await app.GivenStaffAsync(Role.Agent);
+        var signedIn = await SignInAsync(app, staff, FirstWindowApp.Password, app.CodeOf(staff.Id));
+        var cookie = signedIn.Response.Headers.GetValues("Set-Cookie").First().Split(';')[0];
+        using var browser = app.Client();
+        browser.DefaultRequestHeaders.Add("Cookie", cookie);
+        browser.DefaultRequestHeaders.Add(AccessGate.OwnHeader, "1");
+        var before = await browser.GetJsonAsync("/api/v1/session");
+        var left = await browser.CallAsync(HttpMethod.Delete, "/api/v1/session", null);
+        var after = await browser.GetJsonAsync("/api/v1/session");
+
+        Assert.Equal([HttpStatusCode.OK, HttpStatusCode.NoContent, HttpStatusCode.Unauthorized],
+            [before.Status, left.Status, after.Status]);
+        Assert.True(left.Response.Headers.Contains("Clear-Site-Data"));
+        Assert.Equal(32, Convert.FromBase64String(Uri.UnescapeDataString(cookie.Split('=', 2)[1])).Length); // 256 bits
+    }
+
+    [Theory]
+    [OnBothEngines]
     [Clause("A4.2.3b")]
     public async Task Five_failures_lock_the_account_and_nothing_tells_why(Engine engine)
     {

@@ -1,8 +1,12 @@
 using System.Net;
+using System.Security.Cryptography;
 using FirstWindow.Customers.Features;
 using FirstWindow.Platform;
+using FirstWindow.Platform.Privacy;
 using FirstWindow.Platform.Storage;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
 using Xunit;
 
 namespace FirstWindow.Tests.Api;
@@ -44,6 +48,62 @@ public sealed class VouchingForACustomer(Houses houses) : ApiTests(houses)
         }
 
         Assert.Equal(HttpStatusCode.Created, (await OpenAsync(app, tokens.Mint("C10000001"))).Status);
+    }
+
+    [Theory]
+    [OnBothEngines]
+    [Clause("A4.4.1")]
+    public async Task A_token_of_another_key_algorithm_issuer_audience_or_time_opens_nothing(Engine engine)
+    {
+        var app = await OwnAsync(engine);
+        app.Services.GetRequiredService<CustomerTokens>();
+        using var key = KeyRing.LoadSigningKey(Path.Combine(app.Folder, "keys", "demo-bank-app.pem"));
+        using var otherKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var rsa = RSA.Create(2048);
+        var (own, other) = (new ECDsaSecurityKey(key), new ECDsaSecurityKey(otherKey) { KeyId = "brought-along" });
+        var open = new SymmetricSecurityKey(key.ExportSubjectPublicKeyInfo());
+        var now = app.Clock.GetUtcNow().UtcDateTime;
+        using var shown = ECDsa.Create(otherKey.ExportParameters(includePrivateParameters: false));
+        var brought = JsonWebKeyConverter.ConvertFromECDsaSecurityKey(new(shown));
+
+        string Token(SecurityKey by, string algorithm, Action<SecurityTokenDescriptor>? bend = null)
+        {
+            var token = new SecurityTokenDescriptor
+            {
+                Issuer = "bank-app",
+                Audience = "firstwindow",
+                NotBefore = now.AddMinutes(-1),
+                IssuedAt = now.AddMinutes(-1),
+                Expires = now.AddMinutes(4),
+                Claims = new Dictionary<string, object> { ["sub"] = "C10000001", ["jti"] = $"{Guid.NewGuid():n}" },
+                SigningCredentials = new(by, algorithm),
+            };
+            bend?.Invoke(token);
+            return new JsonWebTokenHandler().CreateToken(token);
+        }
+
+        foreach (var bad in new[]
+        {
+            Token(open, SecurityAlgorithms.HmacSha256), // The public key as a shared secret.
+            Token(new RsaSecurityKey(rsa), SecurityAlgorithms.RsaSha256),
+            Token(other, SecurityAlgorithms.EcdsaSha256),
+            Token(other, SecurityAlgorithms.EcdsaSha256, t => t.AdditionalHeaderClaims = new Dictionary<string, object>
+            {
+                ["jwk"] = new Dictionary<string, object>
+                    { ["kty"] = "EC", ["crv"] = "P-256", ["x"] = brought.X, ["y"] = brought.Y },
+            }),
+            Token(own, SecurityAlgorithms.EcdsaSha256, t => t.Audience = "another-system"),
+            Token(own, SecurityAlgorithms.EcdsaSha256, t => t.Issuer = "another-app"),
+            Token(own, SecurityAlgorithms.EcdsaSha256, t => t.NotBefore = now.AddMinutes(2)),
+            Token(own, SecurityAlgorithms.EcdsaSha256, t => t.Expires = now.AddHours(1)),
+        })
+        {
+            var answer = await OpenAsync(app, bad);
+            Assert.Equal((HttpStatusCode.BadRequest, "customer-token.refused", "A4.4.1"),
+                (answer.Status, answer.Code, answer.Clause));
+        }
+
+        Assert.Equal(HttpStatusCode.Created, (await OpenAsync(app, Token(own, SecurityAlgorithms.EcdsaSha256))).Status);
     }
 
     [Theory]

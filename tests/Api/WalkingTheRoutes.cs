@@ -5,6 +5,7 @@ using FirstWindow.Platform.Access;
 using FirstWindow.Platform.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
@@ -118,6 +119,23 @@ public sealed class WalkingTheRoutes(Houses houses) : ApiTests(houses)
         Assert.True(faults.Count == 0, string.Join('\n', faults));
     }
 
+    [Theory]
+    [InlineData("/%C2%BF", "/%C2%BF")]
+    [InlineData("/help?q=%E5%8D%A1%20%F0%9F%98%80", "/help?q=%E5%8D%A1%20%F0%9F%98%80")]
+    [InlineData("/a%0D%0ASet-Cookie:%20x=y", "/")]
+    [InlineData("//elsewhere.example", "/")]
+    [InlineData("/%5Celsewhere.example", "/")]
+    public async Task A_way_back_in_any_letters_leads_there_or_to_the_start(string back, string location)
+    {
+        var app = await On(Engine.Sqlite);
+        foreach (var way in new[] { "/language/en", "/theme/dark" })
+        {
+            var answer = await app.Client().GetAsync($"{way}?back={Uri.EscapeDataString(Uri.UnescapeDataString(back))}");
+            Assert.Equal((HttpStatusCode.Found, location),
+                (answer.StatusCode, answer.Headers.GetValues("Location").Single()));
+        }
+    }
+
     [Fact]
     public async Task A_page_that_does_not_exist_and_a_method_nobody_serves_have_their_own_answers()
     {
@@ -126,6 +144,57 @@ public sealed class WalkingTheRoutes(Houses houses) : ApiTests(houses)
         Assert.Equal(HttpStatusCode.NotFound, (await app.Client().GetJsonAsync("/api/v1/nothing")).Status);
         Assert.Equal(HttpStatusCode.MethodNotAllowed,
             (await app.Client().CallAsync(HttpMethod.Patch, "/api/v1/session", null)).Status);
+        foreach (var path in new[] { "/api/v1/session", "/sign-in", "/health/ready" })
+        {
+            using var trace = new HttpRequestMessage(HttpMethod.Trace, path);
+            using var answer = await app.Client().SendAsync(trace);
+            Assert.Equal(HttpStatusCode.MethodNotAllowed, answer.StatusCode);
+        }
+    }
+
+    [Theory]
+    [OnBothEngines]
+    public async Task A_fault_of_ours_tells_nothing_of_the_inside(Engine engine)
+    {
+        var app = await OwnAsync(engine);
+        var colleague = await app.SignedInAsync(Role.Supervisor);
+        await app.WithDatabaseAsync(db => db.Database.ExecuteSqlAsync($"ALTER TABLE suggestion RENAME TO gone"));
+
+        foreach (var (url, type) in new[] { ("/api/v1/suggestions", "application/json"), ("/suggestions", "text/html") })
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, url);
+            request.Headers.Add("Accept", type);
+            using var answer = await colleague.Client.SendAsync(request);
+            var said = await answer.Content.ReadAsStringAsync();
+
+            Assert.Equal(HttpStatusCode.InternalServerError, answer.StatusCode);
+            Assert.DoesNotMatch(@"Exception|FirstWindow\.|\.cs\b|\bat [A-Z]|(?i:sqlite|npgsql|no such table|relation)", said);
+        }
+    }
+
+    [Theory]
+    [OnBothEngines]
+    public async Task Fields_that_are_not_meant_change_nothing(Engine engine)
+    {
+        var app = await On(engine);
+        var (own, wanted) = (await app.SignedInAsync(Role.Agent), Guid.NewGuid());
+
+        var opened = await app.Client().PostJsonAsync("/api/v1/conversations", new
+        {
+            channel = "web",
+            locale = "zh-CN",
+            id = wanted,
+            customer = wanted,
+            owner = own.Id.Value,
+            state = "closed",
+        });
+        var pretended = await own.Client.PutJsonAsync(
+            "/api/v1/desk/presence", new { state = "break", capacity = 1, staff = wanted, roles = new[] { "administrator" } });
+        var session = await own.Client.GetJsonAsync("/api/v1/session");
+
+        Assert.Equal((HttpStatusCode.Created, HttpStatusCode.NoContent), (opened.Status, pretended.Status));
+        Assert.NotEqual(wanted, opened.Json.GetProperty("id").GetGuid());
+        Assert.Equal(["agent"], session.Json.GetProperty("roles").EnumerateArray().Select(r => r.GetString()));
     }
 
     [Fact]
@@ -135,7 +204,10 @@ public sealed class WalkingTheRoutes(Houses houses) : ApiTests(houses)
         foreach (var url in new[] { "/health/ready", "/api/v1/nothing", "/api/v1/journal" })
         {
             var response = await app.Client().GetAsync(url);
-            Assert.Contains("default-src 'none'", response.Headers.GetValues("Content-Security-Policy").Single());
+            var policy = response.Headers.GetValues("Content-Security-Policy").Single();
+            Assert.Contains("default-src 'none'", policy);
+            Assert.Contains("base-uri 'none'", policy);
+            Assert.Equal("no-referrer", response.Headers.GetValues("Referrer-Policy").Single());
             Assert.Equal("nosniff", response.Headers.GetValues("X-Content-Type-Options").Single());
             Assert.Equal("no-store", response.Headers.CacheControl?.ToString());
         }

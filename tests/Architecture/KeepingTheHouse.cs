@@ -4,6 +4,7 @@ using FirstWindow.Platform;
 using FirstWindow.Platform.Journal;
 using FirstWindow.Platform.Policies;
 using FirstWindow.Platform.Rulebook;
+using Microsoft.AspNetCore.Mvc;
 using Xunit;
 
 namespace FirstWindow.Tests.Architecture;
@@ -79,6 +80,21 @@ public sealed partial class KeepingTheHouse
             Assert.DoesNotMatch("[\u4e00-\u9fff]", policy.MeaningIn(isEnglish: true) + policy.UnitIn(isEnglish: true));
             Assert.NotEqual(policy.MeaningIn(isEnglish: true), policy.MeaningIn(isEnglish: false));
         });
+    }
+
+    // A browser leaves out a box that is not ticked and the fields of other forms; the framework takes a field without
+    // which the record cannot be made for a fault of the browser's.
+    [Fact]
+    public void A_form_can_be_read_when_a_field_is_left_out()
+    {
+        var forms = House.Modules.Assemblies.SelectMany(a => a.GetTypes())
+            .SelectMany(t => t.GetMethods(BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public
+                | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
+            .SelectMany(m => m.GetParameters().Where(p => p.IsDefined(typeof(FromFormAttribute))))
+            .Select(p => p.ParameterType).Where(t => t.IsClass && t != typeof(string)).Distinct().ToList();
+
+        Assert.NotEmpty(forms);
+        Assert.All(forms, form => Assert.True(form.GetConstructor(Type.EmptyTypes) is not null, form.Name));
     }
 
     [Fact]

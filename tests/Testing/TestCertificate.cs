@@ -28,6 +28,23 @@ public sealed class TestCertificate : IDisposable
     /// <summary>Its digest.</summary>
     public string Thumbprint { get; private set; } = string.Empty;
 
+    /// <summary>A browser at the server's https that trusts this certificate alone; it keeps no cookies.</summary>
+    public HttpClient Browser(FirstWindowApp app)
+    {
+        var browser = new HttpClient(new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            SslOptions = new()
+            {
+                RemoteCertificateValidationCallback = (_, shown, _, _) => shown?.GetCertHashString() == Thumbprint,
+            },
+        })
+        { BaseAddress = app.SecureAddress };
+        browser.DefaultRequestHeaders.Add("X-FirstWindow", "1"); // As our scripts do.
+        return browser;
+    }
+
     /// <summary>Puts another in its place.</summary>
     public void Renew(int days = 2)
     {

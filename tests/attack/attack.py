@@ -15,6 +15,8 @@ from people import Customer, Person, Staff
 
 # The gate, the framework's own answers and the limits: whoever gets one of these has not reached the handler.
 SHUT = {401, 405, 415, 423, 429}
+# What could not be read or lacks a field was refused before the handler, too.
+UNREAD = ("request.malformed", "request.invalid")
 SLOW_SECONDS = 5
 WAPITI_SECONDS = int(os.environ.get("ATTACK_WAPITI_SECONDS", "300"))
 SQLMAP_SECONDS = int(os.environ.get("ATTACK_SQLMAP_SECONDS", "420"))
@@ -42,7 +44,7 @@ class Attack:
         self.reached, self.why_not, self.figures = set(), {}, []
 
     def prepare(self):
-        """Widens the limits that would answer instead of the code, and has a contact served."""
+        """Has a contact served."""
         self.agent.sign_in()
         self.everybody.sign_in()
         self.serve()
@@ -101,7 +103,9 @@ class Attack:
 
     def judge(self, route, answer, who):
         """Whether the handler itself answered, and answered as it should."""
-        if (answer.status in SHUT and answer.code != "sign-in.failed") or (answer.code or "").startswith("access."):
+        isPage = answer.text.startswith("<!DOCTYPE html>")
+        isShut = answer.status in SHUT and answer.code != "sign-in.failed" and not isPage
+        if isShut or (answer.code or "").startswith("access.") or answer.code in UNREAD:
             self.why_not[route.label] = f"{answer.status} {answer.code or ''} as {who}"
         else:
             self.reached.add(route.label)
@@ -149,15 +153,15 @@ class Attack:
         """The API, every parameter and field of every route this person is the one for."""
         name = person.name.replace(" ", "-")
         self.sign_in(person)
-        calls = []
+        calls = {}  # sqlmap takes two methods at one address with the same fields for one.
         for route in self.table:
             if route.isApi and route.rank() < 2 and self.person_for(route) is person:
                 url, body = self.guide.url(route, mark="*"), self.guide.body(route)
                 if "?" in url or "*" in url or body:
-                    calls.append((route.method, url, body))
+                    calls.setdefault((url, json.dumps(body)), (route.method, url, body))
         log = f"{self.out}/sqlmap-{name}.requests"
         with open(log, "w", encoding="utf-8") as file:
-            file.write(routes.burp(person, calls))
+            file.write(routes.burp(person, calls.values()))
         results = f"{self.out}/sqlmap-{name}.csv"
         before = self.answered()
         self.run(["/usr/bin/sqlmap", "-l", log, "--batch", "--ignore-stdin", "--level", "2", "--risk", "1", "--technique", "BE",

@@ -31,7 +31,10 @@ public sealed class AccessGate(RequestDelegate next, IAntiforgery antiforgery)
     private static readonly Error Unpledged = new(ErrorKind.Forbidden, "access.pledge-owed",
         "Customers' data open only to who has accepted the confidentiality pledge.", "A4.4.2");
     private static readonly Error ForeignSite = new(
-        ErrorKind.Forbidden, "access.foreign-site", "The request did not come from our own pages.");
+        ErrorKind.Forbidden, "access.foreign-site", "The request did not come from our own pages.")
+    { CountsAs = EdgeKinds.Forged };
+
+    private static readonly Error BadProgram = NotSignedIn with { CountsAs = EdgeKinds.ProgramToken };
 
     /// <summary>Lets the request through, or answers it.</summary>
     public Task InvokeAsync(HttpContext context, ISessions sessions)
@@ -97,7 +100,8 @@ public sealed class AccessGate(RequestDelegate next, IAntiforgery antiforgery)
     {
         if (!WantsPage(context.Request))
         {
-            return new Refusal(NotSignedIn, StatusCodes.Status401Unauthorized).ExecuteAsync(context);
+            var error = context.Request.Headers.Authorization.Count > 0 ? BadProgram : NotSignedIn;
+            return new Refusal(error, StatusCodes.Status401Unauthorized).ExecuteAsync(context);
         }
 
         if (context.Request.CookieOf(Cookie) is not null)

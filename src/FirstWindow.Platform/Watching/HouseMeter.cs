@@ -15,6 +15,7 @@ public sealed class HouseMeter : IDisposable
     private readonly Histogram<double> flushes;
     private readonly UpDownCounter<long> streams;
     private readonly Counter<long> machineDrafts;
+    private readonly Counter<long> edgeRefusals;
 
     /// <summary>Makes the instruments.</summary>
     public HouseMeter()
@@ -29,6 +30,8 @@ public sealed class HouseMeter : IDisposable
         streams = meter.CreateUpDownCounter<long>("firstwindow_open_streams", null, "Open event streams.");
         machineDrafts = meter.CreateCounter<long>(
             "firstwindow_machine_drafts", null, "What a language model was asked for, and what came of it.");
+        edgeRefusals = meter.CreateCounter<long>(
+            "firstwindow_edge_refusals", null, "Requests refused before any rule of the service was asked.");
     }
 
     /// <summary>Whether an instrument is one of this installation's.</summary>
@@ -64,6 +67,10 @@ public sealed class HouseMeter : IDisposable
     /// <param name="outcome">What came of it.</param>
     public void Drafted(string purpose, string outcome) =>
         machineDrafts.Add(1, new("purpose", purpose), new("outcome", outcome));
+
+    /// <summary>A request was refused at the edge.</summary>
+    /// <param name="kind">One of <see cref="EdgeKinds"/>.</param>
+    internal void Refused(string kind) => edgeRefusals.Add(1, new KeyValuePair<string, object?>("kind", kind));
 
     /// <inheritdoc/>
     public void Dispose() => meter.Dispose();

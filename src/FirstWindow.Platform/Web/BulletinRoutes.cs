@@ -17,9 +17,29 @@ public sealed record BulletinBody(
     [property: Required] string English, int? Minutes, bool IsPublic, int BasedOn);
 
 /// <summary>A bulletin as it was filled in on the page.</summary>
-public sealed record BulletinForm(
-    Guid? Id = null, string? Level = null, string? Chinese = null, string? English = null, int? Minutes = null,
-    bool IsPublic = false, int BasedOn = 0);
+public sealed record BulletinForm
+{
+    /// <summary>The new bulletin.</summary>
+    public Guid? Id { get; init; }
+
+    /// <summary>How urgent.</summary>
+    public string? Level { get; init; }
+
+    /// <summary>Its words.</summary>
+    public string? Chinese { get; init; }
+
+    /// <summary>Its words.</summary>
+    public string? English { get; init; }
+
+    /// <summary>How long it stands.</summary>
+    public int? Minutes { get; init; }
+
+    /// <summary>Whether customers see it; a box that is not ticked sends nothing.</summary>
+    public bool IsPublic { get; init; }
+
+    /// <summary>The newest that its author had seen.</summary>
+    public int BasedOn { get; init; }
+}
 
 /// <summary>Bulletins by page and API, each with its permission; what is marked so, for customers.</summary>
 internal static class BulletinRoutes

@@ -93,9 +93,14 @@ public sealed class Refusal(Error error, int? status = null) : IResult
         return new RazorComponentResult<TPage>(parameters) { StatusCode = StatusOf(error.Kind) };
     }
 
-    /// <summary>Journals a refusal under a clause.</summary>
+    /// <summary>Journals a refusal under a clause, and counts one at the edge.</summary>
     public static async Task RecordAsync(HttpContext context, Error error)
     {
+        if (error.CountsAs is { } kind)
+        {
+            EdgeWatch.Mark(context, kind);
+        }
+
         if (error.Clause is null)
         {
             return;

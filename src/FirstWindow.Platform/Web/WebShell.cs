@@ -20,7 +20,7 @@ public static partial class WebShell
 
     private const string UnframedPolicy = ContentSecurityPolicy + Framing.Nobody;
 
-    private const string FilePolicy = "default-src 'none'; sandbox; frame-ancestors 'none'";
+    private const string FilePolicy = "default-src 'none'; base-uri 'none'; form-action 'none'; sandbox; frame-ancestors 'none'";
 
     private static readonly Error StorageAway =
         new(ErrorKind.Invalid, "storage.unavailable",

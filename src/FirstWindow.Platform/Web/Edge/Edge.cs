@@ -39,6 +39,9 @@ public static class Edge
         builder.Services.AddCheckedOptions<HttpsOptions>(builder.Configuration, "Https");
         builder.Services.AddAntiforgery().AddSingleton<IAntiforgery, FormTokens>();
         builder.Services.AddSingleton<IMemoryPoolFactory<byte>, NetworkBlocks>();
+        builder.Services.AddSingleton<EdgeWatch>();
+        // The first is outermost.
+        builder.Services.Insert(0, ServiceDescriptor.Singleton<IStartupFilter, EdgeFilter>());
         var https = builder.Configuration.GetSection("Https").Get<HttpsOptions>() ?? new();
         if (!https.IsOn)
         {
@@ -55,8 +58,8 @@ public static class Edge
         }));
     }
 
-    /// <summary>Takes the word of known proxies, then refuses what must not come in plain.</summary>
-    public static IApplicationBuilder UseEdge(this IApplicationBuilder app)
+    /// <summary>Takes the word of known proxies, and of nobody else.</summary>
+    internal static void UseProxies(this IApplicationBuilder app)
     {
         var options = new ForwardedHeadersOptions
         {
@@ -74,8 +77,6 @@ public static class Edge
         {
             app.UseForwardedHeaders(options);
         }
-
-        return app;
     }
 
     /// <summary>Refuses plain http, where the installation asks for https.</summary>

@@ -12,10 +12,44 @@ using Microsoft.AspNetCore.Routing;
 namespace FirstWindow.Conversations.Pages;
 
 /// <summary>Every field of the forms of the customer's voice; each form fills its own.</summary>
-public sealed record VoiceForm(
-    string? Text = null, string? NoChange = null, Guid? Improvement = null, string? Done = null, string? Told = null,
-    string? Satisfied = null, string? Title = null, string? Before = null, string? After = null,
-    string? Conclusion = null, Guid? Id = null, Guid? Owner = null);
+public sealed record VoiceForm
+{
+    /// <summary>The answer to the customer.</summary>
+    public string? Text { get; init; }
+
+    /// <summary>Why nothing is changed.</summary>
+    public string? NoChange { get; init; }
+
+    /// <summary>What it is improved by; "none" is the empty text of its list.</summary>
+    public string? Improvement { get; init; }
+
+    /// <summary>What was done about a low score.</summary>
+    public string? Done { get; init; }
+
+    /// <summary>How the customer was told.</summary>
+    public string? Told { get; init; }
+
+    /// <summary>Whether that satisfied.</summary>
+    public string? Satisfied { get; init; }
+
+    /// <summary>What is improved.</summary>
+    public string? Title { get; init; }
+
+    /// <summary>How it was before.</summary>
+    public string? Before { get; init; }
+
+    /// <summary>How it is now.</summary>
+    public string? After { get; init; }
+
+    /// <summary>What follows from a summary.</summary>
+    public string? Conclusion { get; init; }
+
+    /// <summary>An improvement that begins.</summary>
+    public Guid? Id { get; init; }
+
+    /// <summary>Who answers.</summary>
+    public Guid? Owner { get; init; }
+}
 
 /// <summary>The pages of the customer's voice, each with its permission.</summary>
 internal static class VoicePages
@@ -36,7 +70,7 @@ internal static class VoicePages
         app.MapPost("/suggestions/{id:guid}/answer", async (
             Guid id, [FromForm] VoiceForm form, Actor actor, AnswerSuggestionHandler handler, HttpContext context,
             CancellationToken ct) => await AnswerAsync(
-                await handler.HandleAsync(new(id, form.Text, form.Improvement, form.NoChange), actor, ct),
+                await handler.HandleAsync(new(id, form.Text, Guid.TryParse(form.Improvement, out var by) ? by : null, form.NoChange), actor, ct),
                 "suggestion", id, form, context)).RequirePermission(VoicePermissions.Answer);
         app.MapGet("/recoveries/{id:guid}", (Guid id) => Show("recovery", id, null))
             .RequirePermission(VoicePermissions.Lead);

@@ -110,7 +110,8 @@ internal static class CustomerErrors
     /// <summary>One answer for every fault of a token.</summary>
     public static readonly Error BadToken =
         new(ErrorKind.Invalid, "customer-token.refused",
-            "The customer token is not valid, has expired or was used before.", "A4.4.1");
+            "The customer token is not valid, has expired or was used before.", "A4.4.1")
+        { CountsAs = EdgeKinds.CustomerToken };
 
     public static readonly Error BadReference = new(
         ErrorKind.Invalid, "customer.reference", "A reference has 1 to 40 letters, digits or hyphens.");

@@ -75,7 +75,8 @@ internal static class RightsErrors
         ErrorKind.Forbidden, "my-data.not-verified", "Open this page from the bank's app: it says who you are.", "A4.4.1");
 
     public static readonly Error ForeignSite = new(
-        ErrorKind.Forbidden, "access.foreign-site", "The request did not come from our own pages.");
+        ErrorKind.Forbidden, "access.foreign-site", "The request did not come from our own pages.")
+    { CountsAs = EdgeKinds.Forged };
 
     /// <summary>Leaves nothing in the journal.</summary>
     public static readonly Error TooMany = new(ErrorKind.TooMany, "my-data.too-many",

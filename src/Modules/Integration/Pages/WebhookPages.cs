@@ -12,7 +12,20 @@ using Microsoft.AspNetCore.Routing;
 namespace FirstWindow.Integration.Pages;
 
 /// <summary>An endpoint as it was filled in on the page.</summary>
-public sealed record WebhookForm(Guid? Id = null, string? Name = null, string? Url = null, string[]? Kinds = null);
+public sealed record WebhookForm
+{
+    /// <summary>The new endpoint.</summary>
+    public Guid? Id { get; init; }
+
+    /// <summary>What staff call it.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Where events go.</summary>
+    public string? Url { get; init; }
+
+    /// <summary>Which; none when no box was ticked.</summary>
+    public string[]? Kinds { get; init; }
+}
 
 /// <summary>Endpoints by page, each route with its permission.</summary>
 internal static class WebhookPages

@@ -15,10 +15,35 @@ using Microsoft.AspNetCore.Routing;
 namespace FirstWindow.Knowledge.Pages;
 
 /// <summary>What an author fills in; the fields of the API's body, as a form has them.</summary>
-public sealed record ArticleForm(
-    string? Slug, string? Locale, string? Line, string? Scene, string? Segments, string? Title, string? Body,
-    string? Questions, string? Source)
+public sealed record ArticleForm
 {
+    /// <summary>Its short name.</summary>
+    public string? Slug { get; init; }
+
+    /// <summary>Its language.</summary>
+    public string? Locale { get; init; }
+
+    /// <summary>Line of business.</summary>
+    public string? Line { get; init; }
+
+    /// <summary>What it is about.</summary>
+    public string? Scene { get; init; }
+
+    /// <summary>For which customers.</summary>
+    public string? Segments { get; init; }
+
+    /// <summary>Its title.</summary>
+    public string? Title { get; init; }
+
+    /// <summary>Its text, in Markdown.</summary>
+    public string? Body { get; init; }
+
+    /// <summary>A question a line.</summary>
+    public string? Questions { get; init; }
+
+    /// <summary>Where it is from.</summary>
+    public string? Source { get; init; }
+
     /// <summary>The city it holds in.</summary>
     public string? City { get; init; }
 

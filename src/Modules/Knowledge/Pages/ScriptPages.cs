@@ -14,8 +14,26 @@ using Microsoft.AspNetCore.Routing;
 namespace FirstWindow.Knowledge.Pages;
 
 /// <summary>What an author of a script fills in; the fields of the API's body, as a form has them.</summary>
-public sealed record ScriptForm(
-    string? Slug, string? Stage, string? Scene, string? Emotion, string? Chinese, string? English);
+public sealed record ScriptForm
+{
+    /// <summary>Its short name.</summary>
+    public string? Slug { get; init; }
+
+    /// <summary>When in a contact it is said.</summary>
+    public string? Stage { get; init; }
+
+    /// <summary>What it is about.</summary>
+    public string? Scene { get; init; }
+
+    /// <summary>How the customer feels.</summary>
+    public string? Emotion { get; init; }
+
+    /// <summary>Its words.</summary>
+    public string? Chinese { get; init; }
+
+    /// <summary>Its words.</summary>
+    public string? English { get; init; }
+}
 
 /// <summary>The pages of the scripts library, each with its permission.</summary>
 internal static class ScriptPages

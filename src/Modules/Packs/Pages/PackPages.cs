@@ -18,7 +18,23 @@ namespace FirstWindow.Packs.Pages;
 /// <param name="Text">A text to try it on.</param>
 /// <param name="Reason">Why it changes.</param>
 /// <param name="BasedOn">The newest version its author saw.</param>
-public sealed record PackForm(string? Do, string? Content, string? Text, string? Reason, int? BasedOn);
+public sealed record PackForm
+{
+    /// <summary>The button.</summary>
+    public string? Do { get; init; }
+
+    /// <summary>The pack.</summary>
+    public string? Content { get; init; }
+
+    /// <summary>A text to try it on.</summary>
+    public string? Text { get; init; }
+
+    /// <summary>Why it changes.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>The newest version its author had seen.</summary>
+    public int? BasedOn { get; init; }
+}
 
 /// <summary>What a button of the form found out.</summary>
 public sealed record PackOutcome

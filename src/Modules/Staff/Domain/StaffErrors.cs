@@ -8,7 +8,8 @@ internal static class StaffErrors
     /// learn.</summary>
     public static readonly Error SignInFailed =
         new(ErrorKind.Forbidden, "sign-in.failed",
-            "User name, password or code is not right, or the account is locked for a while.", "A4.2.3b");
+            "User name, password or code is not right, or the account is locked for a while.", "A4.2.3b")
+        { CountsAs = EdgeKinds.SignIn };
 
     /// <summary>The same for every reason; the journal knows it.</summary>
     public static readonly Error BankRefused = new(ErrorKind.Forbidden, "sign-in.bank-refused",
