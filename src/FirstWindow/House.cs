@@ -41,7 +41,7 @@ public static class House
         builder.Services.AddHouse(builder.Configuration);
         builder.Logging.AddFilter(
             "Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None); // Its activity and scope cost every open stream 1.4 kB.
-        builder.Logging.AddFilter( // Warns that keys lie open, which ours do not: they are sealed on their way to the database.
+        builder.Logging.AddFilter( // Warns that keys lie open; ours are sealed on their way to the database.
             "Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager", LogLevel.Error);
         builder.Services.AddPlatformWorkers().AddStaffWorker().AddTagWorker().AddKnowledgeWorker().AddRoutingWorker()
             .AddConversationWorkers().AddIntegrationWorker();

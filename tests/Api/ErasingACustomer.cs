@@ -96,7 +96,7 @@ public sealed class ErasingACustomer(Houses houses) : ApiTests(houses)
         }
         else
         {
-            Assert.Equal(traces.Count, whileSomebodyWrites); // What another transaction keeps visible goes a little later.
+            Assert.Equal(traces.Count, whileSomebodyWrites); // What another transaction sees goes a little later.
             await UntilGoneAsync(app, traces);
         }
 

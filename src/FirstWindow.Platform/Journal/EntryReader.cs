@@ -89,7 +89,8 @@ internal abstract class EntryReader : IAsyncDisposable
         public override void WriteTo(RowBytes row)
         {
             row.Start(stream.Table);
-            for (var column = JournalStream.FirstColumn; column < JournalStream.FirstColumn + stream.Columns.Count; column++)
+            var end = JournalStream.FirstColumn + stream.Columns.Count;
+            for (var column = JournalStream.FirstColumn; column < end; column++)
             {
                 _ = raw.sqlite3_column_type(rows, column) switch
                 {

@@ -19,7 +19,8 @@ public static class BodyValidation
     {
         routes.Add(route =>
         {
-            var takes = route.Metadata.OfType<MethodInfo>().SelectMany(m => m.GetParameters()).Select(p => p.ParameterType);
+            var takes = route.Metadata.OfType<MethodInfo>().SelectMany(m => m.GetParameters())
+                .Select(p => p.ParameterType);
             if (takes.Any(t => IsBody(t) || IsForm(t)))
             {
                 route.FilterFactories.Add(static (_, next) => context => CheckAsync(context, next));

@@ -57,7 +57,7 @@ public static partial class WebShell
                 headers.StrictTransportSecurity = "max-age=31536000; includeSubDomains";
             }
 
-            if (!EventStream.Is(context.Response)) // No document; what each costs is kept as long as the stream is open.
+            if (!EventStream.Is(context.Response)) // No document; what each costs stays while the stream is open.
             {
                 headers["Referrer-Policy"] = "no-referrer";
                 headers["Cross-Origin-Opener-Policy"] = "same-origin";
