@@ -24,7 +24,8 @@ public sealed class LeavingTheDesk(Houses houses, Chromium chromium) : Browsing(
         await second.GotoAsync("/rulebook");
 
         await page.BringToFrontAsync();
-        await page.Keyboard.PressAsync("Control+Alt+KeyL");
+        await page.RunAndWaitForResponseAsync(
+            () => page.Keyboard.PressAsync("Control+Alt+KeyL"), r => r.Url.EndsWith("/session/lock", StringComparison.Ordinal));
         await Expect(page.Locator("#cover")).ToBeVisibleAsync();
         await Expect(page.Locator("#cover [name=proof]")).ToBeFocusedAsync();
         await Expect(page.Locator("#talk")).ToBeHiddenAsync();

@@ -58,6 +58,8 @@ export function makeDraft(texts, idOf, told) {
 
   /** One after the other, so that what was typed last is what stays. */
   const store = (id, text) => (saving = saving.then(() => save(id, text)));
+  /** What is still unsaved once the saves before are through. */
+  const storeRest = (id) => (saving = saving.then(() => safety.read(id) !== null && save(id, safety.read(id))));
 
   function keep() {
     const id = idOf();
@@ -99,7 +101,7 @@ export function makeDraft(texts, idOf, told) {
   // Who comes back to this window sees what was written in another one.
   document.addEventListener("visibilitychange", () => !document.hidden && idOf() && refresh(idOf()));
   document.addEventListener("leaving", (event) => {
-    for (const [key, text] of unsaved.all(nameOf(""))) event.detail.push(store(key.slice(nameOf("").length), text));
+    for (const [key] of unsaved.all(nameOf(""))) event.detail.push(storeRest(key.slice(nameOf("").length)));
   });
   box.addEventListener("input", keep);
 
@@ -119,7 +121,7 @@ export function makeDraft(texts, idOf, told) {
     },
     /** Whether the server has all that was typed. */
     async isKept(id) {
-      if (safety.read(id) !== null) await store(id, box.value);
+      await storeRest(id);
       return safety.read(id) === null;
     },
     /** Sent from here. What another window wrote meanwhile stays, and is offered. */
