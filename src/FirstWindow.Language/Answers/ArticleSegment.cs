@@ -53,9 +53,13 @@ internal sealed class ArticleSegment
             return bags;
         }, _ => { });
 
-        Texts = new Postings([.. blocks.Select(b => b.Texts)], out _);
+        IReadOnlyList<uint> numbered = [];
+        (Postings? texts, Postings? phrasings) = (null, null);
+        Parallel.Invoke(
+            () => texts = new Postings([.. blocks.Select(b => b.Texts)], out _),
+            () => phrasings = new Postings([.. blocks.Select(b => b.Phrasings)], out numbered));
+        (Texts, Phrasings) = (texts!, phrasings!);
         Rarity = rarity ?? new Rarity(Texts, ids.Length);
-        Phrasings = new Postings([.. blocks.Select(b => b.Phrasings)], out var numbered);
         perLength = Lengths(blocks, numbered);
         phrasingEnds = new int[ids.Length];
         var end = 0;

@@ -4,35 +4,25 @@ namespace FirstWindow.Language.Answers;
 internal sealed class TermNumbers
 {
     private const uint Multiplier = 2654435769;
-    private uint[] table = new uint[1 << 16];
-    private int[] numbers = new int[1 << 16];
+
+    // Number and key side by side, as both are read together; key 0 is no feature, so it marks an empty place.
+    private (uint Key, int Number)[] table = new (uint, int)[1 << 16];
     private int shift = 16;
 
     public List<uint> Keys { get; } = [];
 
+    /// <summary>The number of a feature; the next one if it is new.</summary>
     public int Of(uint key)
     {
-        var mask = table.Length - 1;
-        var place = (int)((key * Multiplier) >> shift);
-        while (table[place] != key)
+        var place = PlaceOf(key);
+        if (table[place].Key == key)
         {
-            if (table[place] == 0)
-            {
-                return Add(key, place);
-            }
-
-            place = (place + 1) & mask;
+            return table[place].Number;
         }
 
-        return numbers[place];
-    }
-
-    private int Add(uint key, int place)
-    {
-        table[place] = key;
-        numbers[place] = Keys.Count;
+        var number = Keys.Count;
+        table[place] = (key, number);
         Keys.Add(key);
-        var number = Keys.Count - 1;
         if (2 * Keys.Count > table.Length)
         {
             Grow();
@@ -41,20 +31,33 @@ internal sealed class TermNumbers
         return number;
     }
 
+    /// <summary>The number of a feature, or -1.</summary>
+    public int Find(uint key)
+    {
+        var (found, number) = table[PlaceOf(key)];
+        return found == key ? number : -1;
+    }
+
+    // Where the feature stands or would stand.
+    private int PlaceOf(uint key)
+    {
+        var mask = table.Length - 1;
+        var place = (int)((key * Multiplier) >> shift);
+        while (table[place].Key != key && table[place].Key != 0)
+        {
+            place = (place + 1) & mask;
+        }
+
+        return place;
+    }
+
     private void Grow()
     {
-        table = new uint[2 * table.Length];
-        numbers = new int[table.Length];
+        table = new (uint, int)[2 * table.Length];
         shift--;
         for (var number = 0; number < Keys.Count; number++)
         {
-            var place = (int)((Keys[number] * Multiplier) >> shift);
-            while (table[place] != 0)
-            {
-                place = (place + 1) & (table.Length - 1);
-            }
-
-            (table[place], numbers[place]) = (Keys[number], number);
+            table[PlaceOf(Keys[number])] = (Keys[number], number);
         }
     }
 }
