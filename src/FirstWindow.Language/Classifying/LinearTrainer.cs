@@ -100,7 +100,8 @@ internal static class LinearTrainer
         {
             if (alphas[text] > 0)
             {
-                Add(weights, texts[text].Rows, texts[text].Values, labels[text] == label ? alphas[text] : -alphas[text]);
+                var (rows, values, _) = texts[text];
+                Add(weights, rows, values, labels[text] == label ? alphas[text] : -alphas[text]);
             }
         }
 

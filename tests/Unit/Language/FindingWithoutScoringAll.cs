@@ -84,7 +84,9 @@ public sealed class FindingWithoutScoringAll
         return articles;
     }
 
+    // The first characters are the commonest.
     private static string Text(Random random, int least, int most) => string.Concat(
         Enumerable.Range(0, random.Next(least, most)).Select(_ => random.Next(6) == 0
-            ? Words[random.Next(Words.Length)] : Characters[random.Next(1 + random.Next(Characters.Length))].ToString()));
+            ? Words[random.Next(Words.Length)]
+            : Characters[random.Next(1 + random.Next(Characters.Length))].ToString()));
 }
