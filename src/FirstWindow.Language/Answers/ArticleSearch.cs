@@ -116,9 +116,9 @@ internal sealed class ArticleSearch
         }
 
         var best = new BestArticles();
-        var length = MathF.Sqrt(norm);
-        main.Find(asked.AsSpan(0, count), length, total, gone, best);
-        beside?.Find(asked.AsSpan(0, count), length, total, [], best);
+        var sought = new AskedQuestion(asked[..count], MathF.Sqrt(norm), total);
+        main.Find(sought, gone, best);
+        beside?.Find(sought, [], best);
         return new(best.Articles, known / total, concepts);
     }
 }
@@ -131,20 +131,23 @@ internal sealed class BestArticles
 
     public IReadOnlyList<FoundArticle> Articles => articles;
 
-    public void Offer(string id, float score, float likeness, float coverage)
+    /// <summary>The score that an article must exceed to be among them.</summary>
+    public float Least => articles.Count == Most ? articles[^1].Score : 0;
+
+    public void Offer(in FoundArticle article)
     {
-        if (score <= 0 || (articles.Count == Most && score <= articles[^1].Score))
+        if (article.Score <= Least)
         {
             return;
         }
 
         var at = articles.Count;
-        while (at > 0 && articles[at - 1].Score < score)
+        while (at > 0 && articles[at - 1].Score < article.Score)
         {
             at--;
         }
 
-        articles.Insert(at, new(id, score, likeness, coverage));
+        articles.Insert(at, article);
         if (articles.Count > Most)
         {
             articles.RemoveAt(Most);

@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace FirstWindow.Language.Answers;
 
 /// <summary>How rare each feature is among the articles: the logarithm that BM25 uses.</summary>
@@ -27,13 +25,7 @@ internal sealed class Rarity(Postings texts, int articles)
     }
 }
 
-/// <summary>One feature that was asked for: its weight by kind and rarity.</summary>
-internal readonly record struct AskedFeature(uint Key, float Weight);
-
-/// <summary>
-/// Articles with their inverted index. The score of an article is how much of the question its whole text covers,
-/// supported by its most similar title or known question. Never changes.
-/// </summary>
+/// <summary>Articles with their inverted index. Never changes.</summary>
 internal sealed class ArticleSegment
 {
     private const int BlockArticles = 512;
@@ -42,15 +34,9 @@ internal sealed class ArticleSegment
     private const float AnswerWeight = 1.4f;
     private const float LengthShare = 0.5f;
     private const float Saturation = 1.8f;
-    private const float LikenessShare = 0.15f;
     private const float LengthFloor = 1e-6f;
 
-    private static readonly float[] LevelValues =
-        [.. Enumerable.Range(0, Postings.Levels).Select(level => (level + 0.5f) / Postings.Levels)];
-
     private readonly string[] ids;
-    private readonly Postings texts;
-    private readonly Postings phrasings;
     private readonly int[] phrasingEnds;
     private readonly float[] perLength;
 
@@ -67,15 +53,20 @@ internal sealed class ArticleSegment
             return bags;
         }, _ => { });
 
-        texts = new Postings([.. blocks.Select(b => b.Texts)], out _);
-        Rarity = rarity ?? new Rarity(texts, ids.Length);
-        phrasings = new Postings([.. blocks.Select(b => b.Phrasings)], out var numbered);
+        IReadOnlyList<uint> numbered = [];
+        (Postings? texts, Postings? phrasings) = (null, null);
+        Parallel.Invoke(
+            () => texts = new Postings([.. blocks.Select(b => b.Texts)], out _),
+            () => phrasings = new Postings([.. blocks.Select(b => b.Phrasings)], out numbered));
+        (Texts, Phrasings) = (texts!, phrasings!);
+        Rarity = rarity ?? new Rarity(Texts, ids.Length);
         perLength = Lengths(blocks, numbered);
         phrasingEnds = new int[ids.Length];
         var end = 0;
         for (var i = 0; i < ids.Length; i++)
         {
             phrasingEnds[i] = end += 1 + articles[i].Questions.Count;
+            PhrasingsMost = Math.Max(PhrasingsMost, 1 + articles[i].Questions.Count);
         }
     }
 
@@ -85,57 +76,27 @@ internal sealed class ArticleSegment
 
     public int NumberOf(string id) => Array.IndexOf(ids, id);
 
-    /// <summary>Offers each article that shares a feature to the best found so far.</summary>
-    public void Find(ReadOnlySpan<AskedFeature> asked, float norm, float total, HashSet<int> gone, BestArticles best)
-    {
-        var scratch = ArrayPool<float>.Shared.Rent(ids.Length + perLength.Length);
-        try
-        {
-            var covered = scratch.AsSpan(0, ids.Length);
-            var alike = scratch.AsSpan(ids.Length, perLength.Length);
-            covered.Clear();
-            alike.Clear();
-            Sum(asked, covered, alike);
-            var phrasing = 0;
-            for (var i = 0; i < covered.Length; i++)
-            {
-                var likeness = 0f;
-                for (; phrasing < phrasingEnds[i]; phrasing++)
-                {
-                    likeness = MathF.Max(likeness, alike[phrasing] * perLength[phrasing]);
-                }
+    /// <summary>Which articles hold a feature, with its level.</summary>
+    public Postings Texts { get; }
 
-                if (covered[i] > 0 && !gone.Contains(i))
-                {
-                    var (like, cover) = (likeness / norm, covered[i] / total);
-                    best.Offer(ids[i], LikenessShare * like * like + (1 - LikenessShare) * cover, like, cover);
-                }
-            }
-        }
-        finally
-        {
-            ArrayPool<float>.Shared.Return(scratch);
-        }
-    }
+    /// <summary>Which titles and known questions do.</summary>
+    public Postings Phrasings { get; }
 
-    private void Sum(ReadOnlySpan<AskedFeature> asked, Span<float> covered, Span<float> alike)
-    {
-        Span<float> worth = stackalloc float[Postings.Levels];
-        foreach (var (key, weight) in asked)
-        {
-            if (texts.Find(key) is >= 0 and var inTexts)
-            {
-                System.Numerics.Tensors.TensorPrimitives.Multiply(LevelValues, weight, worth);
-                texts.AddTo(covered, inTexts, worth);
-            }
+    /// <summary>How many titles and known questions an article has at most.</summary>
+    public int PhrasingsMost { get; }
 
-            if (phrasings.Find(key) is >= 0 and var inPhrasings)
-            {
-                worth.Fill(weight * weight);
-                phrasings.AddTo(alike, inPhrasings, worth);
-            }
-        }
-    }
+    public string IdOf(int article) => ids[article];
+
+    /// <summary>One divided by the length of a phrasing.</summary>
+    public float PerLength(int phrasing) => perLength[phrasing];
+
+    /// <summary>The numbers of an article's phrasings, and where they end.</summary>
+    public (int First, int End) PhrasingsOf(int article) =>
+        (article == 0 ? 0 : phrasingEnds[article - 1], phrasingEnds[article]);
+
+    /// <summary>Offers the best found so far those articles that are better.</summary>
+    public void Find(in AskedQuestion asked, HashSet<int> gone, BestArticles best) =>
+        new MaxScore(this, asked, gone, best).Run();
 
     // One divided by the length of each phrasing as a vector of rarities. A rarity takes a search and a logarithm, so
     // each feature is looked up once, not once a phrasing.

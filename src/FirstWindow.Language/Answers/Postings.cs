@@ -4,12 +4,13 @@ namespace FirstWindow.Language.Answers;
 
 /// <summary>
 /// Which texts hold a feature, and how much of it: one run of bytes a feature, in it for each text the distance from
-/// the one before and three bits of weight, seven bits a byte.
+/// the one before and three bits of weight, seven bits a byte. Every 64 texts a skip lets a reader pass over the rest.
 /// </summary>
 internal sealed class Postings
 {
     public const int Levels = 8;
-    private const int LevelBits = 3;
+    public const int LevelBits = 3;
+    private const int BlockTexts = 64;
     private const int GroupShift = 14;
 
     // Keys ascend; groups tell where those with the same highest bits begin, which saves most steps of the search.
@@ -17,7 +18,10 @@ internal sealed class Postings
     private readonly int[] groups = new int[(1 << (32 - GroupShift)) + 1];
     private readonly int[] starts;
     private readonly int[] counts;
+    private readonly byte[] highest;
     private readonly byte[] bytes;
+    private readonly Skip[] skips;
+    private readonly int[] skipStarts;
 
     /// <summary>Turns texts over; their numbers are those of their order.</summary>
     /// <param name="blocks">The texts; the keys in them are replaced by numbers.</param>
@@ -36,16 +40,21 @@ internal sealed class Postings
 
         Array.Sort(keys, order);
         starts = new int[keys.Length + 1];
+        skipStarts = new int[keys.Length + 1];
         counts = new int[keys.Length];
+        highest = new byte[keys.Length];
         var cursors = new Cursor[keys.Length];
         for (var i = 0; i < order.Length; i++)
         {
-            cursors[order[i]] = new(starts[i], -1);
-            starts[i + 1] = checked(starts[i] + sizes[order[i]].Bytes);
-            counts[i] = sizes[order[i]].Texts;
+            var size = sizes[order[i]];
+            cursors[order[i]] = new(starts[i], -1, 0, skipStarts[i]);
+            starts[i + 1] = checked(starts[i] + size.Bytes);
+            skipStarts[i + 1] = skipStarts[i] + (size.Texts - 1) / BlockTexts;
+            (counts[i], highest[i]) = (size.Texts, size.Highest);
         }
 
         bytes = new byte[starts[^1]];
+        skips = new Skip[skipStarts[^1]];
         Write(blocks, cursors);
         var group = 0;
         for (var i = 0; i < keys.Length; i++)
@@ -70,31 +79,33 @@ internal sealed class Postings
     /// <summary>How many texts hold the feature at this place.</summary>
     public int CountAt(int place) => counts[place];
 
-    /// <summary>Adds to each text that holds the feature as much as its level there is worth.</summary>
-    public void AddTo(Span<float> sums, int place, ReadOnlySpan<float> worth)
+    /// <summary>The highest level of the feature at this place in any text.</summary>
+    public int HighestAt(int place) => highest[place];
+
+    /// <summary>The texts that hold the feature at this place; none when the place is -1.</summary>
+    public PostingReader ReaderAt(int place) => place < 0
+        ? new(bytes, 0, 0, skips, 0, 0)
+        : new(bytes, starts[place], starts[place + 1], skips, skipStarts[place], skipStarts[place + 1]);
+
+    /// <summary>The number that begins at this byte.</summary>
+    public static int Decode(byte[] bytes, ref int at)
     {
-        var run = bytes.AsSpan(starts[place], starts[place + 1] - starts[place]);
-        var (text, at) = (-1, 0);
-        while (at < run.Length)
+        int value = bytes[at++];
+        if (value > 127)
         {
-            int value = run[at++];
-            if (value > 127)
+            value &= 127;
+            for (var shift = 7; ; shift += 7)
             {
-                value &= 127;
-                for (var shift = 7; ; shift += 7)
+                int more = bytes[at++];
+                value |= (more & 127) << shift;
+                if (more < 128)
                 {
-                    int more = run[at++];
-                    value |= (more & 127) << shift;
-                    if (more < 128)
-                    {
-                        break;
-                    }
+                    break;
                 }
             }
-
-            text += value >> LevelBits;
-            sums[text] += worth[value & (Levels - 1)];
         }
+
+        return value;
     }
 
     // How many bytes and texts each feature takes; its key is replaced by its number on the way.
@@ -115,12 +126,13 @@ internal sealed class Postings
                     keys[at] = (uint)term;
                     if (term == sizes.Count)
                     {
-                        sizes.Add(new(0, 0, -1));
+                        sizes.Add(new(0, 0, -1, 0));
                     }
 
                     ref var size = ref CollectionsMarshal.AsSpan(sizes)[term];
                     size = new(
-                        size.Bytes + LengthOf(Coded(text - size.Last, levels[at])), size.Texts + 1, text);
+                        size.Bytes + LengthOf(Coded(text - size.Last, levels[at])), size.Texts + 1, text,
+                        Math.Max(size.Highest, levels[at]));
                 }
 
                 text++;
@@ -143,6 +155,12 @@ internal sealed class Postings
                 for (; at < end; at++)
                 {
                     ref var cursor = ref cursors[terms[at]];
+                    if (cursor.Texts == BlockTexts)
+                    {
+                        skips[cursor.Skip++] = new(cursor.Last, cursor.Next);
+                        cursor.Texts = 0;
+                    }
+
                     var value = Coded(text - cursor.Last, levels[at]);
                     for (; value > 127; value >>= 7)
                     {
@@ -151,6 +169,7 @@ internal sealed class Postings
 
                     bytes[cursor.Next++] = (byte)value;
                     cursor.Last = text;
+                    cursor.Texts++;
                 }
 
                 text++;
@@ -162,66 +181,7 @@ internal sealed class Postings
 
     private static int LengthOf(uint value) => value < 1 << 7 ? 1 : value < 1 << 14 ? 2 : value < 1 << 21 ? 3 : 4;
 
-    private readonly record struct Size(int Bytes, int Texts, int Last);
+    private readonly record struct Size(int Bytes, int Texts, int Last, byte Highest);
 
-    private record struct Cursor(int Next, int Last);
-}
-
-/// <summary>Gives features numbers in the order in which they come.</summary>
-internal sealed class TermNumbers
-{
-    private const uint Multiplier = 2654435769;
-    private uint[] table = new uint[1 << 16];
-    private int[] numbers = new int[1 << 16];
-    private int shift = 16;
-
-    public List<uint> Keys { get; } = [];
-
-    public int Of(uint key)
-    {
-        var mask = table.Length - 1;
-        var place = (int)((key * Multiplier) >> shift);
-        while (table[place] != key)
-        {
-            if (table[place] == 0)
-            {
-                return Add(key, place);
-            }
-
-            place = (place + 1) & mask;
-        }
-
-        return numbers[place];
-    }
-
-    private int Add(uint key, int place)
-    {
-        table[place] = key;
-        numbers[place] = Keys.Count;
-        Keys.Add(key);
-        var number = Keys.Count - 1;
-        if (2 * Keys.Count > table.Length)
-        {
-            Grow();
-        }
-
-        return number;
-    }
-
-    private void Grow()
-    {
-        table = new uint[2 * table.Length];
-        numbers = new int[table.Length];
-        shift--;
-        for (var number = 0; number < Keys.Count; number++)
-        {
-            var place = (int)((Keys[number] * Multiplier) >> shift);
-            while (table[place] != 0)
-            {
-                place = (place + 1) & (table.Length - 1);
-            }
-
-            (table[place], numbers[place]) = (Keys[number], number);
-        }
-    }
+    private record struct Cursor(int Next, int Last, int Texts, int Skip);
 }

@@ -70,5 +70,5 @@ internal sealed class BinaryModel
     public static sbyte Pack(float weight, float largest) =>
         (sbyte)(MathF.Sign(weight) * MathF.Round(MathF.Sqrt(MathF.Abs(weight) / largest) * 127));
 
-    public static float Weight(float count) => 1 + MathF.Log(count);
+    public static float Weight(float count) => count == 1 ? 1 : 1 + MathF.Log(count);
 }

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using FirstWindow.Language.Answers;
 
 namespace FirstWindow.Language.Classifying;
 
@@ -43,8 +44,16 @@ internal sealed class IntentModel
         TensorPrimitives.Multiply(chances, sharpness, chances);
         TensorPrimitives.SoftMax(chances, chances);
         var known = Math.Min(1, vector.KnownShare * 1.6);
-        return [.. chances.Select((chance, i) => new Intent(names[i], Math.Round(chance * known, 4)))
-            .OrderByDescending(i => i.Confidence).Take(most)];
+        var confidences = Array.ConvertAll(chances, chance => Math.Round(chance * known, 4));
+        var likeliest = new Intent[Math.Min(most, names.Length)];
+        for (var i = 0; i < likeliest.Length; i++)
+        {
+            var at = TensorPrimitives.IndexOfMax<double>(confidences);
+            likeliest[i] = new(names[at], confidences[at]);
+            confidences[at] = -1;
+        }
+
+        return likeliest;
     }
 
     public float[] Margins(in SparseText text)
@@ -72,9 +81,9 @@ internal sealed class IntentModel
         writer.Write(names.Length);
         Array.ForEach(names, writer.Write);
         writer.Write(terms.Count);
-        foreach (var (key, row) in terms.Rows.OrderBy(r => r.Value))
+        for (var row = 0; row < terms.Count; row++)
         {
-            writer.Write(key);
+            writer.Write(terms.Keys[row]);
             writer.Write(terms.Rarity[row]);
         }
 
@@ -114,10 +123,10 @@ internal sealed class IntentModel
         }
 
         var rarity = new float[Bounded(reader.ReadInt32(), 50_000_000)];
-        var rows = new Dictionary<uint, int>(rarity.Length);
+        var rows = new TermNumbers();
         for (var i = 0; i < rarity.Length; i++)
         {
-            rows[reader.ReadUInt32()] = i;
+            rows.Of(reader.ReadUInt32());
             rarity[i] = reader.ReadSingle();
         }
 

@@ -6,6 +6,7 @@ namespace FirstWindow.Language.Classifying;
 internal static class IntentTraining
 {
     private const float Cost = 3f;
+    private const float ShrinkFrom = 0.1f;
     private const int CheckEvery = 5;
 
     public static IntentModel Train(IReadOnlyList<(string Text, string Intent)> examples)
@@ -16,15 +17,17 @@ internal static class IntentTraining
         var texts = new SparseText[examples.Count];
         Parallel.For(0, texts.Length, i => texts[i] = TextFeatures.Of(examples[i].Text));
 
-        var sharpness = Sharpness(texts, labels, names);
-        return Fit(texts, labels, names, sharpness);
+        var alphas = names.Select(_ => new float[texts.Length]).ToArray();
+        var sharpness = Sharpness(texts, labels, names, alphas);
+        return Fit(texts, labels, names, sharpness, alphas);
     }
 
-    private static IntentModel Fit(SparseText[] texts, int[] labels, string[] names, float sharpness)
+    private static IntentModel Fit(
+        SparseText[] texts, int[] labels, string[] names, float sharpness, float[][] alphas)
     {
         var terms = TermWeights.Learn(texts);
         var vectors = texts.Select(t => terms.Vector(t)).ToArray();
-        var byClass = LinearTrainer.Train(vectors, labels, names.Length, terms.Count, Cost);
+        var byClass = LinearTrainer.Train(vectors, labels, names.Length, terms.Count, Cost, alphas, ShrinkFrom);
         Likelihood.AddTo(byClass, vectors, labels, terms.Count);
         var weights = new float[names.Length * terms.Count];
         for (var row = 0; row < terms.Count; row++)
@@ -38,8 +41,9 @@ internal static class IntentTraining
         return new(names, terms, weights, [.. byClass.Select(w => w[^1])], sharpness);
     }
 
-    // Margins on texts the model has not seen tell how far a margin may be believed.
-    private static float Sharpness(SparseText[] texts, int[] labels, string[] names)
+    // Margins on texts the model has not seen tell how far a margin may be believed. What the texts it has seen came to
+    // is left in the alphas, for the fit of all to start from.
+    private static float Sharpness(SparseText[] texts, int[] labels, string[] names, float[][] alphas)
     {
         var seen = Enumerable.Range(0, texts.Length).Where(i => i % CheckEvery != 0).ToArray();
         var unseen = Enumerable.Range(0, texts.Length).Where(i => i % CheckEvery == 0).ToArray();
@@ -48,7 +52,16 @@ internal static class IntentTraining
             return 3;
         }
 
-        var model = Fit([.. seen.Select(i => texts[i])], [.. seen.Select(i => labels[i])], names, 1);
+        var part = Array.ConvertAll(alphas, a => Array.ConvertAll(seen, i => a[i]));
+        var model = Fit([.. seen.Select(i => texts[i])], [.. seen.Select(i => labels[i])], names, 1, part);
+        for (var label = 0; label < names.Length; label++)
+        {
+            for (var i = 0; i < seen.Length; i++)
+            {
+                alphas[label][seen[i]] = part[label][i];
+            }
+        }
+
         var scores = unseen.Select(i => model.Margins(texts[i])).ToArray();
         var (best, least) = (3f, double.MaxValue);
         for (var candidate = 1f; candidate <= 12; candidate += 0.5f)

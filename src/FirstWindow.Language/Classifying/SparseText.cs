@@ -1,47 +1,31 @@
+using FirstWindow.Language.Answers;
+
 namespace FirstWindow.Language.Classifying;
 
-/// <summary>A text as counted features: parallel arrays of hash and value, in ascending hash order.</summary>
+/// <summary>A text as counted features: parallel arrays of hash and count, in the order in which they came.</summary>
 internal readonly record struct SparseText(uint[] Keys, float[] Values)
 {
-    public static SparseText Of(FeatureCounter counter)
+    [ThreadStatic]
+    private static FeatureBag? kept;
+
+    /// <summary>The features that are put into the bag, each once.</summary>
+    public static SparseText Of<T>(T text, Action<T, FeatureBag> collect)
     {
-        var keys = counter.Keys.ToArray();
-        var values = counter.Values.ToArray();
-        Array.Sort(keys, values);
-        var count = 0;
-        for (var i = 0; i < keys.Length; i++)
+        var bag = kept ??= new FeatureBag();
+        try
         {
-            if (count > 0 && keys[count - 1] == keys[i])
+            collect(text, bag);
+            var (keys, values) = (new uint[bag.Count], new float[bag.Count]);
+            for (var i = 0; i < keys.Length; i++)
             {
-                values[count - 1] += values[i];
+                (keys[i], values[i]) = (bag.KeyAt(i), bag.AmountAt(i));
             }
-            else
-            {
-                (keys[count], values[count]) = (keys[i], values[i]);
-                count++;
-            }
+
+            return new(keys, values);
         }
-
-        return new(keys[..count], values[..count]);
-    }
-}
-
-/// <summary>Collects features while a text is read.</summary>
-internal sealed class FeatureCounter
-{
-    public List<uint> Keys { get; } = new(512);
-
-    public List<float> Values { get; } = new(512);
-
-    public void Add(uint key, float value)
-    {
-        Keys.Add(key);
-        Values.Add(value);
-    }
-
-    public void Clear()
-    {
-        Keys.Clear();
-        Values.Clear();
+        finally
+        {
+            bag.Clear();
+        }
     }
 }

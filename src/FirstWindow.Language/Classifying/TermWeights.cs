@@ -1,3 +1,5 @@
+using FirstWindow.Language.Answers;
+
 namespace FirstWindow.Language.Classifying;
 
 /// <summary>Numbers the features seen in training and weighs them by rarity; turns texts into unit vectors.</summary>
@@ -9,10 +11,10 @@ internal sealed class TermWeights
     // Below 1, rare features count a little less than their full rarity.
     private const float RarityPower = 0.6f;
 
-    private readonly Dictionary<uint, int> rows;
+    private readonly TermNumbers rows;
     private readonly float[] rarity;
 
-    public TermWeights(Dictionary<uint, int> rows, float[] rarity)
+    public TermWeights(TermNumbers rows, float[] rarity)
     {
         this.rows = rows;
         this.rarity = rarity;
@@ -20,22 +22,23 @@ internal sealed class TermWeights
 
     public int Count => rarity.Length;
 
-    public IReadOnlyDictionary<uint, int> Rows => rows;
+    public IReadOnlyList<uint> Keys => rows.Keys;
 
     public ReadOnlySpan<float> Rarity => rarity;
 
     public static TermWeights Learn(IReadOnlyList<SparseText> texts)
     {
-        var rows = new Dictionary<uint, int>();
+        var rows = new TermNumbers();
         var counts = new List<int>();
         foreach (var key in texts.SelectMany(t => t.Keys))
         {
-            if (rows.TryAdd(key, counts.Count))
+            var row = rows.Of(key);
+            if (row == counts.Count)
             {
                 counts.Add(0);
             }
 
-            counts[rows[key]]++;
+            counts[row]++;
         }
 
         var more = 1f + texts.Count;
@@ -55,9 +58,10 @@ internal sealed class TermWeights
         Span<byte> kinds = text.Keys.Length <= 4096 ? stackalloc byte[text.Keys.Length] : new byte[text.Keys.Length];
         for (var i = 0; i < text.Keys.Length; i++)
         {
-            if (rows.TryGetValue(text.Keys[i], out var row))
+            if (rows.Find(text.Keys[i]) is >= 0 and var row)
             {
-                var value = (1 + MathF.Log(text.Values[i])) * rarity[row];
+                var amount = text.Values[i];
+                var value = amount == 1 ? rarity[row] : (1 + MathF.Log(amount)) * rarity[row]; // Most occur once.
                 var kind = TextFeatures.KindOf(text.Keys[i]);
                 (indexes[count], values[count], kinds[count]) = (row, value, (byte)kind);
                 squares[kind] += value * value;

@@ -23,20 +23,16 @@ internal static class TextFeatures
     private const int LongestSequence = 5;
     private const int LongestHanSequence = 4;
 
-    public static SparseText Of(string text)
-    {
-        var counter = new FeatureCounter();
-        Collect(NormalText.Of(text).Text, counter);
-        return SparseText.Of(counter);
-    }
+    public static SparseText Of(string text) =>
+        SparseText.Of(text, static (text, bag) => Collect(NormalText.Of(text).Text, bag));
 
     /// <summary>The features of a text that is normal already, added to others.</summary>
-    public static void AddTo(FeatureCounter counter, NormalText text) => Collect(text.Text, counter);
+    public static void AddTo(FeatureBag bag, NormalText text) => Collect(text.Text, bag);
 
     /// <summary>The key of one meaning, or of two that occur together.</summary>
     public static uint KeyOfCue(uint one, uint other) => KeyOf(Apart, Mix(one, other, 17));
 
-    private static void Collect(ReadOnlySpan<char> text, FeatureCounter counter)
+    private static void Collect(ReadOnlySpan<char> text, FeatureBag bag)
     {
         Span<uint> recent = stackalloc uint[ApartMax];
         Span<uint> concepts = stackalloc uint[ConceptsMax];
@@ -53,23 +49,23 @@ internal static class TextFeatures
             var word = text[at..end];
             if (CharTable.IsHan(word[0]))
             {
-                CollectHan(word, counter);
+                CollectHan(word, bag);
                 known = 0;
             }
             else
             {
                 var hash = EnglishConcepts.HashOf(word);
-                counter.Add(KeyOf(Word, hash), 1);
-                counter.Add(KeyOf(Neighbours, Mix(known > 0 ? recent[(known - 1) % ApartMax] : 1, hash, 3)), 1);
+                bag.Add(KeyOf(Word, hash), 1);
+                bag.Add(KeyOf(Neighbours, Mix(known > 0 ? recent[(known - 1) % ApartMax] : 1, hash, 3)), 1);
                 for (var back = 2; back <= Math.Min(known, ApartMax); back++)
                 {
                     var other = recent[(known - back) % ApartMax];
-                    counter.Add(KeyOf(Apart, Mix(Math.Min(other, hash), Math.Max(other, hash), 5)), 1);
+                    bag.Add(KeyOf(Apart, Mix(Math.Min(other, hash), Math.Max(other, hash), 5)), 1);
                 }
 
-                CollectSequences(word, counter);
+                CollectSequences(word, bag);
                 recent[known++ % ApartMax] = hash;
-                meant = CollectConcepts(recent, known, counter, concepts, meant);
+                meant = CollectConcepts(recent, known, bag, concepts, meant);
             }
 
             words++;
@@ -79,7 +75,7 @@ internal static class TextFeatures
 
     // The concepts of every phrase that ends with the latest word, each also with those met before.
     private static int CollectConcepts(
-        ReadOnlySpan<uint> recent, int known, FeatureCounter counter, Span<uint> concepts, int meant)
+        ReadOnlySpan<uint> recent, int known, FeatureBag bag, Span<uint> concepts, int meant)
     {
         for (var length = 1; length <= Math.Min(known, EnglishConcepts.PhraseWordsMax); length++)
         {
@@ -89,23 +85,28 @@ internal static class TextFeatures
                 phrase = EnglishConcepts.Extend(phrase, recent[i % ApartMax]);
             }
 
-            foreach (var concept in EnglishConcepts.Shipped.Of(phrase) ?? [])
+            if (EnglishConcepts.Shipped.Of(phrase) is not { } named)
             {
-                counter.Add(KeyOf(Word, Mix(concept, 977, 7)), 1);
-                meant = Pair(concept, counter, concepts, meant);
+                continue;
+            }
+
+            foreach (var concept in named)
+            {
+                bag.Add(KeyOf(Word, Mix(concept, 977, 7)), 1);
+                meant = Pair(concept, bag, concepts, meant);
             }
         }
 
         return meant;
     }
 
-    private static int Pair(uint concept, FeatureCounter counter, Span<uint> concepts, int meant)
+    private static int Pair(uint concept, FeatureBag bag, Span<uint> concepts, int meant)
     {
         foreach (var other in concepts[..meant])
         {
             if (other != concept)
             {
-                counter.Add(KeyOf(Apart, Mix(Math.Min(other, concept), Math.Max(other, concept), 11)), 1);
+                bag.Add(KeyOf(Apart, Mix(Math.Min(other, concept), Math.Max(other, concept), 11)), 1);
             }
         }
 
@@ -117,28 +118,35 @@ internal static class TextFeatures
         return meant;
     }
 
-    private static void CollectSequences(ReadOnlySpan<char> word, FeatureCounter counter)
+    private static void CollectSequences(ReadOnlySpan<char> word, FeatureBag bag)
     {
         Span<char> bordered = stackalloc char[Math.Min(word.Length, 40) + 2];
         bordered[0] = bordered[^1] = ' ';
         word[..(bordered.Length - 2)].CopyTo(bordered[1..]);
-        for (var length = ShortestSequence; length <= LongestSequence; length++)
+        for (var i = 0; i < bordered.Length; i++)
         {
-            for (var i = 0; i + length <= bordered.Length; i++)
+            var hash = Begin(29);
+            for (var length = 1; length <= LongestSequence && i + length <= bordered.Length; length++)
             {
-                counter.Add(KeyOf(Sequence, Hash(bordered.Slice(i, length), 29)), 1);
+                hash = Extend(hash, bordered[i + length - 1]);
+                if (length >= ShortestSequence)
+                {
+                    bag.Add(KeyOf(Sequence, Finish(hash)), 1);
+                }
             }
         }
     }
 
-    private static void CollectHan(ReadOnlySpan<char> run, FeatureCounter counter)
+    private static void CollectHan(ReadOnlySpan<char> run, FeatureBag bag)
     {
-        for (var length = 1; length <= LongestHanSequence; length++)
+        for (var i = 0; i < run.Length; i++)
         {
-            for (var i = 0; i + length <= run.Length; i++)
+            var hash = Begin(43);
+            for (var length = 1; length <= LongestHanSequence && i + length <= run.Length; length++)
             {
                 var kind = length == 1 ? Word : length == 2 ? Neighbours : Sequence;
-                counter.Add(KeyOf(kind, Hash(run.Slice(i, length), 43)), 1);
+                hash = Extend(hash, run[i + length - 1]);
+                bag.Add(KeyOf(kind, Finish(hash)), 1);
             }
         }
     }
@@ -158,18 +166,23 @@ internal static class TextFeatures
 
     public static int KindOf(uint key) => (int)(key >> 30);
 
-    private static uint KeyOf(uint kind, uint hash) => (kind << 30) | (hash >> 2);
+    // 0 is no feature.
+    private static uint KeyOf(uint kind, uint hash) => Math.Max((kind << 30) | (hash >> 2), 1);
 
     public static uint Hash(ReadOnlySpan<char> text, uint seed)
     {
-        var hash = 2166136261u ^ seed;
+        var hash = Begin(seed);
         foreach (var c in text)
         {
-            hash = (hash ^ c) * 16777619u;
+            hash = Extend(hash, c);
         }
 
         return Finish(hash);
     }
+
+    private static uint Begin(uint seed) => 2166136261u ^ seed;
+
+    private static uint Extend(uint hash, char c) => (hash ^ c) * 16777619u;
 
     private static uint Mix(uint a, uint b, uint seed) => Finish(((a * 2654435761u) + b) ^ (seed * 2246822519u));
 

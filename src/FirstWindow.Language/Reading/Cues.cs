@@ -1,3 +1,4 @@
+using FirstWindow.Language.Answers;
 using FirstWindow.Language.Classifying;
 using FirstWindow.Language.Normal;
 using FirstWindow.Language.Rules;
@@ -31,15 +32,14 @@ internal sealed class Cues
     public static Cues Tone { get; } = new(PackFile.Read<CuePack>("tone-cues.yaml"));
 
     /// <summary>The words of a text and what it names by this list.</summary>
-    public SparseText FeaturesOf(NormalText text, IEnumerable<RuleMatch> signs)
-    {
-        var counter = new FeatureCounter();
-        TextFeatures.AddTo(counter, text);
-        AddTo(counter, text, signs);
-        return SparseText.Of(counter);
-    }
+    public SparseText FeaturesOf(NormalText text, IEnumerable<RuleMatch> signs) =>
+        SparseText.Of((Cues: this, Text: text, Signs: signs), static (read, bag) =>
+        {
+            TextFeatures.AddTo(bag, read.Text);
+            read.Cues.AddTo(bag, read.Text, read.Signs);
+        });
 
-    private void AddTo(FeatureCounter counter, NormalText text, IEnumerable<RuleMatch> signs)
+    private void AddTo(FeatureBag bag, NormalText text, IEnumerable<RuleMatch> signs)
     {
         var named = new bool[count];
         words.Visit(text.Text, (named, text.Text), static (seen, cue, start, length) =>
@@ -51,19 +51,19 @@ internal sealed class Cues
                 continue;
             }
 
-            counter.Add(TextFeatures.KeyOfCue((uint)one, (uint)one), AloneCount);
+            bag.Add(TextFeatures.KeyOfCue((uint)one, (uint)one), AloneCount);
             for (var other = one + 1; other < count; other++)
             {
                 if (named[other])
                 {
-                    counter.Add(TextFeatures.KeyOfCue((uint)one, (uint)other), TogetherCount);
+                    bag.Add(TextFeatures.KeyOfCue((uint)one, (uint)other), TogetherCount);
                 }
             }
         }
 
         foreach (var sign in signs.Select(s => s.Rule.Id).Distinct())
         {
-            counter.Add(TextFeatures.KeyOfCue(TextFeatures.Hash(sign, 61), 0), AloneCount);
+            bag.Add(TextFeatures.KeyOfCue(TextFeatures.Hash(sign, 61), 0), AloneCount);
         }
     }
 
