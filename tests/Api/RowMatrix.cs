@@ -162,6 +162,7 @@ public sealed class RowMatrix(Houses houses) : ApiTests(houses)
     /// <summary>Three customers of three agents: the asker's own, one of the team, one of another team.</summary>
     private sealed record World(FirstWindowApp App, (Visitor Visitor, Colleague Agent, Guid Customer)[] Served)
     {
+        private readonly Dictionary<Role, Colleague> askers = [];
         private Guid[] suggestions = [];
         private Guid[] rights = [];
         private Guid[] acting = [];
@@ -200,10 +201,11 @@ public sealed class RowMatrix(Houses houses) : ApiTests(houses)
             return world;
         }
 
-        // An agent asks as who has the first contact in hand; anybody else has none.
+        // An agent asks as who has the first contact in hand, each time anew: one of the routes ends sessions. Anybody
+        // else has no contact, and is the same person throughout.
         public async Task<Colleague> AskerAsync(Role role) => role is Role.Agent
             ? Served[0].Agent with { Client = await App.OpenSessionAsync(Served[0].Agent.Id) }
-            : await App.SignedInAsync(role);
+            : askers.TryGetValue(role, out var known) ? known : askers[role] = await App.SignedInAsync(role);
 
         public async Task<Row[]> RowsAsync(string route, Colleague asker) =>
             route.Contains("/customers/") ?

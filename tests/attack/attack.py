@@ -32,7 +32,8 @@ class Attack:
         with open(f"{settings.house}/demo-accounts.json", encoding="utf-8") as file:
             accounts = {a["userName"]: a for a in json.load(file)}
         self.nobody = Person("nobody", self.address)
-        self.customer = Customer("customer", self.address, settings.customer_token)
+        self.customer = Customer("customer", self.address, lambda: subprocess.check_output(
+            [settings.program, "token", "customer", "--subject", "C10000001", "--data", settings.house], text=True).strip())
         self.agent = Staff("agent", self.address, accounts["lin.yue"])
         self.everybody = Staff("every role", self.address, accounts[house.EVERYBODY])
         self.database = f"{settings.house}/firstwindow.db"
@@ -269,7 +270,7 @@ def report(attack, counts, started):
 
 def main():
     parser = argparse.ArgumentParser()
-    for name in ("address", "house", "out", "customer-token", "mode"):
+    for name in ("address", "house", "out", "program", "mode"):
         parser.add_argument(f"--{name}", required=True)
     settings = parser.parse_args()
     started = time.monotonic()
@@ -286,6 +287,7 @@ def main():
             attack.sqlmap(person)
         attack.sign_in(attack.agent)
         attack.sign_in(attack.everybody)
+        attack.customer.enter()
         attack.serve()
     attack.walk()
     sys.exit(0 if report(attack, attack.read_counts(), started) else 1)

@@ -95,9 +95,14 @@ class Staff(Person):
 class Customer(Person):
     """A customer of the bank with a conversation, and signed in to the own page."""
 
-    def __init__(self, name, address, token):
+    def __init__(self, name, address, mint):
         super().__init__(name, address)
-        self.entered = self.call("POST", "/api/v1/my-data/session", {"customerToken": token}).status
+        self.mint = mint
+        self.enter()
+
+    def enter(self):
+        """Opens the own page, which shuts by itself; a token works once."""
+        self.call("POST", "/api/v1/my-data/session", {"customerToken": self.mint()})
 
     def open_conversation(self):
         """Opens a conversation that this customer's calls are about."""

@@ -70,7 +70,7 @@ internal static class VoicePages
         app.MapPost("/suggestions/{id:guid}/answer", async (
             Guid id, [FromForm] VoiceForm form, Actor actor, AnswerSuggestionHandler handler, HttpContext context,
             CancellationToken ct) => await AnswerAsync(
-                await handler.HandleAsync(new(id, form.Text, Guid.TryParse(form.Improvement, out var by) ? by : null, form.NoChange), actor, ct),
+                await handler.HandleAsync(new(id, form.Text, ImprovementOf(form), form.NoChange), actor, ct),
                 "suggestion", id, form, context)).RequirePermission(VoicePermissions.Answer);
         app.MapGet("/recoveries/{id:guid}", (Guid id) => Show("recovery", id, null))
             .RequirePermission(VoicePermissions.Lead);
@@ -95,6 +95,9 @@ internal static class VoicePages
                 await book.SignAsync(id, form.Conclusion, actor, ct), "summary", id, form, context))
             .RequirePermission(VoicePermissions.Lead);
     }
+
+    private static Guid? ImprovementOf(VoiceForm form) =>
+        Guid.TryParse(form.Improvement, out var id) ? id : null;
 
     private static IResult Show(string kind, Guid id, string? done) =>
         new RazorComponentResult<VoiceItemPage>(new { Kind = kind, Id = id, Done = done });
