@@ -1,8 +1,6 @@
 # Sourced by run, test, bench and firstwindow: builds the program when a source is newer than it.
 ROOT="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 PROGRAM="$ROOT/artifacts/bin/FirstWindow/release/firstwindow"
-# The runtime's smallest budget for short-lived objects: 32 MB. It can be set only from outside (docs/operations.md).
-export DOTNET_GCgen0size="${DOTNET_GCgen0size:-0x2000000}"
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_CLI_USE_MSBUILD_SERVER=0 MSBUILDDISABLENODEREUSE=1
 
 need_dotnet() {

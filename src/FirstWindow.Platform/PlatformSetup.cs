@@ -46,7 +46,8 @@ public static class PlatformSetup
         services.AddSingleton(s => new ErasureLedger(s.GetRequiredService<StorageOptions>(),
             s.GetRequiredService<KeyRing>(), configuration["Privacy:ErasureLedger"]));
         services.AddScoped<Erasures>().AddSingleton<StorageSweep>();
-        services.AddSealed(SealedColumn.OfPlatform).AddSingleton<Resealing>().AddScoped<KeyDesk>();
+        services.AddSealed(SealedColumn.OfPlatform).AddSingleton<Resealing>().AddScoped<KeyDesk>()
+            .AddSingleton<KeyRotation>();
         services.AddSingleton(JournalStream.Entries);
         services.AddSingleton<Sealer>().AddSingleton<PromiseWorker>().AddSingleton<Alarms>();
         services.AddSingleton<PolicyBook>().AddSingleton<CalendarBook>().AddSingleton<BankBook>()
@@ -96,6 +97,7 @@ public static class PlatformSetup
         services.AddHostedService(s => s.GetRequiredService<BackupWorker>());
         services.AddHostedService<Doorbell>();
         services.AddHostedService(s => s.GetRequiredService<StorageSweep>());
+        services.AddHostedService(s => s.GetRequiredService<KeyRotation>());
         services.AddHostedService<QuietMemory>();
         return services;
     }

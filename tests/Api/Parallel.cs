@@ -1,4 +1,4 @@
 using Xunit;
 
-// Classes wait for servers and databases more than they compute: twice the two cores keeps both busy.
-[assembly: CollectionBehavior(MaxParallelThreads = 4)]
+// Classes wait for servers and databases more than they compute: three times the two cores keeps both busy.
+[assembly: CollectionBehavior(MaxParallelThreads = 6)]

@@ -25,6 +25,32 @@ public static class KeyActs
     public static readonly Act Migrated = new("keys.migrated", "A4.2.1a");
 }
 
+/// <summary>Who sees to the keys.</summary>
+public static class KeyPermissions
+{
+    /// <summary>See how the keys stand; never a key.</summary>
+    public static readonly Permission Read = new("keys.read", Role.Administrator, Role.Compliance, Role.Auditor);
+
+    /// <summary>Change the master key and put old versions away.</summary>
+    public static readonly Permission Change = new("keys.change", Role.Administrator);
+}
+
+/// <summary>Refusals about keys.</summary>
+public static class KeyErrors
+{
+    /// <summary>One at a time.</summary>
+    public static readonly Error Rotates = new(ErrorKind.Conflict, "keys.rotates", "The master key is being changed already.");
+
+    /// <summary>There is no such old version.</summary>
+    public static Error NotOld(int version) => new(ErrorKind.Refused, "keys.not-old",
+        $"Version {version} of the master key is not here, or is the one in force: rotate first.", "A4.2.1a");
+
+    /// <summary>Something would become unreadable.</summary>
+    public static Error StillNeeded(long left) => new(ErrorKind.Refused, "keys.still-needed",
+        $"{left} ciphertexts are still under older versions of the master key: end `firstwindow keys rotate` first.",
+        "A4.2.1a");
+}
+
 /// <summary>A column with what its ciphertexts are under.</summary>
 public sealed record ColumnStatus(string Column, long International, long National, long ToDo);
 
@@ -51,6 +77,22 @@ public sealed class KeyDesk(
     private static readonly TimeSpan SealingPause = TimeSpan.FromSeconds(1);
     private const int SealingTries = 10;
 
+    /// <summary>How the keys stand, without what is under which.</summary>
+    public KeyStatus Read() => new(ring.InForce.Profile.ToCode(), ring.InForce.Algorithms, ring.Master.Version,
+        [.. ring.Masters.Select(m => m.Version)], ring.JournalSigner.KeyId, []);
+
+    /// <summary>How many ciphertexts are still under older versions of the master key.</summary>
+    public async Task<long> CountUnderOldMastersAsync(CancellationToken ct)
+    {
+        var old = 0L;
+        foreach (var column in columns.Where(c => c.IsUnderMaster && ring.Master.Version > 1))
+        {
+            old += await resealing.CountOldAsync(column, ct);
+        }
+
+        return old;
+    }
+
     /// <summary>How the keys stand; reads every encrypted column.</summary>
     public async Task<KeyStatus> ReadAsync(CancellationToken ct)
     {
@@ -63,46 +105,43 @@ public sealed class KeyDesk(
                 await resealing.CountOldAsync(column, ct)));
         }
 
-        return new(ring.InForce.Profile.ToCode(), ring.InForce.Algorithms, ring.Master.Version,
-            [.. ring.Masters.Select(m => m.Version)], ring.JournalSigner.KeyId, found);
+        return Read() with { Columns = found };
     }
 
     /// <summary>Makes the next version of the master key and wraps under it what older ones wrapped; when an earlier
     /// rotation was cut off, ends that one instead.</summary>
     /// <returns>The version in force.</returns>
-    public async Task<int> RotateAsync(Action<Resealed> tell, CancellationToken ct)
+    public async Task<int> RotateAsync(Action<Resealed> tell, Actor by, CancellationToken ct)
     {
         if (await CountUnderOldMastersAsync(ct) == 0)
         {
             var made = ring.AddMaster();
-            await RecordAsync(KeyActs.Made, $"master={made.Version}", ct);
+            await RecordAsync(by, KeyActs.Made, $"master={made.Version}", ct);
             await Task.Delay(Settling, ct);
         }
 
         var done = await ResealAsync(columns.Where(c => c.IsUnderMaster), tell, ct);
-        await RecordAsync(KeyActs.Rotated, string.Create(
+        await RecordAsync(by, KeyActs.Rotated, string.Create(
             CultureInfo.InvariantCulture, $"master={ring.Master.Version};sealed={done}"), ct);
         return ring.Master.Version;
     }
 
     /// <summary>Puts an old version of the master key away.</summary>
-    /// <exception cref="InvalidDataException">It is in force or still needed.</exception>
-    public async Task RetireAsync(int version, CancellationToken ct)
+    public async Task<Result> RetireAsync(int version, Actor by, CancellationToken ct)
     {
         if (ring.Masters.All(m => m.Version != version) || version == ring.Master.Version)
         {
-            throw new InvalidDataException(
-                $"Version {version} of the master key is not here, or is the one in force: rotate first.");
+            return KeyErrors.NotOld(version);
         }
 
         if (await CountUnderOldMastersAsync(ct) is var left and > 0)
         {
-            throw new InvalidDataException(
-                $"{left} ciphertexts are still under older versions of the master key: end `firstwindow keys rotate` first.");
+            return KeyErrors.StillNeeded(left);
         }
 
-        await RecordAsync(KeyActs.Retired, string.Create(CultureInfo.InvariantCulture, $"master={version}"), ct);
+        await RecordAsync(by, KeyActs.Retired, string.Create(CultureInfo.InvariantCulture, $"master={version}"), ct);
         ring.Retire(version);
+        return Result.Success;
     }
 
     /// <summary>Encrypts everything by the algorithms of a profile: from now on, and what was there.</summary>
@@ -111,7 +150,7 @@ public sealed class KeyDesk(
     {
         if (ring.InForce.Profile != to)
         {
-            await RecordAsync(KeyActs.Changing, $"to={to.ToCode()}", ct);
+            await RecordAsync(Actor.System, KeyActs.Changing, $"to={to.ToCode()}", ct);
             ring.Change(to);
             await Task.Delay(Settling, ct);
         }
@@ -126,7 +165,7 @@ public sealed class KeyDesk(
             waiting = await CountUnsealedAsync(streams, ct);
         }
 
-        await RecordAsync(KeyActs.Migrated, string.Create(
+        await RecordAsync(Actor.System, KeyActs.Migrated, string.Create(
             CultureInfo.InvariantCulture, $"to={to.ToCode()};sealed={done};waiting={waiting}"), ct);
         return waiting;
     }
@@ -148,17 +187,6 @@ public sealed class KeyDesk(
         return done;
     }
 
-    private async Task<long> CountUnderOldMastersAsync(CancellationToken ct)
-    {
-        var old = 0L;
-        foreach (var column in columns.Where(c => c.IsUnderMaster && ring.Master.Version > 1))
-        {
-            old += await resealing.CountOldAsync(column, ct);
-        }
-
-        return old;
-    }
-
     private async Task<long> CountUnsealedAsync(IEnumerable<SealedColumn> streams, CancellationToken ct)
     {
         var waiting = 0L;
@@ -170,10 +198,10 @@ public sealed class KeyDesk(
         return waiting;
     }
 
-    private async Task RecordAsync(Act act, string detail, CancellationToken ct)
+    private async Task RecordAsync(Actor by, Act act, string detail, CancellationToken ct)
     {
         await clock.MeasureAsync(ct);
-        journal.Record(Actor.System, act, Subject.System, detail);
+        journal.Record(by, act, Subject.System, detail);
         await db.CommitAsync(ct);
     }
 }

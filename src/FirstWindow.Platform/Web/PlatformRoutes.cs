@@ -65,6 +65,7 @@ public static class PlatformRoutes
         app.MapBulletins();
         app.MapConduct();
         app.MapUpkeep();
+        app.MapKeys();
         app.MapGet("{**path}", () => new Refusal(NoPage)).WithOrder(int.MaxValue)
             .OpenTo("an address that leads nowhere is told so; the answer holds no data");
         var api = app.MapGroup("/api/v1");

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using FirstWindow.Platform.Access;
 using FirstWindow.Platform.Crypto;
 using FirstWindow.Platform.Privacy;
 using FirstWindow.Platform.Storage;
@@ -83,7 +84,7 @@ internal static class KeysCommand
 
     private static async Task<int> RotateAsync(ParseResult parsed, CancellationToken ct)
     {
-        var version = await WithDeskAsync(parsed, desk => desk.RotateAsync(Tell, ct), ct);
+        var version = await WithDeskAsync(parsed, desk => desk.RotateAsync(Tell, Actor.System, ct), ct);
         Console.WriteLine(
             $"rotated: version {version} of the master key is in force. Back the keys up, then retire the old version.");
         return 0;
@@ -92,11 +93,11 @@ internal static class KeysCommand
     private static async Task<int> RetireAsync(ParseResult parsed, CancellationToken ct)
     {
         var version = parsed.GetValue(Version);
-        await WithDeskAsync(parsed, async desk =>
+        if ((await WithDeskAsync(parsed, desk => desk.RetireAsync(version, Actor.System, ct), ct)).Error is { } refused)
         {
-            await desk.RetireAsync(version, ct);
-            return true;
-        }, ct);
+            throw new InvalidDataException(refused.Detail);
+        }
+
         Console.WriteLine(
             $"retired: version {version} lies in keys/retired. Backups made before the rotation need it; destroy it with the last of them.");
         return 0;
