@@ -13,11 +13,13 @@ internal sealed partial class Bank : IDisposable
     private static int portsTaken;
     private readonly string? postgres;
     private readonly IReadOnlyDictionary<string, string> environment;
+    private readonly bool withDemo;
     private Process? process;
 
-    public Bank(string? postgres, IReadOnlyDictionary<string, string>? environment = null)
+    private Bank(string? postgres, IReadOnlyDictionary<string, string>? environment, bool withDemo)
     {
         (this.postgres, this.environment) = (postgres, environment ?? new Dictionary<string, string>());
+        this.withDemo = withDemo;
         Port = 8280 + Interlocked.Increment(ref portsTaken);
         Folder = Directory.CreateTempSubdirectory("firstwindow-bench-").FullName;
     }
@@ -52,9 +54,10 @@ internal sealed partial class Bank : IDisposable
     }
 
     /// <summary>Starts on an empty database whose rate limits are raised, and says so.</summary>
-    public static Bank Open(string? postgres, IReadOnlyDictionary<string, string>? environment = null)
+    public static Bank Open(
+        string? postgres, IReadOnlyDictionary<string, string>? environment = null, bool withDemo = false)
     {
-        var bank = new Bank(postgres, environment);
+        var bank = new Bank(postgres, environment, withDemo);
         bank.Start(); // Makes the tables and ships the policies.
         bank.Stop();
         bank.SetPolicies("limit.%", 1_000_000);
@@ -69,7 +72,8 @@ internal sealed partial class Bank : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var word in new[] { "serve", "--port", $"{Port}", "--data", Folder, "--no-demo" })
+        string[] words = ["serve", "--port", $"{Port}", "--data", Folder, .. withDemo ? Array.Empty<string>() : ["--no-demo"]];
+        foreach (var word in words)
         {
             start.ArgumentList.Add(word);
         }

@@ -1,6 +1,6 @@
 using FirstWindow.Bench;
 
-// bench [messages|contacts|idle|page|language|chat|customers|routing|floor [--past N]] [--postgres CONNECTION]
+// bench [messages|contacts|idle|page|language|answers|chat|customers|routing|floor [--past N]] [--postgres CONNECTION]
 // [--data DIR]: without a name, the first five.
 var rest = args.ToList();
 var postgres = Option("--postgres");
@@ -14,6 +14,7 @@ var known = new Dictionary<string, Action>
     ["contacts"] = () => ContactsBench.Run(postgres),
     ["idle"] = () => IdleBench.Run(postgres),
     ["page"] = PageBench.Run,
+    ["answers"] = () => AnswersBench.Run(postgres),
     ["language"] = () => LanguageBench.Run(data),
     ["customers"] = () => CustomersBench.Run(isFull),
     ["routing"] = () => RoutingBench.Run(postgres),

@@ -161,7 +161,7 @@ public sealed class BadDays(Houses houses) : ApiTests(houses)
         var server = await ServerProcess.StartAsync(folder, port, postgres);
         var simulation = ServerProcess.RunAsync(
             "simulate", "--url", $"http://localhost:{port}", "--customers", "12", "--agents", "3", "--data", folder,
-            "--seconds", $"{kills * 5}", "--json");
+            "--seconds", $"{kills * 10}", "--json");
         for (var kill = 0; kill < kills; kill++)
         {
             // In the middle of work, however slow the machine: so much was written since the last kill.

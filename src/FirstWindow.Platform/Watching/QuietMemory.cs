@@ -9,8 +9,8 @@ namespace FirstWindow.Platform.Watching;
 /// </summary>
 internal sealed class QuietMemory : BackgroundService
 {
-    // Of five seconds. A few messages a second are more, and none of them may wait for this.
-    private const long QuietBytes = 4 << 20;
+    // Of five seconds: ten thousand quiet streams take less, a hundred messages a second more; none may wait for this.
+    private const long QuietBytes = 8 << 20;
     private const long WorthwhileBytes = 128 << 20;
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
 
