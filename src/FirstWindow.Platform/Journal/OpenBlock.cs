@@ -15,6 +15,7 @@ internal sealed class OpenBlock
     private readonly List<Section> sections = [];
     private byte[] contents = [];
     private byte[] hash = [];
+    private int known;
     private int met;
 
     public required long Number { get; init; }
@@ -60,7 +61,7 @@ internal sealed class OpenBlock
     /// <returns>What is wrong with it; none when it is the one that was sealed here.</returns>
     public string? Meet(string table, long entry, ReadOnlySpan<byte> digest)
     {
-        var section = sections.Find(s => s.Table == table);
+        var section = SectionOf(table);
         if (section is null || section.Met == section.Count || EntryAt(section, section.Met) > entry)
         {
             return $"{table} entry {entry} was inserted into block {Number}.";
@@ -76,7 +77,7 @@ internal sealed class OpenBlock
         var isAsSealed = digest[..FingerprintBytes].SequenceEqual(FingerprintAt(section, section.Met));
         section.Met++;
         met++;
-        if (isAsSealed && met == sections.Sum(s => s.Count))
+        if (isAsSealed && met == known)
         {
             hash = Recompute(); // Now, so that the digests of a long journal need not be kept to the end.
             sections.ForEach(s => s.Digests = null);
@@ -111,6 +112,19 @@ internal sealed class OpenBlock
         return sealedContents.Hash(Number, SealedAt, FirstPosition, Prior);
     }
 
+    private Section? SectionOf(string table)
+    {
+        foreach (var section in sections)
+        {
+            if (section.Table == table)
+            {
+                return section;
+            }
+        }
+
+        return null;
+    }
+
     private long EntryAt(Section section, int index) =>
         BinaryPrimitives.ReadInt64BigEndian(contents.AsSpan(section.At + (index * LineBytes)));
 
@@ -134,6 +148,7 @@ internal sealed class OpenBlock
             }
 
             sections.Add(new(Encoding.UTF8.GetString(bytes, at, colon - at), semicolon + 1, count));
+            known += count;
             at = semicolon + 1 + (LineBytes * count);
         }
     }
