@@ -1,9 +1,11 @@
 using System.Net;
 using System.Text;
+using FirstWindow.Conversations.Features;
 using FirstWindow.Platform;
 using FirstWindow.Platform.Journal;
 using FirstWindow.Platform.Storage;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace FirstWindow.Tests.Api;
@@ -25,6 +27,23 @@ public sealed class AskingAQuestion(Houses houses) : ApiTests(houses)
         Assert.Contains("挂失", answer.Text);
         Assert.Contains("1. ", answer.Text);
         Assert.Contains("来源：", answer.Text);
+    }
+
+    [Theory]
+    [OnBothEngines]
+    public async Task However_many_workers_and_nodes_look_at_a_question_it_is_answered_once(Engine engine)
+    {
+        var app = await On(engine);
+        var concierge = app.Services.GetRequiredService<Concierge>();
+        var visitor = await app.GivenVisitorAsync();
+
+        await visitor.SayAsync("信用卡丢了怎么办");
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(
+            () => concierge.ServeAsync(new(visitor.Id), CancellationToken.None))));
+        await visitor.SayAsync("你好");
+        var said = await visitor.ReadAsync(4);
+
+        Assert.Equal(["customer", "assistant", "customer", "assistant"], said.Select(e => e.From));
     }
 
     [Theory]

@@ -49,7 +49,8 @@ public sealed class BackingUp(Houses houses) : ApiTests(houses)
         await bank.StopAsync();
         var asked = await ServerProcess.RunAsync(["restore", bank.Backup, "--replace", .. bank.Storage]);
 
-        Assert.Equal((1, 1, 1, 0), (again.Code, whileServing.Code, unasked.Code, asked.Code));
+        Assert.True(asked.Code == 0, asked.Error);
+        Assert.Equal((1, 1, 1), (again.Code, whileServing.Code, unasked.Code));
         Assert.Contains("not empty", again.Error, StringComparison.Ordinal);
         Assert.Contains("server is", whileServing.Error, StringComparison.Ordinal);
         Assert.Contains("--replace", unasked.Error, StringComparison.Ordinal);

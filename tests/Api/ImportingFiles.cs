@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Text;
 using FirstWindow.Customers.Contracts;
@@ -101,16 +100,13 @@ public sealed class ImportingFiles(Houses houses) : ApiTests(houses)
         }
 
         var preview = await UploadAsync(administrator, "customers", Encoding.UTF8.GetBytes(text.ToString()));
-        var watch = Stopwatch.StartNew();
         var done = await ConfirmAsync(administrator, "customers", preview);
-        watch.Stop();
         var tooMany = await UploadAsync(
             administrator, "customers", Encoding.UTF8.GetBytes(text.Append("N10000,多了\n").ToString()));
         var count = await app.WithDatabaseAsync(db => db.Set<Customer>().CountAsync(c => c.Reference.StartsWith("N")));
 
         Assert.Equal((10_000, 0, 0), Counts(done));
         Assert.Equal(10_000, count);
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(60), $"The import took {watch.Elapsed}.");
         Assert.Equal("import.too-many-lines", tooMany.Code);
     }
 

@@ -6,44 +6,39 @@ using FirstWindow.Platform.Web;
 using Microsoft.Playwright;
 using Xunit;
 
+// Two people at a time: a browser waits more than it works.
+[assembly: CollectionBehavior(MaxParallelThreads = 2)]
+
 namespace FirstWindow.Tests.Journeys;
 
-/// <summary>One Chromium for all journeys, which run one after another.</summary>
-[CollectionDefinition(Name)]
-public sealed class Browsers : ICollectionFixture<Chromium>
-{
-    public const string Name = "browser";
-}
-
-/// <summary>Debian's Chromium, headless, or the one that is named: <c>tools/test-old-browser</c> names one four years
-/// old.</summary>
+/// <summary>
+/// The one Chromium of all journeys: Debian's, headless, or the one that is named (<c>tools/test-old-browser</c> names
+/// one four years old). It ends with the process.
+/// </summary>
 public sealed class Chromium : IAsyncLifetime
 {
     private const float PatienceMs = 20_000;
-    private IPlaywright? playwright;
+    private static readonly Lazy<Task<IBrowser>> Launched = new(LaunchAsync);
 
     public IBrowser Browser { get; private set; } = null!;
 
-    public async Task InitializeAsync()
+    public async Task InitializeAsync() => Browser = await Launched.Value;
+
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    private static async Task<IBrowser> LaunchAsync()
     {
         Assertions.SetDefaultExpectTimeout(PatienceMs);
-        playwright = await Playwright.CreateAsync();
-        Browser = await playwright.Chromium.LaunchAsync(new()
+        var playwright = await Playwright.CreateAsync();
+        return await playwright.Chromium.LaunchAsync(new()
         {
             ExecutablePath = Environment.GetEnvironmentVariable("FIRSTWINDOW_CHROMIUM") ?? "/usr/bin/chromium",
             Args =
             [
                 "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
-                "--disable-sync",
-                "--no-first-run", "--disable-quic",
+                "--disable-sync", "--no-first-run", "--disable-quic",
             ],
         });
-    }
-
-    public async Task DisposeAsync()
-    {
-        await Browser.DisposeAsync();
-        playwright?.Dispose();
     }
 }
 
@@ -51,8 +46,7 @@ public sealed class Chromium : IAsyncLifetime
 /// A class of journeys through the pages. A fault of a page's script, an error on its console, a breach of the content
 /// security policy and an answer of 500 fail the journey, wherever it was.
 /// </summary>
-[Collection(Browsers.Name)]
-public abstract class Browsing(Houses houses, Chromium chromium) : ApiTests(houses)
+public abstract class Browsing(Houses houses, Chromium chromium) : ApiTests(houses), IClassFixture<Chromium>
 {
     private const string TellsBreaches =
         "addEventListener('securitypolicyviolation', e => console.error(`content security policy: ${e.violatedDirective} ${e.blockedURI}`))";

@@ -88,7 +88,7 @@ internal sealed record DeskWindow(IPage Page)
     {
         await Reply.FillAsync(text);
         await Reply.PressAsync("Enter");
-        await Expect(Talk.GetByText(text, new() { Exact = true })).ToBeVisibleAsync();
+        await Expect(Talk.Locator(".from-agent .words", new() { HasText = text }).Last).ToBeVisibleAsync();
     }
 
     /// <summary>Writes the record, all but what was needed.</summary>

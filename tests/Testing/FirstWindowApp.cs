@@ -71,7 +71,7 @@ public sealed class FirstWindowApp : IAsyncDisposable
             true, IReadOnlyDictionary<string, string?>? settings = null)
     {
         var place = nodeOf is not null ? new(nodeOf.Folder, nodeOf.Postgres)
-            : withArticles && settings is null ? await SeededHouse.CopyAsync(engine)
+            : withArticles && !MakesAnother(settings) ? await SeededHouse.CopyAsync(engine)
             : new SeededHouse.Place(
                 Directory.CreateTempSubdirectory("fw-test-").FullName,
                 engine is Engine.Postgres ? await TestPostgres.MakeAsync() : null);
@@ -81,6 +81,10 @@ public sealed class FirstWindowApp : IAsyncDisposable
         await app.StartAsync();
         return new FirstWindowApp(app, engine, place.Folder, place.Postgres, clock, ownsStorage: nodeOf is null);
     }
+
+    // Whatever decides how an installation is made cannot be set on a copy.
+    private static bool MakesAnother(IReadOnlyDictionary<string, string?>? settings) => settings?.Keys.Any(k =>
+        k.StartsWith("Crypto:", StringComparison.Ordinal) || k.StartsWith("Storage:", StringComparison.Ordinal)) is true;
 
     internal static WebApplication Build(
         SeededHouse.Place place, TestClock clock, IReadOnlyDictionary<string, string?>? settings)

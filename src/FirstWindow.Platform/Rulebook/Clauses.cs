@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Reflection;
 using System.Security.Cryptography;
@@ -44,12 +45,11 @@ public static class Clauses
 /// <summary>What the code says: which type controls which clause, and which acts are evidence.</summary>
 public sealed class ControlCatalog(Modules modules)
 {
+    private static readonly ConcurrentDictionary<Assembly, (string Clause, string Name)[]> Read = new();
+
     /// <summary>Names of the controls by clause.</summary>
-    public ILookup<string, string> Controls { get; } = modules.Assemblies.SelectMany(a => a.GetTypes())
-        .SelectMany(t => t.GetMembers(Everything).Cast<MemberInfo>().Prepend(t))
-        .SelectMany(m => m.GetCustomAttributes<ClauseAttribute>(inherit: false).Select(c => (c.Id, Name: NameOf(m))))
-        .Distinct()
-        .ToLookup(c => c.Id, c => c.Name);
+    public ILookup<string, string> Controls { get; } = modules.Assemblies.SelectMany(a => Read.GetOrAdd(a, ControlsOf))
+        .ToLookup(c => c.Clause, c => c.Name);
 
     /// <summary>Act codes by the clause they are evidence of.</summary>
     public ILookup<string, string> Acts { get; } = modules.Fields<Journal.Act>()
@@ -59,6 +59,12 @@ public sealed class ControlCatalog(Modules modules)
     private const BindingFlags Everything =
         BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance
         | BindingFlags.DeclaredOnly;
+
+    // Every member of every type is looked at: once a process is enough, code does not change.
+    private static (string Clause, string Name)[] ControlsOf(Assembly assembly) => [.. assembly.GetTypes()
+        .SelectMany(t => t.GetMembers(Everything).Cast<MemberInfo>().Prepend(t))
+        .SelectMany(m => m.GetCustomAttributes<ClauseAttribute>(inherit: false).Select(c => (c.Id, NameOf(m))))
+        .Distinct()];
 
     private static string NameOf(MemberInfo member) =>
         member is Type type ? type.FullName!["FirstWindow.".Length..]

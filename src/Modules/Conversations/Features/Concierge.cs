@@ -1,4 +1,6 @@
+using System.Buffers.Binary;
 using System.Globalization;
+using System.Security.Cryptography;
 using FirstWindow.Conversations.Domain;
 using FirstWindow.Conversations.Writing;
 using FirstWindow.Customers.Contracts;
@@ -302,20 +304,23 @@ internal sealed partial class Concierge(
     }
 
     // The write is refused if the customer or a person spoke in between: then there is something newer to deal with.
-    private async Task SayAsync(Conversation conversation, ConciergeMove.Say say, CancellationToken ct)
+    // Its id follows from what it answers: two workers, two nodes or a start after a kill say it once.
+    private async Task SayAsync(
+        Conversation conversation, ConciergeMove.Say say, CancellationToken ct, bool isAll = true)
     {
         if (await conversationKeys.FindAsync(conversation.Id, ct) is not { } key)
         {
             return;
         }
 
-        var message = sealer.Seal(key, Sender.Assistant, null, Guid.CreateVersion7(), MessageText.Shorten(
+        var message = sealer.Seal(key, Sender.Assistant, null, AnswerTo(conversation, isAll), MessageText.Shorten(
             say.Text, MessageText.CharactersMax));
         var write = new PendingWrite(conversation.Id)
         {
             Message = message with
             {
                 Seen = conversation.LastCustomerSeq,
+                IsAll = isAll,
                 Topic = say.Topic,
                 WasHelpful = say.IsHelpful,
                 Entries = [.. message.Entries, .. EntryOf(say, conversation.Id)],
@@ -329,6 +334,15 @@ internal sealed partial class Concierge(
         {
             tags.Notice(customer);
         }
+    }
+
+    private static Guid AnswerTo(Conversation conversation, bool isAll)
+    {
+        var answered = new byte[21];
+        conversation.Id.Value.TryWriteBytes(answered);
+        BinaryPrimitives.WriteInt32BigEndian(answered.AsSpan(16), conversation.LastCustomerSeq);
+        answered[20] = isAll ? (byte)1 : (byte)0;
+        return new Guid(SHA256.HashData(answered)[..16]);
     }
 
     private IEnumerable<JournalEntry> EntryOf(ConciergeMove.Say say, ConversationId id)
@@ -353,7 +367,8 @@ internal sealed partial class Concierge(
     {
         if (move.Words is not null)
         {
-            await SayAsync(seen, new(move.Words, null, IsHelpful: true, IsAnswer: false), ct);
+            // It is dealt with once the contact waits: killed before, it is handed over at the next look.
+            await SayAsync(seen, new(move.Words, null, IsHelpful: true, IsAnswer: false), ct, isAll: false);
         }
 
         var contacts = services.GetRequiredService<ContactBook>();

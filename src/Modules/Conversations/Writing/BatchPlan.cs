@@ -154,7 +154,8 @@ internal sealed class BatchPlan(PolicyBook policies, KeyRing keys, DateTimeOffse
 
         if (message.Sender is Sender.Assistant)
         {
-            head.HandledSeq = Math.Max(head.HandledSeq, message.Seen ?? head.LastCustomerSeq);
+            head.HandledSeq = message.IsAll
+                ? Math.Max(head.HandledSeq, message.Seen ?? head.LastCustomerSeq) : head.HandledSeq;
             head.Topic = message.Topic ?? head.Topic;
             head.NotHelpful = message.WasHelpful ? 0 : head.NotHelpful + 1;
         }

@@ -67,6 +67,9 @@ internal sealed record NewMessage(Sender Sender, Guid? Author, Guid ClientId, st
     /// <summary>The newest number of the customer's messages the author knows; a newer one refuses the write.</summary>
     public int? Seen { get; init; }
 
+    /// <summary>For the assistant: whether nothing more is to follow on what it has seen.</summary>
+    public bool IsAll { get; init; } = true;
+
     /// <summary>For the assistant: the topic it leaves, and whether it was of help.</summary>
     public string? Topic { get; init; }
 
