@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using FirstWindow.Conversations.Domain;
 using FirstWindow.Conversations.Features;
 using FirstWindow.Platform;
 using FirstWindow.Platform.Journal;
@@ -44,6 +45,29 @@ public sealed class AskingAQuestion(Houses houses) : ApiTests(houses)
         var said = await visitor.ReadAsync(4);
 
         Assert.Equal(["customer", "assistant", "customer", "assistant"], said.Select(e => e.From));
+    }
+
+    [Theory]
+    [OnBothEngines]
+    public async Task Killed_between_its_words_and_the_handing_over_it_hands_over_and_has_said_them_once(Engine engine)
+    {
+        var app = await OwnAsync(engine);
+        var visitor = await app.GivenVisitorAsync();
+        using var stream = await visitor.ListenAsync();
+        await visitor.SayAsync("我要投诉，你们乱扣我的钱");
+        var words = await stream.UntilAsync(e => e.From == "assistant");
+        await stream.UntilAsync(e => e.State == "waiting");
+
+        // As the killed server left it: the words on disk, the contact still the assistant's.
+        await app.WithDatabaseAsync(db => db.Database.ExecuteSqlAsync($"DELETE FROM waiting"));
+        await app.WithDatabaseAsync(db => db.Set<Conversation>().ExecuteUpdateAsync(c => c
+            .SetProperty(x => x.State, ConversationState.Assistant).SetProperty(x => x.HandledSeq, 0)));
+        var forgotten = await app.Services.GetRequiredService<Concierge>().FindForgottenAsync(CancellationToken.None);
+        var again = await stream.UntilAsync(e => e.Name == "message" || e.State == "waiting");
+
+        Assert.NotEmpty(words.Text);
+        Assert.Equal(1, forgotten);
+        Assert.Equal("waiting", again.State);
     }
 
     [Theory]

@@ -160,6 +160,6 @@ public sealed class UsingEveryPageWithoutSight(Houses houses, Chromium chromium)
         return $"/webhooks/{endpoint.Id}";
     }
 
-    private async Task LookAsync(IPage page, string where) => 
+    private async Task LookAsync(IPage page, string where) =>
         violations.AddRange(await Axe.LookInEveryThemeAsync(page, where));
 }
