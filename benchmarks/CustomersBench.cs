@@ -15,6 +15,7 @@ internal static class CustomersBench
 {
     private const int Real = 20;
     private const int Asked = 500;
+    private const int PartMost = 10_000_000;
     private static readonly TimeSpan Filling = TimeSpan.FromSeconds(20);
 
     public static void Run(bool isFull)
@@ -99,16 +100,22 @@ internal static class CustomersBench
             """);
         Execute(connection, "PRAGMA wal_checkpoint(TRUNCATE)");
         var filled = new FileInfo(bank.Database).Length;
-        var share = (int)Math.Ceiling(entries / bank.Ask("SELECT COUNT(*) FROM journal_entry"));
-        Execute(connection, $"""
-            INSERT INTO journal_entry(at, act, actor_kind, actor, role, purpose, subject_kind, subject, contact, clause, detail,
-                mac, block)
-            SELECT e.at, e.act, e.actor_kind, e.actor, e.role, e.purpose, e.subject_kind, randomblob(16), e.contact, e.clause,
-                e.detail, e.mac, e.block
-            FROM journal_entry e, (WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {share}) SELECT i FROM n)
-            LIMIT {entries}
-            """);
-        Execute(connection, "PRAGMA wal_checkpoint(TRUNCATE)");
+        var real = bank.Ask("SELECT MAX(entry) FROM journal_entry");
+        var share = (int)Math.Ceiling(PartMost / bank.Ask("SELECT COUNT(*) FROM journal_entry"));
+        for (var missing = entries; missing > 0; missing -= PartMost) // In parts, or the log would be as big as the table.
+        {
+            Execute(connection, $"""
+                INSERT INTO journal_entry(at, act, actor_kind, actor, role, purpose, subject_kind, subject, contact, clause, detail,
+                    mac, block)
+                SELECT e.at, e.act, e.actor_kind, e.actor, e.role, e.purpose, e.subject_kind, randomblob(16), e.contact, e.clause,
+                    e.detail, e.mac, e.block
+                FROM (SELECT * FROM journal_entry WHERE entry <= {real}) e,
+                    (WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {share}) SELECT i FROM n)
+                LIMIT {Math.Min(missing, PartMost)}
+                """);
+            Execute(connection, "PRAGMA wal_checkpoint(TRUNCATE)");
+        }
+
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  filled in {Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s: ")
             + $"{(new FileInfo(bank.Database).Length - filled) / (double)entries:F0} bytes an entry with its indexes");
     }

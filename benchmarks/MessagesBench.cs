@@ -11,7 +11,8 @@ internal static class MessagesBench
     private const int SlowFlushMs = 5;
     private static readonly TimeSpan Warming = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Flooding = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan Dripping = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Dripping = TimeSpan.FromSeconds(30);
 
     public static void Run(string? postgres)
     {
@@ -52,6 +53,13 @@ internal static class MessagesBench
         Console.WriteLine($"                  server {cores:F2} cores, {batch} messages a flush");
         if (withRest)
         {
+            // The flood left entries to seal and pages to move; steady is what comes after.
+            do
+            {
+                new Load(wires, streams, talk.Next).Drip(Settling, PerSecond);
+            }
+            while (Unsealed(bank) > PerSecond);
+
             var drip = new Load(wires, streams, talk.Next).Drip(Dripping, PerSecond);
             Print($"open loop, {PerSecond}/s", drip);
             bank.Stop();
@@ -75,6 +83,9 @@ internal static class MessagesBench
         + $"{result.Delivered:N0} of {result.Answered:N0} delivered, generator {result.GeneratorCores:F2} cores");
 
     private static double Count(Bank bank) => bank.Ask("SELECT COUNT(*) FROM conversation_event WHERE kind = 0");
+
+    private static double Unsealed(Bank bank) =>
+        bank.Ask("SELECT COUNT(*) FROM conversation_event WHERE block IS NULL");
 
     // All messages of one transaction carry its time.
     private static double Batches(Bank bank) =>
