@@ -102,11 +102,11 @@ internal static class CustomersBench
         var filled = new FileInfo(bank.Database).Length;
         var real = bank.Ask("SELECT MAX(entry) FROM journal_entry");
         var share = (int)Math.Ceiling(PartMost / bank.Ask("SELECT COUNT(*) FROM journal_entry"));
-        for (var missing = entries; missing > 0; missing -= PartMost) // In parts, or the log would be as big as the table.
+        for (var missing = entries; missing > 0; missing -= PartMost) // Or the log would be as big as the table.
         {
             Execute(connection, $"""
-                INSERT INTO journal_entry(at, act, actor_kind, actor, role, purpose, subject_kind, subject, contact, clause, detail,
-                    mac, block)
+                INSERT INTO journal_entry(
+                    at, act, actor_kind, actor, role, purpose, subject_kind, subject, contact, clause, detail, mac, block)
                 SELECT e.at, e.act, e.actor_kind, e.actor, e.role, e.purpose, e.subject_kind, randomblob(16), e.contact, e.clause,
                     e.detail, e.mac, e.block
                 FROM (SELECT * FROM journal_entry WHERE entry <= {real}) e,

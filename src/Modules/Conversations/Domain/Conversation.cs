@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using FirstWindow.Platform;
 
 namespace FirstWindow.Conversations.Domain;
@@ -131,6 +132,17 @@ internal sealed class Conversation
     public void Owe(Guid promise, DateTimeOffset dueAt) => (ReplyPromise, ReplyDueAt) = (promise, dueAt);
 
     public void OweNothing() => (ReplyPromise, ReplyDueAt) = (null, null);
+
+    /// <summary>Id of what the assistant says to the customer's last words, the same whoever makes it.</summary>
+    /// <param name="isAll">Whether nothing more follows, or a person comes after it.</param>
+    public Guid AnswerId(bool isAll)
+    {
+        var bytes = Id.Value.ToByteArray(bigEndian: true);
+        var tail = bytes.AsSpan(12);
+        BinaryPrimitives.WriteInt32BigEndian(
+            tail, BinaryPrimitives.ReadInt32BigEndian(tail) ^ ((LastCustomerSeq * 2) + (isAll ? 1 : 0)));
+        return new Guid(bytes, bigEndian: true);
+    }
 
     /// <summary>Notes what the assistant said last.</summary>
     public void Handle(int seq, string? topic, bool wasHelpful)

@@ -1,6 +1,4 @@
-using System.Buffers.Binary;
 using System.Globalization;
-using System.Security.Cryptography;
 using FirstWindow.Conversations.Domain;
 using FirstWindow.Conversations.Writing;
 using FirstWindow.Customers.Contracts;
@@ -313,7 +311,7 @@ internal sealed partial class Concierge(
             return;
         }
 
-        var message = sealer.Seal(key, Sender.Assistant, null, AnswerTo(conversation, isAll), MessageText.Shorten(
+        var message = sealer.Seal(key, Sender.Assistant, null, conversation.AnswerId(isAll), MessageText.Shorten(
             say.Text, MessageText.CharactersMax));
         var write = new PendingWrite(conversation.Id)
         {
@@ -334,15 +332,6 @@ internal sealed partial class Concierge(
         {
             tags.Notice(customer);
         }
-    }
-
-    private static Guid AnswerTo(Conversation conversation, bool isAll)
-    {
-        var answered = new byte[21];
-        conversation.Id.Value.TryWriteBytes(answered);
-        BinaryPrimitives.WriteInt32BigEndian(answered.AsSpan(16), conversation.LastCustomerSeq);
-        answered[20] = isAll ? (byte)1 : (byte)0;
-        return new Guid(SHA256.HashData(answered)[..16]);
     }
 
     private IEnumerable<JournalEntry> EntryOf(ConciergeMove.Say say, ConversationId id)
