@@ -121,7 +121,7 @@ public sealed class AskingOddly(Houses houses) : ApiTests(houses)
 
         var visitor = await bank.OpenConversationAsync();
         var before = bank.Output.Length;
-        visitor.Client.DefaultRequestHeaders.TryAddWithoutValidation("User-Agent", "x\\n{\"EventId\":1} 秘密口令");
+        visitor.Client.DefaultRequestHeaders.TryAddWithoutValidation("User-Agent", "{\"EventId\":1} marked-secret");
         using var answer = await visitor.Client.PostAsync(
             $"/api/v1/conversations/{visitor.Id}/device-code?q=%0A%7B%22EventId%22%3A2%7D%0D%0A13800000001", null);
         using var impatience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
@@ -139,6 +139,6 @@ public sealed class AskingOddly(Houses houses) : ApiTests(houses)
         Assert.EndsWith("Z", fault.GetProperty("Timestamp").GetString(), StringComparison.Ordinal);
         Assert.Contains("device_code", fault.GetProperty("Exception").GetString(), StringComparison.Ordinal);
         Assert.All(lines, l => Assert.NotInRange(l.GetProperty("EventId").GetInt32(), 1, 2));
-        Assert.DoesNotMatch("13800000001|秘密口令|Bearer", bank.Output[before..]);
+        Assert.DoesNotMatch("13800000001|marked-secret|Bearer", bank.Output[before..]);
     }
 }

@@ -255,7 +255,7 @@ public sealed class DemandingOnesData(Houses houses) : ApiTests(houses)
         var touched = file[..^5] + (file[^5] == 'A' ? 'B' : 'A') + file[^4..];
 
         Assert.Equal("release.key-shown", again.Code);
-        Assert.Equal(HttpStatusCode.MethodNotAllowed, byLink.Status); // What uses something up is no link.
+        Assert.Equal(HttpStatusCode.NotFound, byLink.Status); // What uses something up is no link.
         Assert.Throws<InvalidDataException>(() => SealedFile.Open(touched, key));
         var otherKey = Base64Url.EncodeToString(SealedFile.MakeKey());
         Assert.Throws<InvalidDataException>(() => SealedFile.Open(file, otherKey));

@@ -33,9 +33,16 @@ public sealed class KeepingKeys : IDisposable
         var keys = Directory.GetFiles(Path.Combine(Options.DataFolder, "keys"));
 
         Assert.Equal(10, keys.Length);
-        Assert.All(keys, k => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(k)));
-        Assert.All([Options.DataFolder, Path.Combine(Options.DataFolder, "keys")], f => Assert.Equal(
-            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(f)));
+        foreach (var key in keys)
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(key));
+        }
+
+        foreach (var folder in new[] { Options.DataFolder, Path.Combine(Options.DataFolder, "keys") })
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute,
+                File.GetUnixFileMode(folder));
+        }
     }
 
     [Fact]
