@@ -12,7 +12,7 @@ public sealed class Alarms
 
     /// <summary>Whether an alarm concerns upkeep or the edge alone: no desk can do anything about it.</summary>
     public static bool IsForAdministrators(string code) => code.StartsWith("upkeep.", StringComparison.Ordinal)
-        || code.StartsWith("edge.", StringComparison.Ordinal);
+        || code.StartsWith("edge.", StringComparison.Ordinal) || code.StartsWith("keys.", StringComparison.Ordinal);
 
     /// <summary>Raises an alarm, or renews its sentence.</summary>
     public void Raise(string code, string sentence) => raised[code] = sentence;

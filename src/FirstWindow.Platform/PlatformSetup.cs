@@ -44,9 +44,11 @@ public static class PlatformSetup
         services.AddSingleton(
             s => new HeadsCopy(s.GetRequiredService<StorageOptions>(), configuration["Journal:HeadsFile"]));
         services.AddSingleton(s => new ErasureLedger(s.GetRequiredService<StorageOptions>(),
-            s.GetRequiredService<KeyRing>(), configuration["Privacy:ErasureLedger"]));
+            s.GetRequiredService<Digests>(), configuration["Privacy:ErasureLedger"]));
+        services.AddSingleton<Digests>().AddSingleton<BearerCodes>()
+            .AddSingleton<IRenewedDigests>(s => s.GetRequiredService<ErasureLedger>());
         services.AddScoped<Erasures>().AddSingleton<StorageSweep>();
-        services.AddSealed(SealedColumn.OfPlatform).AddSingleton<Resealing>().AddScoped<KeyDesk>()
+        services.AddSealed(SealedColumn.OfPlatform).AddSingleton<Resealing>().AddScoped<KeyDesk>().AddScoped<KeyAges>()
             .AddSingleton<KeyRotation>();
         services.AddSingleton(JournalStream.Entries);
         services.AddSingleton<Sealer>().AddSingleton<PromiseWorker>().AddSingleton<Alarms>();

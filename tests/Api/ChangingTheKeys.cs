@@ -98,8 +98,9 @@ public sealed class ChangingTheKeys(Houses houses) : ApiTests(houses)
         var early = await KeysAsync(bank, "retire", "1");
         var (said, rotated) = await UnderLoadAsync(visitor, () => KeysAsync(bank, "rotate"));
         var inForce = await KeysAsync(bank, "retire", "2");
-        var retired = await KeysAsync(bank, "retire", "1");
+        var unsaved = await KeysAsync(bank, "retire", "1");
         var copied = await KeysAsync(bank, "backup", bank.Backup);
+        var retired = await KeysAsync(bank, "retire", "1");
         var beside = await KeysAsync(bank, "backup", Path.Combine(bank.Folder, "copy"));
         await bank.StopAsync();
         await bank.RestartAsync();
@@ -115,6 +116,7 @@ public sealed class ChangingTheKeys(Houses houses) : ApiTests(houses)
             (early.Code, rotated.Code, inForce.Code, retired.Code, copied.Code, beside.Code));
         Assert.Contains("rotate first", early.Error, StringComparison.Ordinal);
         Assert.Contains("version 2", rotated.Output, StringComparison.Ordinal);
+        Assert.Contains("keys backup", unsaved.Error, StringComparison.Ordinal);
         Assert.True(File.Exists(Path.Combine(bank.Backup, "keys", "master-2.key")));
         Assert.Contains("apart", beside.Error, StringComparison.Ordinal);
         Assert.Contains(read, e => e.Text == "旧主密钥下说的话");
@@ -198,8 +200,8 @@ public sealed class ChangingTheKeys(Houses houses) : ApiTests(houses)
     private static async Task<long> MigrateAsync(FirstWindowApp app, CryptoProfile to)
     {
         await using var scope = app.Services.CreateAsyncScope();
-        return await scope.ServiceProvider.GetRequiredService<KeyDesk>()
-            .MigrateAsync(to, _ => { }, CancellationToken.None);
+        return (await scope.ServiceProvider.GetRequiredService<KeyDesk>()
+            .MigrateAsync(to, _ => { }, CancellationToken.None)).Value;
     }
 
     private static async Task<KeyStatus> StatusAsync(FirstWindowApp app)

@@ -181,14 +181,14 @@ public sealed class DemandingOnesData(Houses houses) : ApiTests(houses)
         await mine.PutJsonAsync("/api/v1/my-data/consents/sharing", new { decision = "given", wording = 1 });
         var asked = await ShareAsync(supervisor, visitor.Id, id, ["phone"], all);
         var release = asked.Json.GetProperty("id").GetGuid();
-        var early = await supervisor.Client.GetJsonAsync($"/api/v1/releases/{release}/file");
+        var early = await supervisor.Client.CallAsync(HttpMethod.Post, $"/api/v1/releases/{release}/file", null);
         var own = await ReleaseAsync(app, await WithRoleAsync(app, supervisor, Role.Compliance), release);
         var approved = await ReleaseAsync(app, compliance.Client, release);
-        var foreign = await compliance.Client.GetJsonAsync($"/api/v1/releases/{release}/file");
-        var keyless = await supervisor.Client.GetJsonAsync($"/api/v1/releases/{release}/file");
+        var foreign = await compliance.Client.CallAsync(HttpMethod.Post, $"/api/v1/releases/{release}/file", null);
+        var keyless = await supervisor.Client.CallAsync(HttpMethod.Post, $"/api/v1/releases/{release}/file", null);
         var foreignKey = await compliance.Client.CallAsync(HttpMethod.Post, $"/api/v1/releases/{release}/key", null);
         var file = await FetchAsync(supervisor.Client, release);
-        var again = await supervisor.Client.GetJsonAsync($"/api/v1/releases/{release}/file");
+        var again = await supervisor.Client.CallAsync(HttpMethod.Post, $"/api/v1/releases/{release}/file", null);
         var looks = (await mine.GetJsonAsync("/api/v1/my-data")).Json.GetProperty("looks");
 
         Assert.Equal(HttpStatusCode.NotFound, unknown.Status);
@@ -229,12 +229,13 @@ public sealed class DemandingOnesData(Houses houses) : ApiTests(houses)
         var asked = (await supervisor.Client.PostJsonAsync("/api/v1/releases", body)).Json.GetProperty("id").GetGuid();
         var second = (await supervisor.Client.PostJsonAsync("/api/v1/releases", body)).Json.GetProperty("id").GetGuid();
 
-        var unapproved = await supervisor.Client.GetJsonAsync($"/api/v1/releases/{asked}/file");
+        var unapproved = await supervisor.Client.CallAsync(HttpMethod.Post, $"/api/v1/releases/{asked}/file", null);
         await ReleaseAsync(app, compliance.Client, asked);
         await ReleaseAsync(app, compliance.Client, second);
         var file = await FetchAsync(supervisor.Client, asked);
         app.Clock.Move(TimeSpan.FromHours(25));
-        var late = await (await app.OpenSessionAsync(supervisor.Id)).GetJsonAsync($"/api/v1/releases/{second}/file");
+        var late = await (await app.OpenSessionAsync(supervisor.Id))
+            .CallAsync(HttpMethod.Post, $"/api/v1/releases/{second}/file", null);
 
         Assert.All([unapproved, late], a => Assert.Equal("release.not-approved", a.Code));
         Assert.True(await app.WasRefusedAsync("release.not-approved", "A4.3.2a", supervisor.Id));
@@ -247,11 +248,14 @@ public sealed class DemandingOnesData(Houses houses) : ApiTests(houses)
     {
         var shown = await client.CallAsync(HttpMethod.Post, $"/api/v1/releases/{release}/key", null);
         var again = await client.CallAsync(HttpMethod.Post, $"/api/v1/releases/{release}/key", null);
-        var file = await client.GetStringAsync($"/api/v1/releases/{release}/file");
+        var byLink = await client.CallAsync(HttpMethod.Get, $"/api/v1/releases/{release}/file", null);
+        using var fetched = await client.PostAsync($"/api/v1/releases/{release}/file", null);
+        var file = await fetched.Content.ReadAsStringAsync();
         var key = shown.Json.GetProperty("key").GetString()!;
         var touched = file[..^5] + (file[^5] == 'A' ? 'B' : 'A') + file[^4..];
 
         Assert.Equal("release.key-shown", again.Code);
+        Assert.Equal(HttpStatusCode.NotFound, byLink.Status); // What uses something up is no link.
         Assert.Throws<InvalidDataException>(() => SealedFile.Open(touched, key));
         var otherKey = Base64Url.EncodeToString(SealedFile.MakeKey());
         Assert.Throws<InvalidDataException>(() => SealedFile.Open(file, otherKey));

@@ -83,6 +83,55 @@ public sealed class MeetingTheNetwork(Houses houses) : ApiTests(houses), IDispos
     }
 
     [Fact]
+    public async Task Only_suites_with_forward_secrecy_and_authenticated_encryption_are_offered()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return; // Elsewhere the system's own policy chooses.
+        }
+
+        var app = await OwnAsync(Engine.Sqlite, certificate.Settings);
+        Assert.Equal(SslProtocols.Tls12, await ShakeHandsAsync(
+            app, SslProtocols.Tls12, new([TlsCipherSuite.TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384])));
+        foreach (var bad in new[]
+        {
+            TlsCipherSuite.TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA384,
+            TlsCipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256, TlsCipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA,
+        })
+        {
+            var only = new CipherSuitesPolicy([bad]);
+            await Assert.ThrowsAnyAsync<Exception>(() => ShakeHandsAsync(app, SslProtocols.Tls12, only));
+        }
+    }
+
+    [Fact]
+    public async Task A_request_whose_end_could_be_read_in_two_ways_is_refused()
+    {
+        var app = await On(Engine.Sqlite);
+        foreach (var heads in new[]
+        {
+            "Content-Length: 5\r\nContent-Length: 6\r\n", "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n",
+            "Transfer-Encoding: identity, chunked-x\r\n", "Content-Length : 5\r\n",
+        })
+        {
+            using var socket = new System.Net.Sockets.TcpClient();
+            await socket.ConnectAsync(app.Address.Host, app.Address.Port);
+            await using var stream = socket.GetStream();
+            await stream.WriteAsync(System.Text.Encoding.ASCII.GetBytes(
+                $"POST /api/v1/session HTTP/1.1\r\nHost: localhost\r\n{heads}\r\n0\r\n\r\nGET /health/ready HTTP/1.1\r\nHost: x\r\n\r\n"));
+            using var reader = new StreamReader(stream);
+            var head = new List<string>();
+            while (await reader.ReadLineAsync() is { Length: > 0 } line)
+            {
+                head.Add(line);
+            }
+
+            Assert.Matches("^HTTP/1.1 4[0-9][0-9] ", head[0]);
+            Assert.Contains("Connection: close", head); // What stands behind is never served.
+        }
+    }
+
+    [Fact]
     public void A_renewed_certificate_is_shown_without_a_restart_and_half_a_file_is_not()
     {
         var time = new TestClock();
@@ -225,7 +274,8 @@ public sealed class MeetingTheNetwork(Houses houses) : ApiTests(houses), IDispos
         return (await browser.SendAsync(request)).StatusCode;
     }
 
-    private static async Task<SslProtocols> ShakeHandsAsync(FirstWindowApp app, SslProtocols protocol)
+    private static async Task<SslProtocols> ShakeHandsAsync(
+        FirstWindowApp app, SslProtocols protocol, CipherSuitesPolicy? suites = null)
     {
         using var socket = new System.Net.Sockets.TcpClient();
         await socket.ConnectAsync(IPAddress.Loopback, app.SecureAddress.Port);
@@ -234,6 +284,7 @@ public sealed class MeetingTheNetwork(Houses houses) : ApiTests(houses), IDispos
         {
             TargetHost = "localhost",
             EnabledSslProtocols = protocol,
+            CipherSuitesPolicy = suites,
             RemoteCertificateValidationCallback = (_, _, _, _) => true,
         });
         return tls.SslProtocol;

@@ -76,7 +76,7 @@ internal static class RowBodies
         ["DELETE /api/v1/customers/{id:guid}/hold"] = null,
         ["PUT /api/v1/rights/{id:guid}/decision"] = new { fulfil = true },
         ["PUT /api/v1/releases/{id:guid}/decision"] = new { approve = true },
-        ["GET /api/v1/releases/{id:guid}/file"] = null,
+        ["POST /api/v1/releases/{id:guid}/file"] = null,
         ["POST /api/v1/releases/{id:guid}/key"] = null,
         ["PUT /api/v1/customers/{id:guid}/consents/{purpose}"] = new { decision = "given", channel = "web" },
         ["PUT /api/v1/webhooks/{id:guid}/decision"] = new { approve = true },

@@ -10,6 +10,8 @@ internal sealed class RunningBank : IAsyncDisposable
     private readonly string? postgres;
     private ServerProcess? server;
 
+    private IReadOnlyDictionary<string, string>? environment;
+
     private RunningBank(string? postgres) => this.postgres = postgres;
 
     public string Folder => Path.Combine(root, "data");
@@ -21,15 +23,22 @@ internal sealed class RunningBank : IAsyncDisposable
     public string[] Storage =>
         postgres is null ? ["--data", Folder] : ["--data", Folder, "--postgres", postgres];
 
-    public static async Task<RunningBank> StartAsync(Engine engine)
+    /// <summary>What the server wrote to its standard output.</summary>
+    public string Output => server!.Output;
+
+    public static async Task<RunningBank> StartAsync(
+        Engine engine, IReadOnlyDictionary<string, string>? environment = null)
     {
-        var bank = new RunningBank(engine is Engine.Postgres ? await TestPostgres.MakeAsync() : null);
+        var bank = new RunningBank(engine is Engine.Postgres ? await TestPostgres.MakeAsync() : null)
+        {
+            environment = environment,
+        };
         await bank.RestartAsync();
         return bank;
     }
 
     public async Task RestartAsync() => server =
-        await ServerProcess.StartAsync(Folder, port, postgres, arguments: "--no-demo");
+        await ServerProcess.StartAsync(Folder, port, postgres, environment, "--no-demo");
 
     public async Task StopAsync()
     {

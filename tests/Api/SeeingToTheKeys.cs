@@ -25,18 +25,21 @@ public sealed class SeeingToTheKeys(Houses houses) : ApiTests(houses)
         var visitor = await app.GivenVisitorAsync();
         await visitor.SayAsync("旧主密钥下说的话");
 
-        var early = await administrator.Client.PutJsonAsync("/api/v1/keys/1/retirement", new { });
-        var bySupervisor = await (await app.SignedInAsync(Role.Supervisor)).SubmitAsync("/pledge", "/keys/rotation", ("sure", "yes"));
-        var byAuditor = await auditor.Client.PostJsonAsync("/api/v1/keys/rotation", new { });
-        var begun = await administrator.SubmitAsync("/keys", "/keys/rotation", ("sure", "yes"));
-        var twice = await administrator.Client.PostJsonAsync("/api/v1/keys/rotation", new { });
+        var early = await administrator.Client.PutJsonAsync("/api/v1/keys/master/1/retirement", new { });
+        var bySupervisor = await (await app.SignedInAsync(Role.Supervisor)).SubmitAsync("/pledge", "/keys/rotation", ("key", "master"), ("sure", "yes"));
+        var byAuditor = await auditor.Client.PostJsonAsync("/api/v1/keys/master/rotation", new { });
+        var begun = await administrator.SubmitAsync("/keys", "/keys/rotation", ("key", "master"), ("sure", "yes"));
+        var twice = await administrator.Client.PostJsonAsync("/api/v1/keys/master/rotation", new { });
         await EndedAsync(app);
         await visitor.SayAsync("新主密钥下说的话");
         var page = await administrator.Client.GetStringAsync("/keys");
         var seen = await auditor.Client.GetStringAsync("/keys");
-        var retired = await administrator.SubmitAsync("/keys", "/keys/retirement", ("version", "1"));
-        var inForce = await administrator.SubmitAsync("/keys", "/keys/retirement", ("version", "2"));
-        var nonsense = await administrator.SubmitAsync("/keys", "/keys/retirement", ("version", "<script>"));
+        var unknown = await administrator.SubmitAsync("/keys", "/keys/rotation", ("key", "<script>"), ("sure", "yes"));
+        await NoteBackupAsync(app);
+        var retired = await administrator.SubmitAsync("/keys", "/keys/retirement", ("key", "master"), ("version", "1"));
+        var inForce = await administrator.SubmitAsync("/keys", "/keys/retirement", ("key", "master"), ("version", "2"));
+        var nonsense = await administrator.SubmitAsync(
+            "/keys", "/keys/retirement", ("key", "master"), ("version", "<script>"));
         var status = (await auditor.Client.GetJsonAsync("/api/v1/keys")).Json;
         var read = await visitor.ReadAsync(2);
         var acts = await app.WithDatabaseAsync(db => db.Set<JournalEntry>()
@@ -52,12 +55,19 @@ public sealed class SeeingToTheKeys(Houses houses) : ApiTests(houses)
         Assert.Contains("data_key", page, StringComparison.Ordinal);
         Assert.DoesNotContain("action=\"/keys/", seen, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.Found, retired.Status);
+        Assert.Equal(HttpStatusCode.BadRequest, unknown.Status);
         Assert.Contains("不能停用", inForce.Html, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.BadRequest, nonsense.Status);
         Assert.Equal("2:2", $"{status.GetProperty("master")}:{string.Join(',', status.GetProperty("masters").EnumerateArray())}");
         Assert.Contains(read, e => e.Text == "旧主密钥下说的话");
         Assert.Equal(["keys.made", "keys.rotated", "keys.retired"], acts);
         Assert.True((await app.VerifyAsync()).IsWhole);
+    }
+
+    private static async Task NoteBackupAsync(FirstWindowApp app)
+    {
+        await using var scope = app.Services.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<KeyDesk>().NoteBackupAsync(9, CancellationToken.None);
     }
 
     private static async Task EndedAsync(FirstWindowApp app)

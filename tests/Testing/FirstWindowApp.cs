@@ -204,7 +204,8 @@ public sealed class FirstWindowApp : IAsyncDisposable
         var db = scope.ServiceProvider.GetRequiredService<Database>();
         var token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
         var now = Services.GetRequiredService<DatabaseClock>().Now;
-        db.Add(new StaffSession { Staff = staff, TokenHash = Sessions.HashOf(token), CreatedAt = now, SeenAt = now });
+        var hash = Services.GetRequiredService<Digests>().OfToken(token);
+        db.Add(new StaffSession { Staff = staff, TokenHash = hash, CreatedAt = now, SeenAt = now });
         await db.CommitAsync(CancellationToken.None);
         return token;
     }

@@ -87,13 +87,36 @@ public sealed class RowBytes
 
     /// <summary>The row's message authentication code by the algorithms in force: 16 bytes; with others than the
     /// international ones their mark stands in front.</summary>
-    public byte[] Mac(KeyRing keys) => Mac(keys.InForce, keys.JournalMac);
+    public byte[] Mac(KeyRing keys) => Mac(keys.InForce, keys.VersionsHere(KeyUse.JournalMac)[^1]);
 
-    /// <summary>Whether a code is the row's, whichever algorithms made it.</summary>
+    /// <summary>Whether a code is the row's, whichever algorithms and version of the key made it.</summary>
     public bool IsMac(ReadOnlySpan<byte> mac, KeyRing keys)
     {
+        if (IsMacOf(mac, keys.VersionsHere(KeyUse.JournalMac)))
+        {
+            return true;
+        }
+
+        keys.LookNow(); // Another node may have made the key, and the row, within this second.
+        return IsMacOf(mac, keys.VersionsHere(KeyUse.JournalMac));
+    }
+
+    /// <summary>Whether a code is the row's by the key in force.</summary>
+    internal bool IsMacInForce(ReadOnlySpan<byte> mac, KeyRing keys) =>
+        IsMacOf(mac, [keys.VersionsHere(KeyUse.JournalMac)[^1]]);
+
+    private bool IsMacOf(ReadOnlySpan<byte> mac, IReadOnlyList<SecretKey> versions)
+    {
         var provider = mac.Length == MacBytes ? CryptoProvider.International : CryptoProvider.National;
-        return CryptographicOperations.FixedTimeEquals(mac, Mac(provider, keys.JournalMac));
+        for (var i = versions.Count - 1; i >= 0; i--)
+        {
+            if (CryptographicOperations.FixedTimeEquals(mac, Mac(provider, versions[i])))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>The row's digest once its authentication code is known, by the algorithms of its block.</summary>
@@ -115,10 +138,10 @@ public sealed class RowBytes
         return this;
     }
 
-    private byte[] Mac(CryptoProvider provider, byte[] key)
+    private byte[] Mac(CryptoProvider provider, SecretKey key)
     {
         Span<byte> full = stackalloc byte[CryptoProvider.HashBytes];
-        provider.Mac(key, Written, full);
+        provider.Mac(key.Bytes, Written, full);
         return provider.Profile is CryptoProfile.International ? full[..MacBytes].ToArray()
             : [(byte)provider.Profile, .. full[..MacBytes]];
     }

@@ -19,13 +19,17 @@ public sealed record Erasure(
 /// only. Point <c>Privacy:ErasureLedger</c> at other storage than the database's in production.
 /// </summary>
 [Clause("A4.2.1a")]
-public sealed class ErasureLedger(StorageOptions options, KeyRing ring, string? file = null)
+public sealed class ErasureLedger(StorageOptions options, Digests digests, string? file = null) : IRenewedDigests
 {
     /// <summary>Folder of the ledger in the data folder; never part of a backup.</summary>
     public const string Folder = "erasures";
 
+    private const string Use = "erasure ";
     private readonly string path = file ?? Path.Combine(options.DataFolder, Folder, "erasure.ledger");
     private readonly Lock writing = new();
+
+    /// <inheritdoc/>
+    public string Where => "erasure.ledger";
 
     /// <summary>Whether there is one.</summary>
     public bool Exists => File.Exists(path);
@@ -39,7 +43,7 @@ public sealed class ErasureLedger(StorageOptions options, KeyRing ring, string? 
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             using var stream = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read);
-            stream.Write(Encoding.ASCII.GetBytes($"{line} {CodeOf(line)}\n"));
+            stream.Write(Encoding.ASCII.GetBytes(Coded(line)));
             stream.Flush();
             DiskFlush.Contents(stream.SafeFileHandle);
         }
@@ -55,15 +59,9 @@ public sealed class ErasureLedger(StorageOptions options, KeyRing ring, string? 
         }
 
         var erasures = new List<Erasure>();
-        foreach (var line in File.ReadAllText(path).Split('\n')[..^1])
+        foreach (var line in Lines(File.ReadAllText(path)))
         {
             var parts = line.Split(' ');
-            if (parts.Length != 6 || !CryptographicOperations.FixedTimeEquals(
-                Encoding.ASCII.GetBytes(parts[5]), Encoding.ASCII.GetBytes(CodeOf(string.Join(' ', parts[..5])))))
-            {
-                throw new InvalidDataException($"{path} holds a line that this installation did not write.");
-            }
-
             erasures.Add(new(Guid.ParseExact(parts[0], "n"), Guid.ParseExact(parts[1], "n"),
                 Conventions.FromMicroseconds(long.Parse(parts[2], CultureInfo.InvariantCulture)),
                 [.. parts[3].Split(',').Select(Enum.Parse<RetentionClass>)],
@@ -73,6 +71,44 @@ public sealed class ErasureLedger(StorageOptions options, KeyRing ring, string? 
         return erasures;
     }
 
-    private string CodeOf(string line) =>
-        Convert.ToHexStringLower(HMACSHA256.HashData(ring.Digest, Encoding.ASCII.GetBytes("erasure " + line))[..16]);
+    /// <inheritdoc/>
+    public Task<long> CountOldAsync(CancellationToken ct) =>
+        Task.FromResult(!Exists ? 0 : Lines(File.ReadAllText(path)).LongCount(IsOld));
+
+    /// <summary>Writes the codes of older lines anew. Who would append meanwhile is refused, and erases when asked
+    /// again: the file is taken until the whole one stands in its place.</summary>
+    public async Task<long> RenewAsync(CancellationToken ct)
+    {
+        if (await CountOldAsync(ct) is var old && old == 0)
+        {
+            return 0;
+        }
+
+        lock (writing)
+        {
+            using var taken = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            using var reader = new StreamReader(taken, Encoding.ASCII);
+            KeyFiles.Replace(path, string.Concat(
+                Lines(reader.ReadToEnd()).Select(l => Coded(string.Join(' ', l.Split(' ')[..5])))));
+        }
+
+        return old;
+    }
+
+    private IEnumerable<string> Lines(string text)
+    {
+        foreach (var line in text.Split('\n')[..^1])
+        {
+            yield return IsOurs(line) ? line
+                : throw new InvalidDataException($"{path} holds a line that this installation did not write.");
+        }
+    }
+
+    private bool IsOurs(string line) => line.Split(' ') is { Length: 6 } parts
+        && digests.FormsOf(Use, string.Join(' ', parts[..5])).Any(code => CryptographicOperations.FixedTimeEquals(
+            Encoding.ASCII.GetBytes(parts[5]), Encoding.ASCII.GetBytes(Convert.ToHexStringLower(code))));
+
+    private bool IsOld(string line) => !digests.IsInForce(Convert.FromHexString(line.Split(' ')[5]));
+
+    private string Coded(string line) => $"{line} {Convert.ToHexStringLower(digests.Of(Use, line))}\n";
 }

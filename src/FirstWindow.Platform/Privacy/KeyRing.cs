@@ -1,9 +1,8 @@
-using System.Globalization;
 using System.Security.Cryptography;
-using System.Text;
 using FirstWindow.Platform.Access;
 using FirstWindow.Platform.Crypto;
 using FirstWindow.Platform.Storage;
+using FirstWindow.Platform.Storage.Backups;
 
 namespace FirstWindow.Platform.Privacy;
 
@@ -15,10 +14,30 @@ public sealed class CryptoOptions
     public CryptoProfile? Profile { get; set; }
 }
 
-/// <summary>A version of the master key.</summary>
-public sealed record MasterKey(int Version, byte[] Bytes)
+/// <summary>What a key is for. Each has versions of its own; its code is the name of its files.</summary>
+public enum KeyUse
 {
-    /// <summary>Id in front of what it seals; the first version has none, as before there were versions.</summary>
+    /// <summary>Wraps the data keys, seals the installation's own secrets.</summary>
+    Master,
+
+    /// <summary>Authenticates journal rows until a block holds them.</summary>
+    JournalMac,
+
+    /// <summary>Makes the digests by which something is found or known again without being stored.</summary>
+    Digest,
+
+    /// <summary>Signs what visitors and customers come back by.</summary>
+    VisitorToken,
+
+    /// <summary>Signs the blocks of the journal.</summary>
+    JournalSigning,
+}
+
+/// <summary>A version of a secret key.</summary>
+public sealed record SecretKey(int Version, byte[] Bytes)
+{
+    /// <summary>Id in front of what a master key seals; the first version has none, as before there were
+    /// versions.</summary>
     public Guid Id => Version == 1 ? Guid.Empty : new Guid(Version, 0, 0, new byte[8]);
 
     /// <summary>The version an id in front of a ciphertext names. A data key's own id stands there too: what was
@@ -36,10 +55,16 @@ public sealed record MasterKey(int Version, byte[] Bytes)
 [Clause("A4.2.1a")]
 public sealed class KeyRing
 {
+    /// <summary>Keys that are 32 random bytes; the others are pairs.</summary>
+    private static readonly KeyUse[] Secrets = [KeyUse.Master, KeyUse.JournalMac, KeyUse.Digest, KeyUse.VisitorToken];
+
+    /// <summary>Name of all keys together.</summary>
+    public const string All = "all";
+
     private const int LookAgainAfter = 1_000;
-    private const string FirstMaster = "master.key";
-    private const string ProfileFile = "profile";
-    private readonly string folder;
+    private const string SecretEnding = ".key";
+    private const string PairEnding = ".pem";
+    private readonly KeyFiles files;
     private Content content;
     private long lookedAt = Environment.TickCount64;
 
@@ -47,16 +72,19 @@ public sealed class KeyRing
     /// <exception cref="InvalidSettingException">The setting wants other algorithms than the house has.</exception>
     public KeyRing(StorageOptions options, CryptoOptions? crypto = null)
     {
-        folder = Path.Combine(options.DataFolder, "keys");
-        Directory.CreateDirectory(folder);
-        if (MasterFiles().Count == 0)
+        files = new(Path.Combine(options.DataFolder, "keys"));
+        DataFolder.MakePrivate(options.DataFolder);
+        DataFolder.MakePrivate(files.Folder);
+        if (VersionsOf(KeyUse.Master).Count == 0 && crypto?.Profile is { } first and not CryptoProfile.International)
         {
-            SetUp(crypto?.Profile ?? CryptoProfile.International);
+            KeyFiles.WriteOnce(ProfilePath, $"{first.ToCode()}\n");
         }
 
-        JournalMac = Secret("journal-mac.key");
-        VisitorToken = Secret("visitor-token.key");
-        Digest = Secret("digest.key");
+        foreach (var use in Secrets.Where(u => VersionsOf(u).Count == 0))
+        {
+            MakeFirst(use);
+        }
+
         content = Read();
         if (crypto?.Profile is { } wanted && wanted != InForce.Profile)
         {
@@ -65,39 +93,37 @@ public sealed class KeyRing
         }
     }
 
-    /// <summary>Authenticates journal rows; 32 bytes.</summary>
-    public byte[] JournalMac { get; }
-
-    /// <summary>Signs the tokens of anonymous visitors; 32 bytes.</summary>
-    public byte[] VisitorToken { get; }
-
-    /// <summary>Makes digests by which equal texts are known again without storing them; 32 bytes.</summary>
-    public byte[] Digest { get; }
+    /// <summary>What a name says: one key, or all of them.</summary>
+    public static IReadOnlyList<KeyUse> UsesOf(string? name) =>
+        [.. Enum.GetValues<KeyUse>().Where(u => name == All || u.ToCode() == name)];
 
     /// <summary>The algorithms for what is written now.</summary>
     public CryptoProvider InForce => Fresh().Provider;
 
-    /// <summary>The master key that wraps now.</summary>
-    public MasterKey Master => Fresh().Masters[^1];
+    /// <summary>Every family of algorithms by which something may have been written here.</summary>
+    public IReadOnlyList<CryptoProvider> Providers => Fresh().Providers;
 
-    /// <summary>Every master key that may still be needed, oldest first.</summary>
-    public IReadOnlyList<MasterKey> Masters => Fresh().Masters;
+    /// <summary>The master key that wraps now.</summary>
+    public SecretKey Master => Fresh().Of(KeyUse.Master)[^1];
 
     /// <summary>Signs the heads of the journal from now on.</summary>
     public BlockSigner JournalSigner => Fresh().Signer;
 
-    /// <summary>Every key that ever signed, by its id.</summary>
+    /// <summary>Every key that ever signed, by its id; of those that no longer do, the public half.</summary>
     public IReadOnlyDictionary<string, BlockSigner> Signers => Fresh().Signers;
 
-    /// <summary>The master key that sealed something.</summary>
-    /// <exception cref="WrongKeyException">It is not here.</exception>
-    public MasterKey MasterOf(ReadOnlySpan<byte> sealedBytes)
-    {
-        var version = MasterKey.VersionOf(SealedBytes.KeyIdOf(sealedBytes));
-        return Masters.FirstOrDefault(m => m.Version == version) ?? Look().Masters
-            .FirstOrDefault(m => m.Version == version)
-            ?? throw new WrongKeyException($"Version {version} of the master key is not in {folder}: bring it back there.");
-    }
+    /// <summary>Every version of a secret key that may still be needed, oldest first; the last one is in
+    /// force.</summary>
+    public IReadOnlyList<SecretKey> VersionsHere(KeyUse use) => Fresh().Of(use);
+
+    /// <summary>Looks into the folder now: another process may have made a key within this second.</summary>
+    public void LookNow() => Look();
+
+    /// <summary>The version of a key that is used now.</summary>
+    public int VersionInForce(KeyUse use) => Fresh().Versions[use][^1];
+
+    /// <summary>The versions of a key that are here, oldest first.</summary>
+    public IReadOnlyList<int> AllVersions(KeyUse use) => Fresh().Versions[use];
 
     /// <summary>Opens what a master key sealed.</summary>
     /// <exception cref="WrongKeyException">Its master key is another one, or the ciphertext was altered.</exception>
@@ -107,10 +133,10 @@ public sealed class KeyRing
         {
             return SealedBytes.Open(MasterOf(sealedBytes).Bytes, sealedBytes, context.ToByteArray());
         }
-        catch (CryptographicException fault)
+        catch (CryptographicException fault) when (fault is not WrongKeyException)
         {
             throw new WrongKeyException(
-                $"The master key in {folder} does not open what the database holds: put this installation's own keys there.", fault);
+                $"The master key in {files.Folder} does not open what the database holds: put this installation's own keys there.", fault);
         }
     }
 
@@ -119,40 +145,59 @@ public sealed class KeyRing
     public byte[] Seal(ReadOnlySpan<byte> plain, Guid context, Guid wrapped = default)
     {
         var now = Fresh();
-        var master = now.Masters[^1];
+        var master = now.Of(KeyUse.Master)[^1];
         return SealedBytes.Seal(
             now.Provider, master.Bytes, master.Version == 1 ? wrapped : master.Id, plain, context.ToByteArray());
     }
 
-    /// <summary>Makes the next version of the master key; servers use it within a second.</summary>
-    public MasterKey AddMaster()
+    /// <summary>Takes the keys for one change at a time, over all processes; none while another one has them.</summary>
+    public IDisposable? TryTake() => files.TryTake();
+
+    /// <summary>Makes a version of a key; servers use it within a second.</summary>
+    public void Add(KeyUse use, int version)
     {
-        var next = Look().Masters[^1].Version + 1;
-        WriteOnce(Path.Combine(folder, FileOf(next)), RandomNumberGenerator.GetBytes(32));
-        return Look().Masters[^1];
+        if (use is KeyUse.JournalSigning)
+        {
+            KeyFiles.WriteOnce(PathOf(use, version), InForce.MakeSigningKey());
+        }
+        else
+        {
+            KeyFiles.MakeSecret(PathOf(use, version));
+        }
+
+        Look();
     }
 
     /// <summary>Puts a version away into the folder <c>retired</c>: no server reads it any more, but backups made
     /// before need it.</summary>
-    public void Retire(int version)
+    public void Retire(KeyUse use, int version)
     {
-        var away = Path.Combine(folder, "retired");
-        Directory.CreateDirectory(away);
-        File.Move(Path.Combine(folder, FileOf(version)), Path.Combine(away, FileOf(version)), overwrite: false);
+        files.PutAway(PathOf(use, version));
         Look();
+    }
+
+    /// <summary>Older keys of the algorithms in force that could still sign.</summary>
+    public IReadOnlyList<int> OldSigners() =>
+        [.. VersionsOf(KeyUse.JournalSigning)[..^1].Where(v => IsPrivate(PathOf(KeyUse.JournalSigning, v)))];
+
+    /// <summary>Leaves of an older signing key its public half: what it signed stays proved, and nobody signs with it
+    /// again.</summary>
+    public void EndSigner(int version)
+    {
+        var path = PathOf(KeyUse.JournalSigning, version);
+        KeyFiles.Replace(path, InForce.ReadSigner(File.ReadAllText(path)).PublicPem);
     }
 
     /// <summary>Writes by other algorithms from now on; servers do within a second.</summary>
     public void Change(CryptoProfile profile)
     {
-        var path = Path.Combine(folder, ProfileFile);
         if (profile is CryptoProfile.International)
         {
-            File.Delete(path);
+            File.Delete(ProfilePath);
         }
         else
         {
-            WriteOnce(path, Encoding.ASCII.GetBytes($"{profile.ToCode()}\n"));
+            KeyFiles.WriteOnce(ProfilePath, $"{profile.ToCode()}\n");
         }
 
         Look();
@@ -163,8 +208,7 @@ public sealed class KeyRing
     {
         if (!File.Exists(path))
         {
-            using var made = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-            WriteOnce(path, Encoding.ASCII.GetBytes(made.ExportPkcs8PrivateKeyPem()));
+            KeyFiles.WriteOnce(path, CryptoProvider.International.MakeSigningKey());
         }
 
         var key = ECDsa.Create();
@@ -172,20 +216,27 @@ public sealed class KeyRing
         return key;
     }
 
+    private string ProfilePath => Path.Combine(files.Folder, "profile");
+
     // A house that stands never gets keys of its own making beside the ones it lost.
-    private void SetUp(CryptoProfile profile)
+    private void MakeFirst(KeyUse use)
     {
-        if (Directory.Exists(Path.Combine(folder, "retired")))
+        if (files.HasRetired(StemOf(use, null)))
         {
-            throw new WrongKeyException($"There is no master key in {folder}, only retired ones: bring it back there.");
+            throw new WrongKeyException(
+                $"There is no {use.ToCode()} key in {files.Folder}, only retired ones: bring it back there.");
         }
 
-        if (profile is not CryptoProfile.International)
-        {
-            WriteOnce(Path.Combine(folder, ProfileFile), Encoding.ASCII.GetBytes($"{profile.ToCode()}\n"));
-        }
+        KeyFiles.MakeSecret(PathOf(use, 1));
+    }
 
-        Secret(FirstMaster);
+    private SecretKey MasterOf(ReadOnlySpan<byte> sealedBytes)
+    {
+        var version = SecretKey.VersionOf(SealedBytes.KeyIdOf(sealedBytes));
+        return Fresh().Of(KeyUse.Master).FirstOrDefault(m => m.Version == version)
+            ?? Look().Of(KeyUse.Master).FirstOrDefault(m => m.Version == version)
+            ?? throw new WrongKeyException(
+                $"Version {version} of the master key is not in {files.Folder}: bring it back there.");
     }
 
     private Content Fresh()
@@ -200,12 +251,11 @@ public sealed class KeyRing
         return Look();
     }
 
-    // Most of the time nothing has changed, and then nothing is read but two names.
+    // Most of the time nothing has changed, and then nothing is read but names.
     private Content Look()
     {
         var known = Volatile.Read(ref content);
-        if (known.Provider.Profile == ProfileNow()
-            && MasterFiles().Select(m => m.Version).SequenceEqual(known.Masters.Select(m => m.Version)))
+        if (known.Provider.Profile == ProfileNow() && files.Names().SequenceEqual(known.Names))
         {
             return known;
         }
@@ -215,110 +265,62 @@ public sealed class KeyRing
         return read;
     }
 
+    // A version that is put away while it is read is gone: then what is left is read.
     private Content Read()
-    {
-        var provider = CryptoProvider.Of(ProfileNow());
-        var signer = SignerOf(provider);
-        return new(provider, ReadMasters(), signer,
-            new[] { CryptoProvider.International, CryptoProvider.National }
-                .Where(p => p == provider || File.Exists(SignerFile(p)))
-                .Select(p => p == provider ? signer : SignerOf(p)).ToDictionary(s => s.KeyId));
-    }
-
-    // Never makes one: a version that is retired while it is read is gone, not new.
-    private List<MasterKey> ReadMasters()
     {
         try
         {
-            return [.. MasterFiles().Select(m => new MasterKey(m.Version, ReadKey(Path.Combine(folder, m.File))))];
+            var provider = CryptoProvider.Of(ProfileNow());
+            if (VersionsOf(KeyUse.JournalSigning, provider).Count == 0)
+            {
+                KeyFiles.WriteOnce(PathOf(KeyUse.JournalSigning, 1, provider), provider.MakeSigningKey());
+            }
+
+            var names = files.Names();
+            CryptoProvider[] providers = [provider, .. new[] { CryptoProvider.International, CryptoProvider.National }
+                .Where(p => p != provider && VersionsOf(KeyUse.JournalSigning, p).Count > 0)];
+            var signers = providers.SelectMany(p => VersionsOf(KeyUse.JournalSigning, p)
+                .Select(v => p.ReadSigner(File.ReadAllText(PathOf(KeyUse.JournalSigning, v, p))))).ToList();
+            var versions = Enum.GetValues<KeyUse>().ToDictionary(u => u, u => VersionsOf(u, provider));
+            return new(provider, providers, versions,
+                Secrets.ToDictionary(u => u, u => (IReadOnlyList<SecretKey>)[.. versions[u]
+                    .Select(v => new SecretKey(v, KeyFiles.ReadSecret(PathOf(u, v))))]),
+                signers[versions[KeyUse.JournalSigning].Count - 1], signers.ToDictionary(s => s.KeyId), names);
         }
         catch (FileNotFoundException)
         {
-            return ReadMasters();
+            return Read();
         }
     }
 
     private CryptoProfile ProfileNow()
     {
-        var path = Path.Combine(folder, ProfileFile);
-        return !File.Exists(path) ? CryptoProfile.International
-            : Enum.TryParse<CryptoProfile>(File.ReadAllText(path).Trim(), ignoreCase: true, out var profile) ? profile
-            : throw new InvalidDataException($"{path} names no profile of algorithms.");
+        return !File.Exists(ProfilePath) ? CryptoProfile.International
+            : Enum.TryParse<CryptoProfile>(
+                File.ReadAllText(ProfilePath).Trim(), ignoreCase: true, out var profile) ? profile
+            : throw new InvalidDataException($"{ProfilePath} names no profile of algorithms.");
     }
 
-    private List<(int Version, string File)> MasterFiles() =>
-        [.. Directory.EnumerateFiles(folder, "master*.key").Select(f => Path.GetFileName(f))
-            .Select(f => (Version: VersionOf(f), File: f)).Where(m => m.Version > 0).OrderBy(m => m.Version)];
+    private List<int> VersionsOf(KeyUse use, CryptoProvider? of = null) =>
+        files.VersionsOf(StemOf(use, of), use is KeyUse.JournalSigning ? PairEnding : SecretEnding);
 
-    private static int VersionOf(string file) => file == FirstMaster ? 1
-        : int.TryParse(file.AsSpan("master-".Length, file.Length - "master-.key".Length), NumberStyles.None,
-            CultureInfo.InvariantCulture, out var version) ? version : 0;
+    private string PathOf(KeyUse use, int version, CryptoProvider? of = null) =>
+        files.PathOf(StemOf(use, of), use is KeyUse.JournalSigning ? PairEnding : SecretEnding, version);
 
-    private static string FileOf(int version) =>
-        version == 1 ? FirstMaster : string.Create(CultureInfo.InvariantCulture, $"master-{version}.key");
+    // A pair belongs to its algorithms, a secret serves all of them.
+    private string StemOf(KeyUse use, CryptoProvider? of) => use is KeyUse.JournalSigning
+        && (of?.Profile ?? ProfileNow()) is CryptoProfile.National ? "journal-signing-sm2" : use.ToCode();
 
-    private string SignerFile(CryptoProvider provider) => Path.Combine(
-        folder, provider.Profile is CryptoProfile.National ? "journal-signing-sm2.pem" : "journal-signing.pem");
-
-    private BlockSigner SignerOf(CryptoProvider provider)
-    {
-        var path = SignerFile(provider);
-        if (!File.Exists(path))
-        {
-            WriteOnce(path, Encoding.ASCII.GetBytes(provider.MakeSigningKey()));
-        }
-
-        return provider.ReadSigner(File.ReadAllText(path));
-    }
-
-    private byte[] Secret(string file)
-    {
-        var path = Path.Combine(folder, file);
-        if (!File.Exists(path))
-        {
-            WriteOnce(path, RandomNumberGenerator.GetBytes(32));
-        }
-
-        return ReadKey(path);
-    }
-
-    private static byte[] ReadKey(string path)
-    {
-        var bytes = File.ReadAllBytes(path);
-        return bytes.Length == 32 ? bytes
-            : throw new InvalidDataException($"The key file {path} must hold 32 bytes.");
-    }
-
-    // Two processes may start at once: the first file stays, and both read it.
-    private static void WriteOnce(string path, byte[] bytes)
-    {
-        var draft = $"{path}.{Guid.NewGuid():n}";
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        using (var file = new FileStream(draft, options))
-        {
-            file.Write(bytes);
-            file.Flush();
-            DiskFlush.Contents(file.SafeFileHandle);
-        }
-
-        try
-        {
-            File.Move(draft, path, overwrite: false);
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            File.Delete(draft);
-        }
-    }
+    private static bool IsPrivate(string path) =>
+        File.ReadAllText(path).Contains("PRIVATE KEY", StringComparison.Ordinal);
 
     private sealed record Content(
-        CryptoProvider Provider, IReadOnlyList<MasterKey> Masters, BlockSigner Signer,
-        IReadOnlyDictionary<string, BlockSigner> Signers);
+        CryptoProvider Provider, IReadOnlyList<CryptoProvider> Providers, Dictionary<KeyUse, List<int>> Versions,
+        Dictionary<KeyUse, IReadOnlyList<SecretKey>> Secrets, BlockSigner Signer,
+        IReadOnlyDictionary<string, BlockSigner> Signers, IReadOnlyList<string> Names)
+    {
+        public IReadOnlyList<SecretKey> Of(KeyUse use) => Secrets[use];
+    }
 }
 
 /// <summary>The keys at hand are not those of this data; the sentence says what to bring.</summary>

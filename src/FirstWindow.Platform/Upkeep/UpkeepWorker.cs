@@ -5,7 +5,8 @@ using Microsoft.Extensions.Logging;
 
 namespace FirstWindow.Platform.Upkeep;
 
-/// <summary>Looks once an hour, and when somebody asks, whether a drill is due and what is late.</summary>
+/// <summary>Looks once an hour, and when somebody asks, whether a drill is due, what is late,
+/// and which key is too old.</summary>
 public sealed partial class UpkeepWorker(IServiceScopeFactory scopes, ILogger<UpkeepWorker> log) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromHours(1);
@@ -34,6 +35,7 @@ public sealed partial class UpkeepWorker(IServiceScopeFactory scopes, ILogger<Up
     {
         await using var scope = scopes.CreateAsyncScope();
         await scope.ServiceProvider.GetRequiredService<UpkeepBook>().LookAsync(ct);
+        await scope.ServiceProvider.GetRequiredService<Privacy.KeyAges>().LookAsync(ct);
         await scope.ServiceProvider.GetRequiredService<RestoreDrill>().RunIfDueAsync(ct);
     }
 

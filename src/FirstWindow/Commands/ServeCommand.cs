@@ -34,6 +34,12 @@ internal static class ServeCommand
             new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.AddEnvironmentVariables("FIRSTWINDOW_");
         Settings.Apply(builder.Configuration, parsed);
+        if (builder.Configuration["Log:Form"] == "json")
+        {
+            builder.Logging.AddJsonConsole(json =>
+                (json.UseUtcTimestamp, json.TimestampFormat) = (true, "yyyy-MM-ddTHH:mm:ss.fffZ"));
+        }
+
         var https = builder.Configuration.GetSection("Https").Get<HttpsOptions>() ?? new();
         builder.WebHost.UseUrls(https.IsOn ? [address, $"https://*:{https.Port}"] : [address]);
         await using var app = House.BuildServer(builder);

@@ -31,6 +31,7 @@ public static class CustomersModule
         services.AddSingleton<IStartupTask, SealBookRows>();
         services.AddSingleton<ConsentWordings>()
             .AddSingleton<IStartupTask>(s => s.GetRequiredService<ConsentWordings>());
+        services.AddSingleton<IRenewedDigests, LookupDigests>();
         services.AddScoped<FieldBook>().AddScoped<CardGate>().AddScoped<LookLimits>().AddScoped<ConsentBook>();
         services.AddScoped<OpenCardHandler>().AddScoped<RevealFieldHandler>().AddScoped<FindCustomerHandler>()
             .AddScoped<BreakGlassHandler>().AddScoped<LookReviews>().AddScoped<FieldDesk>().AddScoped<Acting>();

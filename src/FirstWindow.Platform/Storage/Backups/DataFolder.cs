@@ -12,7 +12,7 @@ public static class DataFolder
     /// <exception cref="InvalidDataException">Another process has it: two writers would spoil one file.</exception>
     public static IDisposable Lock(string folder)
     {
-        Directory.CreateDirectory(folder);
+        MakePrivate(folder);
         try
         {
             return new FileStream(
@@ -32,7 +32,7 @@ public static class DataFolder
     internal static IEnumerable<string> FilesOf(string folder) =>
         (Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories) : [])
             .Select(f => Path.GetRelativePath(folder, f).Replace('\\', '/'))
-            .Where(f => f != LockFile && !f.StartsWith("firstwindow.db", StringComparison.Ordinal)
+            .Where(f => f != LockFile && !KeyFiles.IsLock(f) && !f.StartsWith("firstwindow.db", StringComparison.Ordinal)
                 && !f.StartsWith(ErasureLedger.Folder + "/", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal);
 

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Security;
 using System.Security.Authentication;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Builder;
@@ -19,6 +20,17 @@ namespace FirstWindow.Platform.Web;
 /// </summary>
 public static class Edge
 {
+    // Forward secrecy and authenticated encryption only; those of TLS 1.3 first.
+    private static readonly TlsCipherSuite[] Suites =
+    [
+        TlsCipherSuite.TLS_AES_256_GCM_SHA384, TlsCipherSuite.TLS_AES_128_GCM_SHA256,
+        TlsCipherSuite.TLS_CHACHA20_POLY1305_SHA256,
+        TlsCipherSuite.TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384, TlsCipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,
+        TlsCipherSuite.TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384, TlsCipherSuite.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,
+        TlsCipherSuite.TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256,
+        TlsCipherSuite.TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256,
+    ];
+
     // What proxies add, and what ForwardedHeaders leaves behind once it has believed one.
     private static readonly string[] Forwarded =
         ["X-Forwarded-For", "X-Forwarded-Proto", "X-Original-For", "X-Original-Proto", "X-Real-IP", "Forwarded", "Via"];
@@ -54,7 +66,14 @@ public static class Edge
         {
             tls.SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13;
             tls.ServerCertificate = certificate.Leaf;
-            tls.OnAuthenticate = (_, options) => options.ServerCertificateContext = certificate.Current;
+            tls.OnAuthenticate = (_, options) =>
+            {
+                options.ServerCertificateContext = certificate.Current;
+                if (OperatingSystem.IsLinux()) // Elsewhere the system's own policy chooses.
+                {
+                    options.CipherSuitesPolicy = new(Suites);
+                }
+            };
         }));
     }
 

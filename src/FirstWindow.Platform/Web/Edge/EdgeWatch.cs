@@ -42,7 +42,7 @@ public static class EdgePolicies
 /// </summary>
 [Clause("A4.2.3a")]
 public sealed partial class EdgeWatch(
-    HouseMeter meter, PolicyBook policies, DatabaseClock clock, KeyRing ring, Alarms alarms,
+    HouseMeter meter, PolicyBook policies, DatabaseClock clock, Digests digests, Alarms alarms,
     IServiceScopeFactory scopes, ILogger<EdgeWatch> log)
 {
     /// <summary>The alarm that stands until a window has passed without news.</summary>
@@ -94,8 +94,8 @@ public sealed partial class EdgeWatch(
     // Several nodes may see the same address: the journal says whether it was told already.
     private async Task TellAsync(IPAddress address, string counts, Knocks knocks)
     {
-        var digest = HMACSHA256.HashData(ring.Digest, Encoding.UTF8.GetBytes($"address\n{address}"))[..16];
-        var subject = new Subject("address", new Guid(digest, bigEndian: true));
+        var digest = digests.Of("address\n", address.ToString()).AsSpan();
+        var subject = new Subject("address", new Guid(digest[^16..], bigEndian: true));
         var since = clock.Now - Window;
         try
         {

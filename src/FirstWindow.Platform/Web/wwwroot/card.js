@@ -79,7 +79,7 @@ function showOnce(form, value) {
   place.textContent = value;
   place.hidden = false;
   form.querySelector("button").hidden = true;
-  form.parentElement.querySelector("a[hidden]").hidden = false;
+  form.parentElement.querySelector("[data-fetch]").hidden = false;
 }
 
 root.addEventListener("submit", async (event) => {

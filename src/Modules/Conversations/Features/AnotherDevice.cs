@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using FirstWindow.Conversations.Domain;
 using FirstWindow.Customers.Contracts;
 using FirstWindow.Platform;
@@ -21,11 +20,12 @@ internal sealed record Continued(ConversationId Id, string Token, string Referen
 /// <summary>Shows the device that holds the conversation a code for another one. A new code ends the one
 /// before.</summary>
 internal sealed class MakeDeviceCodeHandler(
-    Database db, ContactBook contacts, KeyRing ring, PolicyBook policies, RateLimits limits, JournalBook journal,
+    Database db, ContactBook contacts, Digests digests, PolicyBook policies, RateLimits limits, JournalBook journal,
     DatabaseClock clock)
 {
     private const string Letters = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"; // No two look alike.
     private const int LettersLength = 8;
+    private const string Use = "device-code:";
 
     public async Task<Result<MadeCode>> HandleAsync(ConversationId id, CancellationToken ct)
     {
@@ -52,18 +52,17 @@ internal sealed class MakeDeviceCodeHandler(
 
         var code = RandomNumberGenerator.GetString(Letters, LettersLength);
         var expiresAt = clock.Now + TimeSpan.FromMinutes(policies[ChatPolicies.DeviceCodeMinutes]);
-        db.Add(new DeviceCode { Conversation = id, CodeHash = HashOf(ring, code)!, ExpiresAt = expiresAt });
+        db.Add(new DeviceCode { Conversation = id, CodeHash = digests.Of(Use, code), ExpiresAt = expiresAt });
         journal.Record(Actor.Visitor(id), ConversationActs.DeviceCodeMade, Subject.Of(id));
         await db.CommitAsync(ct);
         return new MadeCode($"{code[..4]}-{code[4..]}", expiresAt);
     }
 
-    /// <summary>What is kept of a code, however it was typed; none when it cannot be one.</summary>
-    public static byte[]? HashOf(KeyRing ring, string? typed)
+    /// <summary>What may be kept of a code, however it was typed; nothing when it cannot be one.</summary>
+    public static IReadOnlyList<byte[]> FormsOf(Digests digests, string? typed)
     {
         var code = new string([.. (typed ?? string.Empty).ToUpperInvariant().Where(Letters.Contains)]);
-        return code.Length == LettersLength
-            ? HMACSHA256.HashData(ring.Digest, Encoding.ASCII.GetBytes("device-code:" + code)) : null;
+        return code.Length == LettersLength ? digests.FormsOf(Use, code) : [];
     }
 }
 
@@ -73,18 +72,18 @@ internal sealed class MakeDeviceCodeHandler(
 /// </summary>
 [Clause("A4.4.1")]
 internal sealed class ContinueHandler(
-    Database db, KeyRing ring, ICustomers customers, VisitorTokens tokens, JournalBook journal, DatabaseClock clock)
+    Database db, Digests digests, ICustomers customers, VisitorTokens tokens, JournalBook journal, DatabaseClock clock)
 {
     public async Task<Result<Continued>> ByCodeAsync(string? typed, CancellationToken ct)
     {
-        if (MakeDeviceCodeHandler.HashOf(ring, typed) is not { } hash)
+        if (MakeDeviceCodeHandler.FormsOf(digests, typed) is not { Count: > 0 } hashes)
         {
             return ConversationErrors.NoSuchCode;
         }
 
         await db.BeginAsync(ct);
         await db.LockAsync("device-code", ct); // Used twice at once, it works once.
-        var code = await db.Set<DeviceCode>().SingleOrDefaultAsync(c => c.CodeHash == hash, ct);
+        var code = await db.Set<DeviceCode>().SingleOrDefaultAsync(c => hashes.Contains(c.CodeHash), ct);
         if (code is null || code.EndedAt is not null || code.ExpiresAt <= clock.Now)
         {
             return ConversationErrors.NoSuchCode;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using FirstWindow.Conversations.Domain;
 using FirstWindow.Conversations.Writing;
@@ -21,7 +20,7 @@ namespace FirstWindow.Conversations.Features;
 /// </summary>
 [Clause("C4.2.4")]
 [Clause("A1.3.4")]
-internal sealed class MessageSealer(SubjectKeys keys, KeyRing ring, DatabaseClock clock)
+internal sealed class MessageSealer(SubjectKeys keys, Digests digests, DatabaseClock clock)
 {
     /// <param name="keyId">The conversation's key.</param>
     /// <param name="sender">Who speaks.</param>
@@ -33,7 +32,7 @@ internal sealed class MessageSealer(SubjectKeys keys, KeyRing ring, DatabaseCloc
         Guid keyId, Sender sender, Guid? author, Guid clientId, string text, string? previous = null)
     {
         var blotted = SecretBlotter.Blot(text, previous);
-        return new(sender, author, clientId, blotted.Text, keys.Encrypt(keyId, blotted.Text, clientId), Digest(text))
+        return new(sender, author, clientId, blotted.Text, keys.Encrypt(keyId, blotted.Text, clientId), DigestsOf(text))
         {
             Entries = blotted.Count == 0 ? [] :
             [
@@ -59,7 +58,7 @@ internal sealed class MessageSealer(SubjectKeys keys, KeyRing ring, DatabaseCloc
         var facts = new FileFacts(Guid.CreateVersion7(), name, file.Type, file.Content.Length,
             Convert.ToHexStringLower(SHA256.HashData(file.Content)));
         var body = keys.Encrypt(keyId, JsonSerializer.Serialize(facts, JsonSettings.Options), clientId);
-        return new(sender, author, clientId, name, body, Digest(facts.Sha256 + name))
+        return new(sender, author, clientId, name, body, DigestsOf(facts.Sha256 + name))
         {
             File = new(facts, keys.Encrypt(keyId, file.Content, facts.Id)),
             Entries =
@@ -78,12 +77,7 @@ internal sealed class MessageSealer(SubjectKeys keys, KeyRing ring, DatabaseCloc
         };
     }
 
-    private byte[] Digest(string text)
-    {
-        Span<byte> full = stackalloc byte[32];
-        HMACSHA256.HashData(ring.Digest, Encoding.UTF8.GetBytes(text), full);
-        return full[..16].ToArray();
-    }
+    private IReadOnlyList<byte[]> DigestsOf(string text) => digests.FormsOf(string.Empty, text);
 }
 
 /// <summary>A customer's message.</summary>

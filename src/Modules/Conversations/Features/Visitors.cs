@@ -1,7 +1,8 @@
+using System.Buffers.Binary;
 using System.Buffers.Text;
-using System.Security.Cryptography;
 using FirstWindow.Conversations.Domain;
 using FirstWindow.Platform;
+using FirstWindow.Platform.Policies;
 using FirstWindow.Platform.Privacy;
 using FirstWindow.Platform.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -10,43 +11,35 @@ using Microsoft.Extensions.DependencyInjection;
 namespace FirstWindow.Conversations.Features;
 
 /// <summary>
-/// The tokens by which a visitor's browser comes back to its conversation, and to no other: the conversation's id under
-/// our signature. Nothing is stored, nothing is looked up.
+/// The tokens by which a visitor's browser comes back to its conversation, and to no other: the conversation's id and
+/// when the token was made, under our signature. Nothing is stored, nothing is looked up; a token ends by itself.
 /// </summary>
 [Clause("A4.4.1")]
-internal sealed class VisitorTokens(KeyRing keys)
+internal sealed class VisitorTokens(BearerCodes codes, PolicyBook policies, DatabaseClock clock)
 {
-    private const int MacBytes = 16;
+    private const int SignedBytes = 24;
+    private const int TokenBytes = SignedBytes + BearerCodes.Bytes;
 
     public string Make(ConversationId id)
     {
-        Span<byte> token = stackalloc byte[16 + MacBytes];
+        Span<byte> token = stackalloc byte[TokenBytes];
         id.Value.TryWriteBytes(token, bigEndian: true, out _);
-        Sign(token[..16], token[16..]);
+        BinaryPrimitives.WriteInt64BigEndian(token[16..], Conventions.ToMicroseconds(clock.Now));
+        codes.Make(token[..SignedBytes], token[SignedBytes..]);
         return Base64Url.EncodeToString(token);
     }
 
     public bool Opens(ReadOnlySpan<char> token, ConversationId id)
     {
         Span<byte> bytes = stackalloc byte[64];
-        if (token.Length > 64 || !Base64Url.TryDecodeFromChars(token, bytes, out var written)
-            || written != 16 + MacBytes)
-        {
-            return false;
-        }
-
-        Span<byte> expected = stackalloc byte[MacBytes];
-        Sign(bytes[..16], expected);
-        return new Guid(bytes[..16], bigEndian: true) == id.Value
-            && CryptographicOperations.FixedTimeEquals(expected, bytes.Slice(16, MacBytes));
+        return token.Length <= 64 && Base64Url.TryDecodeFromChars(token, bytes, out var written)
+            && written == TokenBytes && new Guid(bytes[..16], bigEndian: true) == id.Value
+            && codes.IsOurs(bytes[..SignedBytes], bytes[SignedBytes..TokenBytes]) && clock.Now < EndOf(bytes);
     }
 
-    private void Sign(ReadOnlySpan<byte> id, Span<byte> mac)
-    {
-        Span<byte> full = stackalloc byte[32];
-        HMACSHA256.HashData(keys.VisitorToken, id, full);
-        full[..MacBytes].CopyTo(mac);
-    }
+    private DateTimeOffset EndOf(ReadOnlySpan<byte> token) =>
+        Conventions.FromMicroseconds(BinaryPrimitives.ReadInt64BigEndian(token[16..]))
+            .AddDays(policies[KeyPolicies.VisitorTokenDays]);
 }
 
 /// <summary>Which key a conversation's words are under, kept in memory: asked for by every message.</summary>

@@ -70,7 +70,7 @@ internal sealed class BatchPlan(PolicyBook policies, KeyRing keys, DateTimeOffse
         }
         else if (repeat is { } first)
         {
-            var same = first.Digest.AsSpan().SequenceEqual(message.Digest);
+            var same = message.Repeats(first.Digest);
             write.Set(new(same ? WriteStatus.Repeated
                 : WriteStatus.OtherText, first.Seq, Conventions.FromMicroseconds(first.At)));
         }

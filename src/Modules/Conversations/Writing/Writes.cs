@@ -62,8 +62,21 @@ internal sealed class PendingWrite(ConversationId conversation)
 internal sealed record Opening(Conversation Conversation, DataKey Key, JournalEntry Entry);
 
 /// <summary>A message about to exist.</summary>
-internal sealed record NewMessage(Sender Sender, Guid? Author, Guid ClientId, string Text, byte[] Body, byte[] Digest)
+/// <param name="Sender">Who speaks.</param>
+/// <param name="Author">Which member of staff.</param>
+/// <param name="ClientId">Id the sender chose.</param>
+/// <param name="Text">The words.</param>
+/// <param name="Body">The words, encrypted.</param>
+/// <param name="Digests">What equal words are known again by: as it is written now, then in older forms.</param>
+internal sealed record NewMessage(
+    Sender Sender, Guid? Author, Guid ClientId, string Text, byte[] Body, IReadOnlyList<byte[]> Digests)
 {
+    /// <summary>As it is written now.</summary>
+    public byte[] Digest => Digests[0];
+
+    /// <summary>Whether a message that was written under the same id has the same words.</summary>
+    public bool Repeats(byte[] written) => Digests.Any(d => d.AsSpan().SequenceEqual(written));
+
     /// <summary>The newest number of the customer's messages the author knows; a newer one refuses the write.</summary>
     public int? Seen { get; init; }
 

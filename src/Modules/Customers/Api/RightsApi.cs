@@ -85,7 +85,7 @@ internal static class RightsApi
             (await desk.DecideAsync(id, body.Approve is true, actor, ct)).ToNoContent())
             .RequirePermission(ReleasePermissions.Decide);
         releases.MapPost("/{id:guid}/key", ShowKeyAsync).RequirePermission(ReleasePermissions.Request);
-        releases.MapGet("/{id:guid}/file", FetchAsync).RequirePermission(ReleasePermissions.Request);
+        releases.MapPost("/{id:guid}/file", FetchAsync).RequirePermission(ReleasePermissions.Request);
     }
 
     // The pass is a cookie: what changes something must come from our own pages.

@@ -21,18 +21,18 @@ namespace FirstWindow.Customers.Features;
 /// signature. Nothing is stored.
 /// </summary>
 [Clause("A4.4.1")]
-internal sealed class CustomerPasses(KeyRing ring, DatabaseClock clock)
+internal sealed class CustomerPasses(BearerCodes codes, DatabaseClock clock)
 {
     public const string Cookie = "fw_customer";
-    private const int MacBytes = 16;
+    private const int PassBytes = 24;
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(15);
 
     public string Make(CustomerId customer)
     {
-        var pass = new byte[24 + MacBytes];
+        var pass = new byte[PassBytes + BearerCodes.Bytes];
         customer.Value.TryWriteBytes(pass, bigEndian: true, out _);
         BinaryPrimitives.WriteInt64BigEndian(pass.AsSpan(16), Conventions.ToMicroseconds(clock.Now + Lifetime));
-        MacOf(pass.AsSpan(0, 24)).CopyTo(pass, 24);
+        codes.Make(Signed(pass), pass.AsSpan(PassBytes));
         return Base64Url.EncodeToString(pass);
     }
 
@@ -41,8 +41,8 @@ internal sealed class CustomerPasses(KeyRing ring, DatabaseClock clock)
     {
         Span<byte> pass = stackalloc byte[64];
         if (request.CookieOf(Cookie) is not { Length: <= 64 } text
-            || !Base64Url.TryDecodeFromChars(text, pass, out var written) || written != 24 + MacBytes
-            || !CryptographicOperations.FixedTimeEquals(MacOf(pass[..24]), pass.Slice(24, MacBytes)))
+            || !Base64Url.TryDecodeFromChars(text, pass, out var written) || written != PassBytes + BearerCodes.Bytes
+            || !codes.IsOurs(Signed(pass), pass.Slice(PassBytes, BearerCodes.Bytes)))
         {
             return null;
         }
@@ -51,14 +51,7 @@ internal sealed class CustomerPasses(KeyRing ring, DatabaseClock clock)
         return until > clock.Now ? new(new Guid(pass[..16], bigEndian: true)) : null;
     }
 
-    private byte[] MacOf(ReadOnlySpan<byte> pass)
-    {
-        ReadOnlySpan<byte> use = "my-data "u8;
-        Span<byte> text = stackalloc byte[64];
-        use.CopyTo(text);
-        pass.CopyTo(text[use.Length..]);
-        return HMACSHA256.HashData(ring.VisitorToken, text[..(use.Length + pass.Length)])[..MacBytes];
-    }
+    private static byte[] Signed(ReadOnlySpan<byte> pass) => [.. "my-data "u8, .. pass[..PassBytes]];
 }
 
 /// <summary>One look at a customer's data, as the customer sees it: when, which post, what, why. Never who.</summary>

@@ -17,7 +17,7 @@ internal sealed record FieldOrigin(string Source, FieldState State, string Purpo
 /// </summary>
 [Clause("A4.2.1a")]
 [Clause("A4.2.1b")]
-internal sealed class FieldBook(Database db, SubjectKeys keys, KeyRing ring, DatabaseClock clock)
+internal sealed class FieldBook(Database db, SubjectKeys keys, Digests digests, DatabaseClock clock)
 {
     /// <summary>What a customer can be found by.</summary>
     public static readonly IReadOnlyList<string> LookupCodes = [CardFields.Phone, CardFields.IdNumber];
@@ -129,8 +129,8 @@ internal sealed class FieldBook(Database db, SubjectKeys keys, KeyRing ring, Dat
                 .SingleOrDefaultAsync(ct);
         }
 
-        var digest = DigestOf(by, value);
-        return await db.Set<CustomerLookup>().Where(l => l.Digest == digest).OrderBy(l => l.Customer)
+        var forms = digests.FormsOf(UseOf(by), Plain(value));
+        return await db.Set<CustomerLookup>().Where(l => forms.Contains(l.Digest)).OrderBy(l => l.Customer)
             .Select(l => (CustomerId?)l.Customer).FirstOrDefaultAsync(ct);
     }
 
@@ -172,10 +172,12 @@ internal sealed class FieldBook(Database db, SubjectKeys keys, KeyRing ring, Dat
         }
     }
 
+    /// <summary>What a customer is found by in this field, as it is written now.</summary>
+    public byte[] DigestOf(string code, string value) => digests.Of(UseOf(code), Plain(value));
+
+    private static string UseOf(string code) => code + "\n";
+
     // People write numbers with blanks and hyphens; the digest must not care.
-    private byte[] DigestOf(string code, string value)
-    {
-        var plain = string.Concat(value.Where(char.IsAsciiLetterOrDigit)).ToUpperInvariant();
-        return HMACSHA256.HashData(ring.Digest, Encoding.UTF8.GetBytes($"{code}\n{plain}"))[..16];
-    }
+    private static string Plain(string value) =>
+        string.Concat(value.Where(char.IsAsciiLetterOrDigit)).ToUpperInvariant();
 }

@@ -22,6 +22,14 @@ public static class ArticleMarkup
             }
         }
 
+        foreach (var bare in document.Descendants<AutolinkInline>().ToList())
+        {
+            if (bare.IsEmail || !bare.Url.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
+            {
+                bare.ReplaceBy(new LiteralInline(bare.Url)); // <javascript:…> would be a link too.
+            }
+        }
+
         // The page's own title is the first heading.
         foreach (var heading in document.Descendants<HeadingBlock>())
         {

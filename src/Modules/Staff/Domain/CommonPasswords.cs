@@ -36,6 +36,9 @@ internal static class CommonPasswords
     private static readonly string[] Rows =
         ["qwertyuiop", "asdfghjkl", "zxcvbnm", "1qaz2wsx3edc4rfv5tgb6yhn7ujm", "q1w2e3r4t5y6u7i8o9p0"];
 
+    /// <summary>What is taken out of a password, as docs/passwords.md tells.</summary>
+    public static IReadOnlyList<string> All => [.. Words, .. Rows];
+
     /// <summary>Whether hardly anything is left of it.</summary>
     public static bool IsMadeOf(string password) =>
         LeftOf(password.ToLowerInvariant()) < LeftMin || LeftOf(Plain(password)) < LeftMin;

@@ -137,8 +137,8 @@ internal sealed class StaffSession
 
     public StaffId Staff { get; init; }
 
-    /// <summary>SHA-256 of the cookie: the cookie itself is stored nowhere.</summary>
-    public required byte[] TokenHash { get; init; }
+    /// <summary>Digest of the cookie: the cookie itself is stored nowhere.</summary>
+    public required byte[] TokenHash { get; set; }
 
     public DateTimeOffset CreatedAt { get; init; }
 
@@ -187,7 +187,7 @@ internal sealed class ServiceAccount
 
     public required string Role { get; init; }
 
-    public required byte[] TokenHash { get; init; }
+    public required byte[] TokenHash { get; set; }
 
     public DateTimeOffset CreatedAt { get; init; }
 

@@ -17,7 +17,7 @@ public sealed record OneTimeAddress(Guid Invitation, string Path, DateTimeOffset
 
 /// <summary>Makes and finds one-time addresses; all calls take part in the caller's transaction.</summary>
 internal sealed class Invitations(
-    Database db, AccountChanges changes, SubjectKeys keys, DatabaseClock clock)
+    Database db, AccountChanges changes, SubjectKeys keys, Digests digests, DatabaseClock clock)
 {
     private const int SecretBytes = 20;
 
@@ -31,7 +31,7 @@ internal sealed class Invitations(
         {
             Id = id,
             Staff = staff,
-            KeyHash = Sessions.HashOf(key),
+            KeyHash = digests.OfToken(key),
             TotpSecret = keys.SealWithMaster(RandomNumberGenerator.GetBytes(SecretBytes), id),
             MadeAt = clock.Now,
             ExpiresAt = clock.Now + lifetime,
@@ -54,8 +54,8 @@ internal sealed class Invitations(
     /// for a second person's word.</summary>
     public async Task<Result<OpenInvitation>> FindAsync(string? key, CancellationToken ct)
     {
-        var hash = Sessions.HashOf(key ?? string.Empty);
-        var invitation = await db.Set<Invitation>().SingleOrDefaultAsync(i => i.KeyHash == hash, ct);
+        var hashes = digests.FormsOfToken(key ?? string.Empty);
+        var invitation = await db.Set<Invitation>().SingleOrDefaultAsync(i => hashes.Contains(i.KeyHash), ct);
         if (invitation is null || !invitation.IsOpenAt(clock.Now))
         {
             return StaffErrors.AddressGone;

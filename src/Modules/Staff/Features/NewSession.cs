@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using FirstWindow.Platform.Access;
 using FirstWindow.Platform.Journal;
+using FirstWindow.Platform.Privacy;
 using FirstWindow.Platform.Storage;
 using FirstWindow.Staff.Domain;
 using Microsoft.EntityFrameworkCore;
@@ -10,7 +11,8 @@ namespace FirstWindow.Staff.Features;
 /// <summary>Opens the one live session of a person, whoever vouched for the person: the watch over sign-ins looks, what
 /// was open before ends.</summary>
 internal sealed class NewSession(
-    Database db, JournalBook journal, Sessions sessions, SignInWatch watch, DatabaseClock clock)
+    Database db, JournalBook journal, Sessions sessions, SignInWatch watch, Digests digests,
+    DatabaseClock clock)
 {
     /// <summary>Opens it and commits the caller's transaction.</summary>
     /// <param name="staff">Who has proved to be there.</param>
@@ -25,7 +27,7 @@ internal sealed class NewSession(
         var token = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
         var (now, from) = (clock.Now, watch.DigestOf(place));
         var actor = new Actor(ActorKind.Staff, staff.Id.Value, staff.RoleSet());
-        await watch.LookAsync(staff.Id, from, watch.DigestOf(device), ct);
+        await watch.LookAsync(staff.Id, place, device, ct);
         foreach (var older in await db.Set<StaffSession>().Where(s => s.Staff == staff.Id && s.EndedAt == null)
             .ToListAsync(ct))
         {
@@ -36,7 +38,7 @@ internal sealed class NewSession(
         db.Add(new StaffSession
         {
             Staff = staff.Id,
-            TokenHash = Sessions.HashOf(token),
+            TokenHash = digests.OfToken(token),
             CreatedAt = now,
             SeenAt = now,
             Place = from,

@@ -38,7 +38,6 @@ internal sealed class OwnAccount(
             return null;
         }
 
-        var (here, browser) = (watch.DigestOf(place), watch.DigestOf(device));
         var open = await db.Set<StaffSession>().AsNoTracking().Where(s => s.Staff == id && s.EndedAt == null)
             .OrderByDescending(s => s.CreatedAt).ToListAsync(ct);
         var devices = await db.Set<StaffDevice>().AsNoTracking().Where(d => d.Staff == id)
@@ -47,9 +46,9 @@ internal sealed class OwnAccount(
             staff.UserName,
             [
                 .. open.Where(s => sessions.IsValid(s, clock.Now)).Select(s => new OwnSession(s.Id, s.CreatedAt,
-                    s.SeenAt, s.Place is null ? null : s.Place.AsSpan().SequenceEqual(here), s.Id == actor.Session)),
+                    s.SeenAt, s.Place is null ? null : watch.IsOf(s.Place, place), s.Id == actor.Session)),
             ],
-            [.. devices.Select(d => new OwnDevice(d.FirstAt, d.Device.AsSpan().SequenceEqual(browser)))]);
+            [.. devices.Select(d => new OwnDevice(d.FirstAt, watch.IsOf(d.Device, device)))]);
     }
 
     /// <summary>Ends one of the own sessions; somebody else's does not exist.</summary>

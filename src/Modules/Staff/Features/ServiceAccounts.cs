@@ -3,6 +3,7 @@ using FirstWindow.Platform;
 using FirstWindow.Platform.Access;
 using FirstWindow.Platform.Journal;
 using FirstWindow.Platform.Policies;
+using FirstWindow.Platform.Privacy;
 using FirstWindow.Platform.Storage;
 using FirstWindow.Staff.Domain;
 using Microsoft.EntityFrameworkCore;
@@ -22,7 +23,8 @@ internal sealed record ServiceAccountRow(
 /// <summary>The programs that call the API: made by whoever runs the server, ended by themselves or by an
 /// officer.</summary>
 [Clause("A4.2.3a")]
-public sealed class ServiceAccounts(Database db, JournalBook journal, PolicyBook policies, DatabaseClock clock)
+public sealed class ServiceAccounts(
+    Database db, JournalBook journal, PolicyBook policies, Digests digests, DatabaseClock clock)
 {
     /// <summary>Makes the account.</summary>
     /// <param name="name">What the program is, e.g. <c>core-bank-events</c>.</param>
@@ -37,7 +39,7 @@ public sealed class ServiceAccounts(Database db, JournalBook journal, PolicyBook
         {
             Name = name,
             Role = role.ToCode(),
-            TokenHash = Sessions.HashOf(token),
+            TokenHash = digests.OfToken(token),
             CreatedAt = clock.Now,
             ExpiresAt = clock.Now.AddDays(policies[StaffPolicies.TokenDays]),
         };

@@ -1,9 +1,8 @@
-using System.Security.Cryptography;
-using System.Text;
 using FirstWindow.Platform;
 using FirstWindow.Platform.Access;
 using FirstWindow.Platform.Feed;
 using FirstWindow.Platform.Policies;
+using FirstWindow.Platform.Privacy;
 using FirstWindow.Platform.Storage;
 using FirstWindow.Staff.Domain;
 using Microsoft.EntityFrameworkCore;
@@ -27,14 +26,17 @@ internal sealed class Sessions : ISessions, IDisposable
     private readonly IServiceScopeFactory scopes;
     private readonly PolicyBook policies;
     private readonly PledgeBook pledges;
+    private readonly Digests digests;
     private readonly DatabaseClock clock;
     private readonly ChangeFeed feed;
     private readonly IDisposable listening;
 
     public Sessions(
-        IServiceScopeFactory scopes, PolicyBook policies, PledgeBook pledges, DatabaseClock clock, ChangeFeed feed)
+        IServiceScopeFactory scopes, PolicyBook policies, PledgeBook pledges, Digests digests, DatabaseClock clock,
+        ChangeFeed feed)
     {
-        (this.scopes, this.policies, this.pledges, this.clock, this.feed) = (scopes, policies, pledges, clock, feed);
+        (this.scopes, this.policies, this.pledges) = (scopes, policies, pledges);
+        (this.digests, this.clock, this.feed) = (digests, clock, feed);
         listening = feed.Listen(topic =>
         {
             if (topic is Topic or "*")
@@ -43,8 +45,6 @@ internal sealed class Sessions : ISessions, IDisposable
             }
         });
     }
-
-    public static byte[] HashOf(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
 
     public void Forget()
     {
@@ -60,7 +60,7 @@ internal sealed class Sessions : ISessions, IDisposable
             return known.Actor;
         }
 
-        var actor = await ReadCookieAsync(HashOf(token), now, ct);
+        var actor = await ReadCookieAsync(digests.FormsOfToken(token), now, ct);
         Keep(token, actor, now);
         return actor;
     }
@@ -73,7 +73,7 @@ internal sealed class Sessions : ISessions, IDisposable
             return known.Actor;
         }
 
-        var actor = await ReadBearerAsync(HashOf(token), now, ct);
+        var actor = await ReadBearerAsync(digests.FormsOfToken(token), now, ct);
         if (known is null && actor is not null)
         {
             feed.Publish([StaffDirectory.Topic]); // Another process, the command line, may have made the account.
@@ -109,13 +109,13 @@ internal sealed class Sessions : ISessions, IDisposable
         await db.Set<ServiceAccount>().AsNoTracking().SingleOrDefaultAsync(a => a.Id == account, ct)
             is { } program && program.HoldsAt(now) ? SessionState.Open : SessionState.Over;
 
-    private async Task<Actor?> ReadCookieAsync(byte[] hash, DateTimeOffset now, CancellationToken ct)
+    private async Task<Actor?> ReadCookieAsync(IReadOnlyList<byte[]> hashes, DateTimeOffset now, CancellationToken ct)
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<Database>();
         var pledge = (await pledges.FreshAsync(ct)).Version;
         var acceptedAfter = now - pledges.HoldsFor;
-        var found = await db.Set<StaffSession>().Where(s => s.TokenHash == hash)
+        var found = await db.Set<StaffSession>().Where(s => hashes.Contains(s.TokenHash))
             .Join(db.Set<StaffMember>(), s => s.Staff, m => m.Id, (s, m) => new
             {
                 Session = s,
@@ -133,7 +133,7 @@ internal sealed class Sessions : ISessions, IDisposable
         if (now - found.Session.SeenAt > SeenEvery)
         {
             await db.BeginAsync(ct);
-            found.Session.SeenAt = now;
+            (found.Session.SeenAt, found.Session.TokenHash) = (now, hashes[0]); // By the algorithms in force.
             await db.CommitAsync(ct);
         }
 
@@ -149,11 +149,11 @@ internal sealed class Sessions : ISessions, IDisposable
         };
     }
 
-    private async Task<Actor?> ReadBearerAsync(byte[] hash, DateTimeOffset now, CancellationToken ct)
+    private async Task<Actor?> ReadBearerAsync(IReadOnlyList<byte[]> hashes, DateTimeOffset now, CancellationToken ct)
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<Database>();
-        var account = await db.Set<ServiceAccount>().SingleOrDefaultAsync(a => a.TokenHash == hash, ct);
+        var account = await db.Set<ServiceAccount>().SingleOrDefaultAsync(a => hashes.Contains(a.TokenHash), ct);
         if (account is null || !account.HoldsAt(now) || !Codes.TryParseRole(account.Role, out var role))
         {
             return null;
@@ -162,7 +162,7 @@ internal sealed class Sessions : ISessions, IDisposable
         if (account.LastUsedAt is null || now - account.LastUsedAt > UsedEvery)
         {
             await db.BeginAsync(ct);
-            account.LastUsedAt = now;
+            (account.LastUsedAt, account.TokenHash) = (now, hashes[0]);
             await db.CommitAsync(ct);
         }
 

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using FirstWindow.Platform;
 using FirstWindow.Platform.Conduct;
 using FirstWindow.Platform.Policies;
@@ -16,40 +14,56 @@ namespace FirstWindow.Staff.Features;
 /// </summary>
 [Clause("A4.2.3c")]
 internal sealed class SignInWatch(
-    Database db, ConductBook conduct, PolicyBook policies, KeyRing ring, DatabaseClock clock)
+    Database db, ConductBook conduct, PolicyBook policies, Digests digests, DatabaseClock clock)
 {
-    /// <summary>The digest of an address or a browser's cookie.</summary>
-    public byte[]? DigestOf(string? text) => string.IsNullOrEmpty(text) ? null
-        : HMACSHA256.HashData(ring.Digest, Encoding.UTF8.GetBytes("sign-in\n" + text))[..16];
+    private const string Use = "sign-in\n";
+
+    /// <summary>The digest of an address.</summary>
+    public byte[]? DigestOf(string? address) => string.IsNullOrEmpty(address) ? null : digests.Of(Use, address);
+
+    /// <summary>Whether a digest is that of an address or a browser's cookie.</summary>
+    public bool IsOf(byte[] digest, string? text) => !string.IsNullOrEmpty(text)
+        && digests.FormsOf(Use, text).Any(f => f.AsSpan().SequenceEqual(digest));
 
     /// <summary>Looks at a sign-in that is about to hold, in its transaction and before it ends older
     /// sessions.</summary>
-    public async Task LookAsync(StaffId staff, byte[]? place, byte[]? device, CancellationToken ct)
+    public async Task LookAsync(StaffId staff, string? place, string? device, CancellationToken ct)
     {
         var since = clock.Now.AddMinutes(-policies[ConductPolicies.TwoPlacesMinutes]);
         var lately = await db.Set<StaffSession>().AsNoTracking()
             .Where(s => s.Staff == staff && s.EndedAt == null && s.SeenAt > since && s.Place != null)
             .Select(s => s.Place).ToListAsync(ct);
-        if (place is not null && lately.Exists(p => !p!.AsSpan().SequenceEqual(place)))
+        if (!string.IsNullOrEmpty(place) && lately.Exists(p => !IsOf(p!, place)))
         {
             await conduct.RaiseAsync(staff, ConductKinds.TwoPlaces, "session=displaced", ct);
         }
 
-        if (device is null)
+        if (string.IsNullOrEmpty(device))
         {
             return;
         }
 
-        var known = await db.Set<StaffDevice>().Where(d => d.Staff == staff).Select(d => d.Device).ToListAsync(ct);
-        if (known.Exists(d => d.AsSpan().SequenceEqual(device)))
+        var known = await db.Set<StaffDevice>().Where(d => d.Staff == staff).ToListAsync(ct);
+        if (known.Find(d => IsOf(d.Device, device)) is { } same)
         {
+            Renew(same, device);
             return;
         }
 
-        db.Add(new StaffDevice { Staff = staff, Device = device, FirstAt = clock.Now });
+        db.Add(new StaffDevice { Staff = staff, Device = digests.Of(Use, device), FirstAt = clock.Now });
         if (known.Count > 0) // The first one is how the account begins.
         {
             await conduct.RaiseAsync(staff, ConductKinds.NewDevice, $"known={known.Count}", ct);
+        }
+    }
+
+    // What a browser is known by is not kept, so its digest follows a change of keys when it is seen again.
+    private void Renew(StaffDevice device, string text)
+    {
+        if (!digests.IsInForce(device.Device))
+        {
+            db.Remove(device);
+            db.Add(new StaffDevice { Staff = device.Staff, Device = digests.Of(Use, text), FirstAt = device.FirstAt });
         }
     }
 }
