@@ -77,10 +77,10 @@ internal static class LanguageBench
         PackSet.Shipped.ReadSignals(text);
         PackSet.Shipped.Emotions.Read(normal);
         PackSet.Shipped.Complaints.Read(normal);
-        OffenceModel.Read(text);
+        OffenceModel.Read(normal);
         Redaction.Of(text);
         SecretBlotter.Blot(text);
-        PackSet.Shipped.Replies.Check(text, new ReplyContext());
+        PackSet.Shipped.Replies.Check(normal, new ReplyContext());
     }
 
     private static void Search(SeedTexts seed, int count)
