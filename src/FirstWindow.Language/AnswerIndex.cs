@@ -61,7 +61,8 @@ public sealed class AnswerIndex
         IReadOnlyCollection<IndexedArticle> articles, AnswerDecision decision, Lexicon? words = null) =>
         new(new ArticleSearch([.. articles], words ?? Lexicon.AsShipped), decision);
 
-    /// <summary>Whether it reads by the same words as a set of packs; after a change of those it is built anew.</summary>
+    /// <summary>Whether it reads by the same words as a set of packs; after a change of those it is built
+    /// anew.</summary>
     public bool ReadsBy(PackSet packs)
     {
         ArgumentNullException.ThrowIfNull(packs);

@@ -6,7 +6,7 @@ using FirstWindow.Language.Secrets;
 
 namespace FirstWindow.Language;
 
-/// <summary>What a pack of the lexicon alone finds in a text, so that a change of it can be tried and weighed.</summary>
+/// <summary>What a pack of the lexicon alone finds in a text, to try and to weigh a change of it.</summary>
 internal static class LexiconFindings
 {
     private const double LikelyFrom = 0.5;

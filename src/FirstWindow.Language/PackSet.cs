@@ -146,7 +146,8 @@ public sealed class PackSet
         ArgumentNullException.ThrowIfNull(text);
         var normal = NormalText.Of(text, Words);
         return Insults.Of(
-            Replies.Check(normal, new ReplyContext()), OffenceModel.Read(normal), RulesOf("etiquette").Weights["insult_doubtful_from"]);
+            Replies.Check(normal, new ReplyContext()), OffenceModel.Read(normal),
+            RulesOf("etiquette").Weights["insult_doubtful_from"]);
     }
 
     /// <summary>Reads a contact from the customer's first message to the end.</summary>

@@ -113,20 +113,22 @@ public sealed partial class Placeholders
     private static string WithoutLastNumber(string text)
     {
         var end = text.Length;
-        while (end > 0 && NumberFinder.DigitOf(Lexicon.InForce.Characters.Fold(text[end - 1])) == '\0')
+        while (end > 0 && !IsDigit(text[end - 1]))
         {
             end--;
         }
 
         var start = end;
         while (start > 0
-            && (text[start - 1] is ' ' or '-' || NumberFinder.DigitOf(Lexicon.InForce.Characters.Fold(text[start - 1])) != '\0'))
+            && (text[start - 1] is ' ' or '-' || IsDigit(text[start - 1])))
         {
             start--;
         }
 
         return start == end ? text : text[..start] + "***" + text[end..];
     }
+
+    private static bool IsDigit(char c) => NumberFinder.DigitOf(Lexicon.InForce.Characters.Fold(c)) != '\0';
 
     // Longest first; words of letters only as whole words, or "Li" would be covered in "Life".
     private Regex KnownWords()

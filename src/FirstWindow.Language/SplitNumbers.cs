@@ -100,7 +100,8 @@ public static class SplitNumbers
     private static Entity? BareCard(string joined)
     {
         var digits = DigitsOf(joined);
-        var isBare = joined.All(c => c is ' ' or '-' || NumberFinder.DigitOf(Lexicon.InForce.Characters.Fold(c)) != '\0');
+        var isBare = joined.All(
+            c => c is ' ' or '-' || NumberFinder.DigitOf(Lexicon.InForce.Characters.Fold(c)) != '\0');
         return isBare && digits.Length is >= CardDigitsMin and <= CardDigitsMax && digits.StartsWith("62", StringComparison.Ordinal)
             ? new(EntityTypes.BankCard, 0, joined.Length, "C2") : null;
     }

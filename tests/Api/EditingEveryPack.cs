@@ -125,7 +125,8 @@ public sealed partial class EditingEveryPack(Houses houses) : ApiTests(houses)
     private static string Rule(string kind) =>
         $"\nrules:\n  - id: panda-joy\n    {kind}\n    patterns: ['熊猫乐']\n    examples: ['熊猫乐']\n";
 
-    private static bool Finds(FirstWindowApp app, (string Pack, string Old, string New, string Text, string Rule) edit) =>
+    private static bool Finds(
+        FirstWindowApp app, (string Pack, string Old, string New, string Text, string Rule) edit) =>
         app.Services.GetRequiredService<PackBook>().Current.FindBy(edit.Pack, edit.Text).Any(f => f.Rule == edit.Rule);
 
     private static async Task<(HttpStatusCode Status, string Page)> PostAsync(

@@ -43,7 +43,8 @@ internal sealed class AnswerDecision(BinaryModel bankMatter)
     // How much the question is about a bank at all: by the shipped model, by the bank's own concepts, and by how much
     // of it the articles know. Weights fitted on questions held back from the model; see docs/language.md.
     private double InScope(NormalText question, Found found) => Chance(
-        -5.2 + 7.5 * bankMatter.Score(TextFeatures.Of(question)) + 2 * found.KnownShare + 3 * Math.Min(found.Concepts, 4) / 4.0
+        -5.2 + 7.5 * bankMatter.Score(TextFeatures.Of(question)) + 2 * found.KnownShare
+        + 3 * Math.Min(found.Concepts, 4) / 4.0
         + 4 * Math.Max(0, found.Articles[0].Likeness - 0.4));
 
     private static double Chance(double strength) => 1 / (1 + Math.Exp(-strength));

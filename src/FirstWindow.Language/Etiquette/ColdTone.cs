@@ -31,7 +31,8 @@ internal sealed class ColdTone(Lazy<BinaryModel> model)
         {
             var step = text.AsSpan(start).IndexOfAny(SentenceEnds);
             var end = step < 0 ? text.Length : start + step;
-            if (IsCold(text[start..end], coldFrom, words) && !known.Exists(f => f.Start < end && start < f.Start + f.Length))
+            if (IsCold(text[start..end], coldFrom, words)
+                && !known.Exists(f => f.Start < end && start < f.Start + f.Length))
             {
                 findings.Add(new("A2.2.1b", "cold-tone", "warn", start, end - start, "请换成耐心、热情的说法"));
             }

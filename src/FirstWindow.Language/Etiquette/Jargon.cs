@@ -19,7 +19,8 @@ internal sealed class Jargon
     }
 
     /// <summary>Reads the pack from its text.</summary>
-    public static Jargon Parse(string yaml, Lexicon words) => new(PackFile.Parse<JargonPack>(yaml, JargonPack.File), words);
+    public static Jargon Parse(string yaml, Lexicon words) =>
+        new(PackFile.Parse<JargonPack>(yaml, JargonPack.File), words);
 
     /// <summary>The first use of each term that the reply does not explain itself.</summary>
     public List<Finding> Find(NormalText text)

@@ -7,6 +7,7 @@ namespace FirstWindow.Language.Normal;
 internal sealed class NormalText
 {
     private readonly int[] origins;
+    private readonly List<(object Reader, object Read)> kept = [];
 
     private NormalText(string original, string text, int[] origins, Lexicon words)
     {
@@ -47,6 +48,25 @@ internal sealed class NormalText
         }
 
         return new NormalText(original, new string(chars, 0, length), origins, words);
+    }
+
+    /// <summary>What a reader makes of this text, kept for who asks again. Nobody may change what is given; a text is
+    /// read by one thread.</summary>
+    public TRead Once<TReader, TRead>(TReader reader, Func<TReader, NormalText, TRead> read)
+        where TReader : class
+        where TRead : class
+    {
+        foreach (var (known, made) in kept)
+        {
+            if (ReferenceEquals(known, reader))
+            {
+                return (TRead)made;
+            }
+        }
+
+        var fresh = read(reader, this);
+        kept.Add((reader, fresh));
+        return fresh;
     }
 
     /// <summary>The place of a span of <see cref="Text"/> in the original, in UTF-16 units.</summary>

@@ -18,7 +18,8 @@ internal static class PersonFinder
         var names = new List<(int Start, int Length)>();
         var words = text.Words.Personal;
         words.BeforeName.Visit(text.Text, (text, words, names), static (state, word, start, length) => TryAfter(
-            state.text, start + length, state.words.WeakBeforeName.Contains(state.words.Pack.BeforeName[word]), state.names));
+            state.text, start + length,
+            state.words.WeakBeforeName.Contains(state.words.Pack.BeforeName[word]), state.names));
         CollectBefore(text.Text, words, words.Pack.AfterName, isIntroduced: true, names);
         CollectBefore(text.Text, words, words.Pack.FollowsName, isIntroduced: false, names);
         CollectWithDots(text.Text, names);

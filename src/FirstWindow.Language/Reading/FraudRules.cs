@@ -29,8 +29,8 @@ internal sealed class FraudRules(RulePack pack, Lazy<BinaryModel> model)
     {
         var signs = pack.Find(text).DistinctBy(m => m.Rule).ToList();
         var likely = model.Value.Score(text.Words.FraudCues.FeaturesOf(text, signs));
-        // The model has learnt what each sign is worth beside the other words; the signs count a little by themselves, so
-        // that one which a bank adds is not without effect.
+        // The model has learnt what each sign is worth beside the other words; the signs count a little by
+        // themselves, so that one which a bank adds is not without effect.
         var score = 1 - (1 - weights["sign_share"] * Chance.Of(signs)) * (1 - likely);
         score = aboutFraud.Regex.IsMatch(text.Text) ? score * weights["talk_about_fraud"] : score;
         var types = signs.Select(s => s.Rule.Group).Where(group => group != "pressure").Distinct();

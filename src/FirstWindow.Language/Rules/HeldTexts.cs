@@ -14,7 +14,7 @@ internal static class HeldTexts
     private const double BankFrom = 0.5;
 
     private static readonly Lazy<HeldFile> File = new(() => PackFile.Read<HeldFile>("held.yaml"));
-    private static readonly Lazy<IReadOnlyList<(string Name, int Right, int Of)>> Shipped = new(() => Count(PackSet.Shipped));
+    private static readonly Lazy<List<(string Name, int Right, int Of)>> Shipped = new(() => Count(PackSet.Shipped));
 
     /// <summary>How many are read rightly by a set, beside the shipped one.</summary>
     public static IReadOnlyList<HeldResult> Judge(PackSet set) =>
@@ -38,7 +38,8 @@ internal static class HeldTexts
     private static (string Name, int Right, int Of) OfModel(
         string name, List<string> yes, List<string> no, Func<NormalText, bool> isYes, PackSet set)
     {
-        var right = yes.Count(t => isYes(NormalText.Of(t, set.Words))) + no.Count(t => !isYes(NormalText.Of(t, set.Words)));
+        var right = yes.Count(t => isYes(NormalText.Of(t, set.Words)))
+            + no.Count(t => !isYes(NormalText.Of(t, set.Words)));
         return (name, right, yes.Count + no.Count);
     }
 

@@ -182,22 +182,14 @@ internal sealed partial class LexiconCheck
     // What no edit may take away, whichever pack of the lexicon it is of.
     private void Floor(PackSet set)
     {
-        var (secrets, personal) = (PackFile.Read<SecretsPack>("secrets.yaml"), PackFile.Read<PersonalPack>("personal.yaml"));
-        Hidden(secrets.Examples, set, OfSecrets, "secret-shown");
-        Readable(secrets.CounterExamples, set, OfSecrets, "secret-false");
-        Hidden(personal.Examples, set, OfPersonal, "personal-shown");
-        Readable(personal.CounterExamples, set, OfPersonal, "personal-false");
-        if (pack.Name == "secrets" && PackFile.TryParse<SecretsPack>(yaml, out _) is { } own)
-        {
-            Hidden(own.Examples, set, OfSecrets, "secret-shown");
-            Readable(own.CounterExamples, set, OfSecrets, "secret-false");
-        }
-        else if (pack.Name == "personal" && PackFile.TryParse<PersonalPack>(yaml, out _) is { } people)
-        {
-            Hidden(people.Examples, set, OfPersonal, "personal-shown");
-            Readable(people.CounterExamples, set, OfPersonal, "personal-false");
-        }
-
+        var secrets = Lexicon.AsShipped.Secrets;
+        var ownSecrets = set.Words.Secrets;
+        Hidden(secrets.Examples.Union(ownSecrets.Examples), set, OfSecrets, "secret-shown");
+        Readable(secrets.CounterExamples.Union(ownSecrets.CounterExamples), set, OfSecrets, "secret-false");
+        var personal = Lexicon.AsShipped.Personal.Pack;
+        var ownPersonal = set.Words.Personal.Pack;
+        Hidden(personal.Examples.Union(ownPersonal.Examples), set, OfPersonal, "personal-shown");
+        Readable(personal.CounterExamples.Union(ownPersonal.CounterExamples), set, OfPersonal, "personal-false");
         if (pack.Name == "traditional")
         {
             RulesStillFind(set);
@@ -207,6 +199,9 @@ internal sealed partial class LexiconCheck
             .Select(r => new PackFault(FirstChanged(), "held-worse", $"{r.Name} {r.Then}/{r.Of} ({r.Now}/{r.Of})")));
     }
 
+    // The places of what is hidden in a text.
+    private delegate IEnumerable<(int Start, int End)> Finder(string text, PackSet set);
+
     private static IEnumerable<(int Start, int End)> OfSecrets(string text, PackSet set) =>
         SecretFinder.Find(text, null, set.Words).Select(s => (s.Start, s.Start + s.Length));
 
@@ -214,7 +209,7 @@ internal sealed partial class LexiconCheck
         Redaction.Find(text, set.Words).Select(e => (e.Start, e.Start + e.Length));
 
     private void Hidden(
-        List<string> examples, PackSet set, Func<string, PackSet, IEnumerable<(int Start, int End)>> find, string code)
+        IEnumerable<string> examples, PackSet set, Finder find, string code)
     {
         foreach (var marked in examples)
         {
@@ -235,7 +230,7 @@ internal sealed partial class LexiconCheck
     }
 
     private void Readable(
-        List<string> examples, PackSet set, Func<string, PackSet, IEnumerable<(int Start, int End)>> find, string code) =>
+        IEnumerable<string> examples, PackSet set, Finder find, string code) =>
         faults.AddRange(examples.Where(text => find(text, set).Any())
             .Select(text => new PackFault(LineOf("counter_examples", text), code, text)));
 

@@ -45,7 +45,10 @@ internal sealed class RulePack
     public Pattern AnyOf(string list) => file.Lists.TryGetValue(list, out var words)
         ? Pattern.AnyOf(words, file.Lists)! : Pattern.AnyOf(shipped.Value.Lists[list], shipped.Value.Lists)!;
 
-    public List<RuleMatch> Find(NormalText text)
+    /// <summary>What the rules find; looked for once in a text, however many readings ask.</summary>
+    public List<RuleMatch> Find(NormalText text) => text.Once(this, static (pack, text) => pack.Search(text));
+
+    private List<RuleMatch> Search(NormalText text)
     {
         var matches = new List<RuleMatch>();
         var wanted = new bool[patterns.Count];

@@ -163,7 +163,8 @@ internal static class SecretValues
         var digitsMin = kind == SecretKind.CardSecurityCode ? 3 : 4;
         var digitsMax = kind == SecretKind.Password ? 12 : 8;
         return run.Digits >= digitsMin && run.Digits <= digitsMax && !IsHotline(text, run) && !IsPartOfMore(text, run)
-            && StartsWithAny(text, run.End, text.Words.Units) == 0 && (adjacent || !IsNamedOtherwise(text, end, run.Start));
+            && StartsWithAny(text, run.End, text.Words.Units) == 0
+            && (adjacent || !IsNamedOtherwise(text, end, run.Start));
     }
 
     private static bool IsLooseValue(in CompactText text, int end, DigitRun run, SecretKind kind)
@@ -175,7 +176,8 @@ internal static class SecretValues
             _ => (4, 10),
         };
         return run.Digits >= digitsMin && run.Digits <= digitsMax && !IsHotline(text, run) && !IsPartOfMore(text, run)
-            && StartsWithAny(text, run.End, text.Words.Units) == 0 && StartsWithAny(text, run.End, text.Words.LooseUnits) == 0
+            && StartsWithAny(text, run.End, text.Words.Units) == 0
+            && StartsWithAny(text, run.End, text.Words.LooseUnits) == 0
             && !IsNamedOtherwise(text, end, run.Start);
     }
 

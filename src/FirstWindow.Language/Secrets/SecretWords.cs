@@ -10,7 +10,8 @@ internal sealed class SecretWords
 
     public SecretWords(SecretsPack pack)
     {
-        var words = Kinds.SelectMany(kind => pack.Words[kind.Key].Select(word => (Word: word, Kind: kind.Value))).ToArray();
+        var words = Kinds.SelectMany(kind => pack.Words[kind.Key].Select(word => (Word: word, Kind: kind.Value)))
+            .ToArray();
         Triggers = SearchValues.Create(words.Select(w => w.Word).ToArray(), StringComparison.Ordinal);
         byFirst = words.GroupBy(w => w.Word[0]).ToFrozenDictionary(
             group => group.Key, group => group.OrderByDescending(w => w.Word.Length).ToArray());
