@@ -46,7 +46,7 @@ internal static class Judgement
         var model = SmallModel.Tone(texts);
         var judged = model.Judged();
         Ranked("cold replies, model alone", model.Kept, t => judged.Score(ColdTone.FeaturesOf(t)));
-        var rules = new ReplyRules(RulePack.Shipped("etiquette.yaml"), Jargon.Parse(PackFile.Text(JargonPack.File)), new ColdTone(new(() => judged)));
+        var rules = new ReplyRules(RulePack.Shipped("etiquette.yaml"), Jargon.Parse(PackFile.Text(JargonPack.File), Lexicon.AsShipped), new ColdTone(new(() => judged)));
         var yes = model.Kept.Where(k => k.Yes).ToList();
         var no = model.Kept.Where(k => !k.Yes).ToList();
         Share("cold replies found", yes, k => IsFlagged(rules, k.Text));
@@ -56,7 +56,7 @@ internal static class Judgement
     }
 
     private static bool IsFlagged(ReplyRules rules, string text) =>
-        rules.Check(text, new ReplyContext()).Any(f => f.Severity != "coach");
+        rules.Check(NormalText.Of(text), new ReplyContext()).Any(f => f.Severity != "coach");
 
     private static void Anger(Texts texts)
     {

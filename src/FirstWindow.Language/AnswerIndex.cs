@@ -1,4 +1,5 @@
 using FirstWindow.Language.Answers;
+using FirstWindow.Language.Normal;
 
 namespace FirstWindow.Language;
 
@@ -48,14 +49,25 @@ public sealed class AnswerIndex
         (this.search, this.decision) = (search, decision);
 
     /// <summary>Builds the index; the articles' order settles ties.</summary>
-    public static AnswerIndex Build(IReadOnlyCollection<IndexedArticle> articles)
+    /// <param name="articles">What is to be found.</param>
+    /// <param name="packs">By which words; as shipped if not given.</param>
+    public static AnswerIndex Build(IReadOnlyCollection<IndexedArticle> articles, PackSet? packs = null)
     {
         ArgumentNullException.ThrowIfNull(articles);
-        return Build(articles, AnswerDecision.Shipped);
+        return Build(articles, AnswerDecision.Shipped, packs?.Words);
     }
 
-    internal static AnswerIndex Build(IReadOnlyCollection<IndexedArticle> articles, AnswerDecision decision) =>
-        new(new ArticleSearch([.. articles]), decision);
+    internal static AnswerIndex Build(
+        IReadOnlyCollection<IndexedArticle> articles, AnswerDecision decision, Lexicon? words = null) =>
+        new(new ArticleSearch([.. articles], words ?? Lexicon.AsShipped), decision);
+
+    /// <summary>Whether it reads by the same words as a set of packs; after a change of those it is built
+    /// anew.</summary>
+    public bool ReadsBy(PackSet packs)
+    {
+        ArgumentNullException.ThrowIfNull(packs);
+        return search.Words.IsSameAs(packs.Words);
+    }
 
     /// <summary>So many articles have changed that an index built anew would find better.</summary>
     public bool IsWorn => search.IsWorn;
@@ -88,6 +100,6 @@ public sealed class AnswerIndex
     internal Answering Rank(string text, AnswerLimits? limits = null)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return decision.Of(text, search.Find(text), limits ?? AnswerLimits.Shipped);
+        return decision.Of(NormalText.Of(text, search.Words), search.Find(text), limits ?? AnswerLimits.Shipped);
     }
 }

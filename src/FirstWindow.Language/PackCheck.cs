@@ -8,6 +8,18 @@ namespace FirstWindow.Language;
 /// <param name="About">The word, pattern or example it is about; may be empty.</param>
 public sealed record PackFault(int Line, string Code, string About);
 
+/// <summary>How the texts kept for one reading are read.</summary>
+/// <param name="Name">fraud, anger, tone, matter or answers.</param>
+/// <param name="Now">How many rightly with the shipped packs.</param>
+/// <param name="Then">How many with the edited one.</param>
+/// <param name="Of">How many there are.</param>
+/// <param name="WorseMost">By which share of all it may be worse, 0 to 1.</param>
+public sealed record HeldResult(string Name, int Now, int Then, int Of, double WorseMost)
+{
+    /// <summary>Whether it is worse by more than that.</summary>
+    public bool IsTooLow => Now - Then > WorseMost * Of;
+}
+
 /// <summary>
 /// Says whether a pack may take the place of the one in force: well written, its rules with names of their own, its
 /// patterns quick whatever the text, every example found and every counter-example not.
@@ -26,9 +38,9 @@ public static class PackCheck
     public static IReadOnlyList<PackFault> Find(string name, string yaml, Func<string, bool>? isClause = null)
     {
         ArgumentNullException.ThrowIfNull(yaml);
-        if (PackFacts.Of(name) is not { IsEditable: true } pack)
+        if (PackFacts.Of(name) is not { } pack)
         {
-            return [new(1, "not-editable", name)];
+            return [new(1, "unknown-pack", name)];
         }
 
         if (yaml.Length > CharsMax)
@@ -40,9 +52,15 @@ public static class PackCheck
         if (lines is not null)
         {
             faults = pack.HasRules ? RulePackCheck.Find(pack, yaml, lines, isClause ?? (_ => true))
+                : pack.IsOfLexicon ? LexiconCheck.Find(pack, yaml, lines)
                 : TermPackCheck.Find(pack, yaml, lines);
         }
 
         return [.. faults.OrderBy(f => f.Line).Take(FaultsMax)];
     }
+
+    /// <summary>How the texts kept for the models are read with a pack of the lexicon that has passed
+    /// <see cref="Find"/>, beside the shipped one; nothing for a pack of rules.</summary>
+    public static IReadOnlyList<HeldResult> Judge(string name, string yaml) =>
+        PackFacts.Of(name) is { IsOfLexicon: true } ? HeldTexts.Judge(PackSet.Shipped.With(name, yaml)) : [];
 }

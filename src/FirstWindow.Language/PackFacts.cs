@@ -18,28 +18,29 @@ public enum PackReads
 /// <summary>A pack the program comes with.</summary>
 /// <param name="Name">Its name: the file's, without the ending.</param>
 /// <param name="Reads">Whose words it is read on.</param>
-/// <param name="IsEditable">Whether a bank may change it while the program runs. What hides secrets and personal data
-/// may not be weakened so, and what a small model has learnt with changes only together with the model.</param>
-public sealed record PackFacts(string Name, PackReads Reads, bool IsEditable)
+/// <param name="IsOfLexicon">Whether it lies beneath all rules: what hides secrets and personal data, what words and
+/// characters mean, and what a small model has learnt with. Such a one is accepted only if the texts that are kept for
+/// it are read as well as before.</param>
+public sealed record PackFacts(string Name, PackReads Reads, bool IsOfLexicon)
 {
-    /// <summary>Every pack, those that may be changed first.</summary>
+    /// <summary>Every pack, those of rules first.</summary>
     public static IReadOnlyList<PackFacts> All { get; } =
     [
-        new("etiquette", PackReads.Replies, true), new(JargonPack.Name, PackReads.Replies, true),
-        new("courtesy", PackReads.Replies, true), new("signals", PackReads.Customers, true),
-        new("emotion", PackReads.Customers, true), new("complaint", PackReads.Customers, true),
-        new("fraud", PackReads.Customers, true), new("secrets", PackReads.Both, false),
-        new("personal", PackReads.Both, false), new("synonyms", PackReads.Customers, false),
-        new("synonyms-en", PackReads.Customers, false), new("fraud-cues", PackReads.Customers, false),
-        new("tone-cues", PackReads.Both, false), new("traditional", PackReads.Both, false),
-        new("sounds", PackReads.Both, false),
+        new("etiquette", PackReads.Replies, false), new(JargonPack.Name, PackReads.Replies, false),
+        new("courtesy", PackReads.Replies, false), new("signals", PackReads.Customers, false),
+        new("emotion", PackReads.Customers, false), new("complaint", PackReads.Customers, false),
+        new("fraud", PackReads.Customers, false), new("secrets", PackReads.Both, true),
+        new("personal", PackReads.Both, true), new("synonyms", PackReads.Customers, true),
+        new("synonyms-en", PackReads.Customers, true), new("fraud-cues", PackReads.Customers, true),
+        new("tone-cues", PackReads.Both, true), new("traditional", PackReads.Both, true),
+        new("sounds", PackReads.Both, true),
     ];
 
     /// <summary>Its file.</summary>
     public string File => Name + ".yaml";
 
-    /// <summary>Whether it holds rules, rather than a list of words.</summary>
-    internal bool HasRules => Name != JargonPack.Name;
+    /// <summary>Whether it holds rules, rather than lists of words.</summary>
+    internal bool HasRules => !IsOfLexicon && Name != JargonPack.Name;
 
     /// <summary>The pack of this name, if there is one.</summary>
     public static PackFacts? Of(string name) => All.FirstOrDefault(p => p.Name == name);

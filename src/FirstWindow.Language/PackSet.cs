@@ -22,23 +22,26 @@ public sealed class PackSet
     private readonly Lazy<SignalRules> signals;
     private readonly Lazy<TurnRules> turns;
 
-    private PackSet(
-        Dictionary<string, Lazy<RulePack>> packs, Lazy<Jargon> jargon, Dictionary<string, string> replaced)
+    private PackSet(Dictionary<string, Lazy<RulePack>> packs, Lexicon words, Dictionary<string, string> replaced)
     {
-        (this.packs, this.jargon, this.replaced) = (packs, jargon, replaced);
-        replies = new(() => new(Rules("etiquette"), this.jargon.Value, ColdTone.Shipped));
-        emotions = new(() => new(Rules("signals"), Rules("emotion"), AngerModel.Shipped));
-        complaints = new(() => new(Rules("signals"), Rules("complaint")));
-        frauds = new(() => new(Rules("fraud"), FraudRules.Model));
-        signals = new(() => new(Rules("signals"), Frauds));
-        turns = new(() => new(Rules("courtesy"), this));
+        (this.packs, Words, this.replaced) = (packs, words, replaced);
+        jargon = new(() => Jargon.Parse(TextOf(JargonPack.Name), words));
+        replies = new(() => new(RulesOf("etiquette"), jargon.Value, ColdTone.Shipped));
+        emotions = new(() => new(RulesOf("signals"), RulesOf("emotion"), AngerModel.Shipped));
+        complaints = new(() => new(RulesOf("signals"), RulesOf("complaint")));
+        frauds = new(() => new(RulesOf("fraud"), FraudRules.Model));
+        signals = new(() => new(RulesOf("signals"), Frauds));
+        turns = new(() => new(RulesOf("courtesy"), this));
     }
 
     /// <summary>What the program comes with.</summary>
     public static PackSet Shipped { get; } = new(
-        PackFacts.All.Where(p => p is { IsEditable: true, HasRules: true }).ToDictionary(
+        PackFacts.All.Where(p => p.HasRules).ToDictionary(
             p => p.Name, p => new Lazy<RulePack>(() => RulePack.Shipped(p.File))),
-        new(() => Jargon.Parse(PackFile.Text(JargonPack.File))), []);
+        Lexicon.AsShipped, []);
+
+    /// <summary>The word lists beneath the rules.</summary>
+    internal Lexicon Words { get; }
 
     internal ReplyRules Replies => replies.Value;
 
@@ -55,18 +58,21 @@ public sealed class PackSet
     /// <summary>This set with one pack replaced; the text must have passed <see cref="PackCheck"/>.</summary>
     public PackSet With(string name, string yaml)
     {
-        var pack = PackFacts.Of(name) is { IsEditable: true } known ? known
-            : throw new ArgumentException($"No pack {name} can be replaced.", nameof(name));
+        var pack = PackFacts.Of(name) ?? throw new ArgumentException($"There is no pack {name}.", nameof(name));
         var texts = new Dictionary<string, string>(replaced) { [name] = yaml };
-        if (!pack.HasRules)
+        var rules = packs;
+        if (pack.HasRules)
         {
-            var words = Jargon.Parse(yaml);
-            return new(packs, new(words), texts);
+            var file = new RulePack(PackFile.Parse<RulePackFile>(yaml, pack.File), pack.File);
+            rules = new(packs) { [name] = new(file) };
         }
 
-        var rules = new RulePack(PackFile.Parse<RulePackFile>(yaml, pack.File), pack.File);
-        return new(new(packs) { [name] = new(rules) }, jargon, texts);
+        return new(rules, pack.IsOfLexicon ? Words.With(name, yaml) : Words, texts);
     }
+
+    /// <summary>Makes its word lists those by which this process hides secrets and personal data, and brings texts
+    /// into their form, wherever no set is named.</summary>
+    public void PutWordsInForce() => Lexicon.InForce = Words;
 
     /// <summary>The shipped packs, with those that a folder holds in their place.</summary>
     /// <exception cref="FormatException">A pack is bad; the message names it, the line and the reason.</exception>
@@ -78,7 +84,7 @@ public sealed class PackSet
         }
 
         var set = Shipped;
-        foreach (var pack in PackFacts.All.Where(p => p.IsEditable))
+        foreach (var pack in PackFacts.All)
         {
             var path = Path.Combine(folder, pack.File);
             if (!File.Exists(path))
@@ -107,21 +113,21 @@ public sealed class PackSet
     public IReadOnlyList<Finding> Check(string text, ReplyContext? context = null)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return Replies.Check(text, context ?? new ReplyContext());
+        return Replies.Check(NormalText.Of(text, Words), context ?? new ReplyContext());
     }
 
     /// <summary>All signals of a customer's text, read in one go.</summary>
     public TextSignals ReadSignals(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return Signals.Read(text);
+        return Signals.Read(NormalText.Of(text, Words));
     }
 
     /// <summary>The mood of a customer's words.</summary>
     public Mood ReadMood(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        var normal = NormalText.Of(text);
+        var normal = NormalText.Of(text, Words);
         var emotion = Emotions.Read(normal);
         return new(emotion.Name, emotion.Negative, Complaints.Read(normal).IsComplaint);
     }
@@ -130,7 +136,7 @@ public sealed class PackSet
     public Empathy ReadEmpathy(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        var acts = Turns.ActsOf(NormalText.Of(text));
+        var acts = Turns.ActsOf(NormalText.Of(text, Words));
         return new(acts.Overlaps(["apology", "empathy", "care"]), acts.Contains("preview"));
     }
 
@@ -138,7 +144,10 @@ public sealed class PackSet
     public Insult ReadInsult(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return Insults.Of(Replies.Check(text, new ReplyContext()), text);
+        var normal = NormalText.Of(text, Words);
+        return Insults.Of(
+            Replies.Check(normal, new ReplyContext()), OffenceModel.Read(normal),
+            RulesOf("etiquette").Weights["insult_doubtful_from"]);
     }
 
     /// <summary>Reads a contact from the customer's first message to the end.</summary>
@@ -154,15 +163,23 @@ public sealed class PackSet
     public IReadOnlyList<PackFinding> FindBy(string name, string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        var normal = NormalText.Of(text);
+        var normal = NormalText.Of(text, Words);
         return name switch
         {
             JargonPack.Name => [.. jargon.Value.Find(normal)
                 .Select(f => new PackFinding(f.Suggestion!, f.Severity, f.Start, f.Length))],
             "etiquette" => [.. Replies.Named(normal)
                 .Select(f => new PackFinding(f.Rule, f.Severity, f.Start, f.Length))],
-            _ => [.. Rules(name).Find(normal).OrderBy(m => m.Start).Select(m => FindingOf(normal, m))],
+            _ when PackFacts.Of(name) is { IsOfLexicon: true } => LexiconFindings.Of(name, normal, this),
+            _ => [.. RulesOf(name).Find(normal).OrderBy(m => m.Start).Select(m => FindingOf(normal, m))],
         };
+    }
+
+    /// <summary>The chance that a text offends, and whether that counts as offence.</summary>
+    internal (bool Offensive, double Score) ReadOffence(NormalText text)
+    {
+        var score = OffenceModel.Read(text);
+        return (score >= RulesOf("etiquette").Weights["offensive_from"], score);
     }
 
     private static PackFinding FindingOf(NormalText text, RuleMatch match)
@@ -171,5 +188,6 @@ public sealed class PackSet
         return new(match.Rule.Id, FormattableString.Invariant($"{match.Rule.Group} {match.Rule.Weight}"), start, length);
     }
 
-    private RulePack Rules(string name) => packs[name].Value;
+    /// <summary>The rules of a pack.</summary>
+    internal RulePack RulesOf(string name) => packs[name].Value;
 }

@@ -38,7 +38,7 @@ public sealed partial class Placeholders
     {
         ArgumentNullException.ThrowIfNull(said);
         var texts = WithoutSplitNumbers(said);
-        var found = texts.Select(Redaction.Find).ToList();
+        var found = texts.Select(t => Redaction.Find(t)).ToList();
         // All that is found anywhere is covered everywhere: a name may be introduced once and then stand alone.
         for (var i = 0; i < texts.Count; i++)
         {
@@ -113,20 +113,22 @@ public sealed partial class Placeholders
     private static string WithoutLastNumber(string text)
     {
         var end = text.Length;
-        while (end > 0 && NumberFinder.DigitOf(CharTable.Fold(text[end - 1])) == '\0')
+        while (end > 0 && !IsDigit(text[end - 1]))
         {
             end--;
         }
 
         var start = end;
         while (start > 0
-            && (text[start - 1] is ' ' or '-' || NumberFinder.DigitOf(CharTable.Fold(text[start - 1])) != '\0'))
+            && (text[start - 1] is ' ' or '-' || IsDigit(text[start - 1])))
         {
             start--;
         }
 
         return start == end ? text : text[..start] + "***" + text[end..];
     }
+
+    private static bool IsDigit(char c) => NumberFinder.DigitOf(Lexicon.InForce.Characters.Fold(c)) != '\0';
 
     // Longest first; words of letters only as whole words, or "Li" would be covered in "Life".
     private Regex KnownWords()
@@ -139,8 +141,8 @@ public sealed partial class Placeholders
         }
 
         // Surnames with a title, "张先生": who it is can be guessed from them.
-        pattern.Append("(?:").AppendJoin('|', PersonalPack.Shipped.DoubleSurnames).Append("|[")
-            .Append(PersonalPack.Shipped.Surnames).Append("])").Append(Titles);
+        var names = Lexicon.InForce.Personal.Pack;
+        pattern.Append("(?:").AppendJoin('|', names.DoubleSurnames).Append("|[").Append(names.Surnames).Append("])").Append(Titles);
         return new(pattern.ToString(), RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
     }
 

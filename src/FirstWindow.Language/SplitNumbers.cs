@@ -24,7 +24,7 @@ public static class SplitNumbers
         var digits = 0;
         foreach (var c in text.AsSpan().TrimStart())
         {
-            if (NumberFinder.DigitOf(CharTable.Fold(c)) != '\0')
+            if (NumberFinder.DigitOf(Lexicon.InForce.Characters.Fold(c)) != '\0')
             {
                 digits++;
             }
@@ -100,7 +100,8 @@ public static class SplitNumbers
     private static Entity? BareCard(string joined)
     {
         var digits = DigitsOf(joined);
-        var isBare = joined.All(c => c is ' ' or '-' || NumberFinder.DigitOf(CharTable.Fold(c)) != '\0');
+        var isBare = joined.All(
+            c => c is ' ' or '-' || NumberFinder.DigitOf(Lexicon.InForce.Characters.Fold(c)) != '\0');
         return isBare && digits.Length is >= CardDigitsMin and <= CardDigitsMax && digits.StartsWith("62", StringComparison.Ordinal)
             ? new(EntityTypes.BankCard, 0, joined.Length, "C2") : null;
     }
@@ -117,7 +118,7 @@ public static class SplitNumbers
         var digits = new List<char>(text.Length);
         foreach (var c in text)
         {
-            if (NumberFinder.DigitOf(CharTable.Fold(c)) is not '\0' and var digit)
+            if (NumberFinder.DigitOf(Lexicon.InForce.Characters.Fold(c)) is not '\0' and var digit)
             {
                 digits.Add(digit);
             }

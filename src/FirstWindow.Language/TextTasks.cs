@@ -60,14 +60,14 @@ public static class TextTasks
     private static LineAnswer AnswererOf(string task, IReadOnlyDictionary<string, string> options, PackSet packs) =>
         task switch
         {
-            "answer" => QuestionTask.Over(Required(options, "articles")),
+            "answer" => QuestionTask.Over(Required(options, "articles"), packs),
             "intents" => IntentFiles.Reader(Required(options, "model")),
             "check" => new ReplyTask(packs).Answer,
-            "redact" => RedactionTask.Answer,
+            "redact" => new RedactionTask(packs).Answer,
             "emotion" => new ReadingTasks(packs).Emotion,
             "complaint" => new ReadingTasks(packs).Complaint,
             "fraud" => new ReadingTasks(packs).Fraud,
-            "offense" => ReadingTasks.Offence,
+            "offense" => new ReadingTasks(packs).Offence,
             _ => throw new ArgumentException($"No text task \"{task}\"; the tasks are {string.Join(", ", Names)}."),
         };
 

@@ -67,7 +67,7 @@ public sealed partial class ChangingAPack(Houses houses) : ApiTests(houses)
             "id: panda-service\n    clause: A2.2.1b", "id: panda-service\n    clause: Z9", StringComparison.Ordinal));
         var script = await CheckAsync(author, "signals", "<script>alert(1)</script>");
         var huge = await CheckAsync(author, "signals", new string('#', PackCheck.CharsMax + 1));
-        var fixedPack = await ProposeAsync(author, "secrets", PackSet.Shipped.TextOf("secrets"));
+        var untold = await ProposeAsync(author, "secrets", PackSet.Shipped.TextOf("secrets"));
         var unchanged = await ProposeAsync(author, "etiquette", shipped);
         var unknown = await ProposeAsync(author, "nothing", Terms);
         var now = await author.Client.GetJsonAsync("/api/v1/packs/etiquette");
@@ -78,7 +78,7 @@ public sealed partial class ChangingAPack(Houses houses) : ApiTests(houses)
         Assert.Equal("unknown-clause", FaultOf(noClause.Json.GetProperty("faults")[0]).Code);
         Assert.Equal("not-a-mapping", FaultOf(script.Json.GetProperty("faults")[0]).Code);
         Assert.Equal("too-long", FaultOf(huge.Json.GetProperty("faults")[0]).Code);
-        Assert.Equal("pack.not-editable", fixedPack.Code);
+        Assert.Equal("pack.unchanged", untold.Code);
         Assert.Equal("pack.unchanged", unchanged.Code);
         Assert.Equal(HttpStatusCode.NotFound, unknown.Status);
         Assert.Equal(shipped, now.Json.GetProperty("content").GetString());

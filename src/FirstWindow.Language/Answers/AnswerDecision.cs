@@ -1,4 +1,5 @@
 using FirstWindow.Language.Classifying;
+using FirstWindow.Language.Normal;
 using FirstWindow.Language.Rules;
 
 namespace FirstWindow.Language.Answers;
@@ -10,13 +11,16 @@ internal sealed class AnswerDecision(BinaryModel bankMatter)
     private const double CloseSecond = 0.8;
     private const double NearlySame = 0.9;
 
-    private static readonly Lazy<AnswerDecision> Standard =
-        new(() => new(BinaryModel.Load(PackFile.Open("domain.bin"))));
+    private static readonly Lazy<BinaryModel> Model = new(() => BinaryModel.Load(PackFile.Open("domain.bin")));
+    private static readonly Lazy<AnswerDecision> Standard = new(() => new(Model.Value));
+
+    /// <summary>The shipped model of whether a text is about a bank at all.</summary>
+    public static BinaryModel BankMatter => Model.Value;
 
     /// <summary>With the model that ships, of whether a text is about a bank at all.</summary>
     public static AnswerDecision Shipped => Standard.Value;
 
-    public Answering Of(string question, Found found, AnswerLimits limits)
+    public Answering Of(NormalText question, Found found, AnswerLimits limits)
     {
         if (found.Articles.Count == 0)
         {
@@ -38,8 +42,9 @@ internal sealed class AnswerDecision(BinaryModel bankMatter)
 
     // How much the question is about a bank at all: by the shipped model, by the bank's own concepts, and by how much
     // of it the articles know. Weights fitted on questions held back from the model; see docs/language.md.
-    private double InScope(string question, Found found) => Chance(
-        -5.2 + 7.5 * bankMatter.Score(question) + 2 * found.KnownShare + 3 * Math.Min(found.Concepts, 4) / 4.0
+    private double InScope(NormalText question, Found found) => Chance(
+        -5.2 + 7.5 * bankMatter.Score(TextFeatures.Of(question)) + 2 * found.KnownShare
+        + 3 * Math.Min(found.Concepts, 4) / 4.0
         + 4 * Math.Max(0, found.Articles[0].Likeness - 0.4));
 
     private static double Chance(double strength) => 1 / (1 + Math.Exp(-strength));

@@ -32,18 +32,23 @@ internal sealed class ArticleSearch
     private readonly Dictionary<string, IndexedArticle> late;
     private readonly HashSet<int> gone;
 
-    public ArticleSearch(IReadOnlyList<IndexedArticle> articles)
-        : this(new ArticleSegment(articles, null), [], [])
+    public ArticleSearch(IReadOnlyList<IndexedArticle> articles, Lexicon words)
+        : this(new ArticleSegment(articles, null, words), [], [], words)
     {
     }
 
-    private ArticleSearch(ArticleSegment main, Dictionary<string, IndexedArticle> late, HashSet<int> gone)
+    private ArticleSearch(
+        ArticleSegment main, Dictionary<string, IndexedArticle> late, HashSet<int> gone, Lexicon words)
     {
+        Words = words;
         this.main = main;
         this.late = late;
         this.gone = gone;
-        beside = late.Count > 0 ? new ArticleSegment([.. late.Values], main.Rarity) : null;
+        beside = late.Count > 0 ? new ArticleSegment([.. late.Values], main.Rarity, words) : null;
     }
+
+    /// <summary>The words that articles and questions are read by.</summary>
+    public Lexicon Words { get; }
 
     /// <summary>So much has changed that a search built anew would find better.</summary>
     public bool IsWorn => late.Count + gone.Count > Math.Max(LateMin, main.Count / LateShare) || main.Count == 0;
@@ -65,7 +70,7 @@ internal sealed class ArticleSearch
             Hide(article.Id);
         }
 
-        return new(main, articles, hidden);
+        return new(main, articles, hidden, Words);
 
         void Hide(string id)
         {
@@ -79,7 +84,7 @@ internal sealed class ArticleSearch
     public Found Find(string question)
     {
         var bag = kept ??= new FeatureBag();
-        Features.AddTo(bag, question, 1);
+        Features.AddTo(bag, question, 1, Words);
         try
         {
             return Find(bag);

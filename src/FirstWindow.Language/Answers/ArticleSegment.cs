@@ -42,12 +42,13 @@ internal sealed class ArticleSegment
 
     /// <param name="articles">The articles.</param>
     /// <param name="rarity">That of a larger segment, for one that comes beside it; null for its own.</param>
-    public ArticleSegment(IReadOnlyList<IndexedArticle> articles, Rarity? rarity)
+    /// <param name="words">The words they are read by.</param>
+    public ArticleSegment(IReadOnlyList<IndexedArticle> articles, Rarity? rarity, Lexicon words)
     {
         ids = [.. articles.Select(a => a.Id)];
         var usual = new UsualLengths(articles);
         var blocks = new Block[(articles.Count + BlockArticles - 1) / BlockArticles];
-        Parallel.For(0, blocks.Length, () => new Bags(new(), new()), (i, _, bags) =>
+        Parallel.For(0, blocks.Length, () => new Bags(new(), new(), words), (i, _, bags) =>
         {
             blocks[i] = Block.Of(articles, i * BlockArticles, BlockArticles, usual, bags);
             return bags;
@@ -142,7 +143,7 @@ internal sealed class ArticleSegment
             Math.Max(1f, (float)lengths.DefaultIfEmpty(1).Average());
     }
 
-    private sealed record Bags(FeatureBag Text, FeatureBag Phrasing);
+    private sealed record Bags(FeatureBag Text, FeatureBag Phrasing, Lexicon Words);
 
     /// <summary>The counted features of some articles.</summary>
     private sealed record Block(CountedTexts Texts, CountedTexts Phrasings)
@@ -168,14 +169,15 @@ internal sealed class ArticleSegment
                 AddPhrasing(question, questions, bags);
             }
 
-            Features.AddTo(bags.Text, article.Answer, AnswerWeight / Long(article.Answer.Length, usual.Answer));
+            var answer = AnswerWeight / Long(article.Answer.Length, usual.Answer);
+            Features.AddTo(bags.Text, article.Answer, answer, bags.Words);
             Texts.Add(bags.Text, LevelOf);
             bags.Text.Clear();
         }
 
         private void AddPhrasing(string phrasing, float weight, Bags bags)
         {
-            Features.AddTo(bags.Phrasing, phrasing, 1);
+            Features.AddTo(bags.Phrasing, phrasing, 1, bags.Words);
             Phrasings.Add(bags.Phrasing, static _ => 0);
             for (var i = 0; i < bags.Phrasing.Count; i++)
             {

@@ -1,5 +1,4 @@
 using FirstWindow.Language.Normal;
-using FirstWindow.Language.Rules;
 
 namespace FirstWindow.Language.Answers;
 
@@ -14,18 +13,22 @@ internal sealed class Concepts
     private readonly WordTrie<Word> written = new();
     private readonly WordTrie<Word> heard = new();
 
-    private Concepts(SynonymPack pack)
+    private readonly Sounds sounds;
+
+    public Concepts(SynonymPack pack, Lexicon lexicon)
     {
+        sounds = lexicon.Sounds;
+        Names = [.. pack.Concepts.Select(c => c.Split(' ', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault(""))];
         var words = new Dictionary<string, List<int>>();
         for (var concept = 0; concept < pack.Concepts.Count; concept++)
         {
             foreach (var word in pack.Concepts[concept].Split(' ', StringSplitOptions.RemoveEmptyEntries))
             {
-                Add(words, word, concept);
+                Add(words, NormalText.Of(word, lexicon).Text, concept);
             }
         }
 
-        pack.Fillers.ForEach(filler => words.TryAdd(NormalText.Of(filler).Text, []));
+        pack.Fillers.ForEach(filler => words.TryAdd(NormalText.Of(filler, lexicon).Text, []));
         foreach (var (word, concepts) in words)
         {
             written.Add(word, new(word.Length, [.. concepts]));
@@ -37,7 +40,8 @@ internal sealed class Concepts
         }
     }
 
-    public static Concepts Shipped { get; } = new(PackFile.Read<SynonymPack>("synonyms.yaml"));
+    /// <summary>The first word of each concept.</summary>
+    public IReadOnlyList<string> Names { get; }
 
     /// <summary>
     /// The longest known word that begins here, with its concepts (none for a filler); null when none does.
@@ -59,11 +63,11 @@ internal sealed class Concepts
     public Word? HeardAt(ReadOnlySpan<char> text, int at)
     {
         Word? longest = null;
-        var node = heard.Begin(Sounds.Of(text[at]));
+        var node = heard.Begin(sounds.Of(text[at]));
         for (var next = at + 1; node != 0; next++)
         {
             longest = heard.WordAt(node) ?? longest;
-            node = next < text.Length ? heard.Next(node, Sounds.Of(text[next])) : 0;
+            node = next < text.Length ? heard.Next(node, sounds.Of(text[next])) : 0;
         }
 
         return longest;
@@ -72,11 +76,10 @@ internal sealed class Concepts
     private static bool IsHeard(string word) =>
         word.Length is >= HeardCharsMin and <= HeardCharsMax && word.All(CharTable.IsHan);
 
-    private static string SoundOf(string word) => string.Concat(word.Select(Sounds.Of));
+    private string SoundOf(string word) => string.Concat(word.Select(sounds.Of));
 
-    private static void Add(Dictionary<string, List<int>> words, string word, int concept)
+    private static void Add(Dictionary<string, List<int>> words, string normal, int concept)
     {
-        var normal = NormalText.Of(word).Text;
         if (!words.TryGetValue(normal, out var concepts))
         {
             words[normal] = concepts = [];
@@ -91,12 +94,17 @@ internal sealed class Concepts
 
     /// <summary>A known word and what it may mean.</summary>
     internal sealed record Word(int Length, int[] Concepts);
+}
 
-    private sealed class SynonymPack
-    {
-        public string Id { get; init; } = "";
-        public string Source { get; init; } = "";
-        public List<string> Concepts { get; init; } = [];
-        public List<string> Fillers { get; init; } = [];
-    }
+/// <summary>A pack of words that mean the same, as it stands in its file.</summary>
+internal sealed class SynonymPack
+{
+    public string Id { get; init; } = "";
+    public string Source { get; init; } = "";
+
+    /// <summary>A line a concept, its words apart by blanks, its name first.</summary>
+    public List<string> Concepts { get; init; } = [];
+
+    /// <summary>Words that carry nothing.</summary>
+    public List<string> Fillers { get; init; } = [];
 }

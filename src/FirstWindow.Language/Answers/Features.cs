@@ -27,14 +27,15 @@ internal static class Features
     };
 
     /// <summary>Adds the features of a text, each occurrence as so much.</summary>
-    public static void AddTo(FeatureBag bag, string text, float amount)
+    public static void AddTo(FeatureBag bag, string text, float amount, Lexicon words)
     {
-        var normal = NormalText.Of(text.Length > CharsMax ? text[..CharsMax] : text).Text.AsSpan();
+        var normal = NormalText.Of(text.Length > CharsMax ? text[..CharsMax] : text, words).Text.AsSpan();
+        var concepts = words.Concepts;
         var (at, conceptEnd, before, word) = (0, 0, '\0', 0u);
         while (at < normal.Length)
         {
             if (at >= conceptEnd
-                && (Concepts.Shipped.At(normal, at) ?? Concepts.Shipped.HeardAt(normal, at)) is { } known)
+                && (concepts.At(normal, at) ?? concepts.HeardAt(normal, at)) is { } known)
             {
                 conceptEnd = at + known.Length;
                 if (known.Concepts.Length == 0)

@@ -1,5 +1,4 @@
 using FirstWindow.Language.Answers;
-using FirstWindow.Language.Rules;
 
 namespace FirstWindow.Language.Classifying;
 
@@ -12,11 +11,17 @@ internal sealed class EnglishConcepts
 
     private readonly Dictionary<ulong, List<uint>> concepts = [];
 
-    private EnglishConcepts(Pack pack)
+    /// <param name="pack">The words.</param>
+    /// <param name="shipped">The pack that the models were fitted with: its concepts keep their numbers wherever they
+    /// stand now, and new ones come after them.</param>
+    public EnglishConcepts(SynonymPack pack, SynonymPack shipped)
     {
-        for (var i = 0; i < pack.Concepts.Count; i++)
+        var numbers = new StableNumbers(shipped.Concepts.Select(NameOf));
+        Names = [.. shipped.Concepts.Select(NameOf).Union(pack.Concepts.Select(NameOf))];
+        foreach (var concept in pack.Concepts)
         {
-            foreach (var phrase in pack.Concepts[i].Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            var number = (uint)numbers.Of(NameOf(concept)) + 1;
+            foreach (var phrase in concept.Split(' ', StringSplitOptions.RemoveEmptyEntries))
             {
                 var key = 0UL;
                 foreach (var word in phrase.Split('_', '-'))
@@ -29,12 +34,16 @@ internal sealed class EnglishConcepts
                     concepts[key] = list = [];
                 }
 
-                list.Add((uint)i + 1);
+                list.Add(number);
             }
         }
     }
 
-    public static EnglishConcepts Shipped { get; } = new(PackFile.Read<Pack>("synonyms-en.yaml"));
+    /// <summary>The concepts in the order of their numbers, which begin at 1.</summary>
+    public IReadOnlyList<string> Names { get; }
+
+    /// <summary>What a concept is called: its first word.</summary>
+    public static string NameOf(string concept) => concept.Split(' ', 2)[0];
 
     public static uint HashOf(ReadOnlySpan<char> word) => TextFeatures.Hash(EnglishStem.Of(word), 17);
 
@@ -43,12 +52,4 @@ internal sealed class EnglishConcepts
 
     /// <summary>The concepts of a phrase, or nothing.</summary>
     public List<uint>? Of(ulong phrase) => concepts.GetValueOrDefault(phrase);
-
-    private sealed class Pack
-    {
-        public string Id { get; init; } = "";
-        public string Source { get; init; } = "";
-        public List<string> Concepts { get; init; } = [];
-        public List<string> Fillers { get; init; } = [];
-    }
 }

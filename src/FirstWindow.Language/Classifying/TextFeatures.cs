@@ -23,16 +23,17 @@ internal static class TextFeatures
     private const int LongestSequence = 5;
     private const int LongestHanSequence = 4;
 
-    public static SparseText Of(string text) =>
-        SparseText.Of(text, static (text, bag) => Collect(NormalText.Of(text).Text, bag));
+    public static SparseText Of(string text) => Of(NormalText.Of(text));
+
+    public static SparseText Of(NormalText text) => SparseText.Of(text, static (text, bag) => AddTo(bag, text));
 
     /// <summary>The features of a text that is normal already, added to others.</summary>
-    public static void AddTo(FeatureBag bag, NormalText text) => Collect(text.Text, bag);
+    public static void AddTo(FeatureBag bag, NormalText text) => Collect(text.Text, bag, text.Words.EnglishConcepts);
 
     /// <summary>The key of one meaning, or of two that occur together.</summary>
     public static uint KeyOfCue(uint one, uint other) => KeyOf(Apart, Mix(one, other, 17));
 
-    private static void Collect(ReadOnlySpan<char> text, FeatureBag bag)
+    private static void Collect(ReadOnlySpan<char> text, FeatureBag bag, EnglishConcepts english)
     {
         Span<uint> recent = stackalloc uint[ApartMax];
         Span<uint> concepts = stackalloc uint[ConceptsMax];
@@ -65,7 +66,7 @@ internal static class TextFeatures
 
                 CollectSequences(word, bag);
                 recent[known++ % ApartMax] = hash;
-                meant = CollectConcepts(recent, known, bag, concepts, meant);
+                meant = CollectConcepts(english, recent, known, bag, concepts, meant);
             }
 
             words++;
@@ -75,7 +76,7 @@ internal static class TextFeatures
 
     // The concepts of every phrase that ends with the latest word, each also with those met before.
     private static int CollectConcepts(
-        ReadOnlySpan<uint> recent, int known, FeatureBag bag, Span<uint> concepts, int meant)
+        EnglishConcepts english, ReadOnlySpan<uint> recent, int known, FeatureBag bag, Span<uint> concepts, int meant)
     {
         for (var length = 1; length <= Math.Min(known, EnglishConcepts.PhraseWordsMax); length++)
         {
@@ -85,7 +86,7 @@ internal static class TextFeatures
                 phrase = EnglishConcepts.Extend(phrase, recent[i % ApartMax]);
             }
 
-            if (EnglishConcepts.Shipped.Of(phrase) is not { } named)
+            if (english.Of(phrase) is not { } named)
             {
                 continue;
             }

@@ -1,7 +1,6 @@
 using System.Buffers;
 using FirstWindow.Language.Classifying;
 using FirstWindow.Language.Normal;
-using FirstWindow.Language.Reading;
 using FirstWindow.Language.Rules;
 
 namespace FirstWindow.Language.Etiquette;
@@ -12,7 +11,6 @@ namespace FirstWindow.Language.Etiquette;
 /// </summary>
 internal sealed class ColdTone(Lazy<BinaryModel> model)
 {
-    private const double ColdFrom = 0.3;
     private const int HanMin = 4;
     private const int SentencesMax = 60;
 
@@ -21,7 +19,11 @@ internal sealed class ColdTone(Lazy<BinaryModel> model)
     public static ColdTone Shipped { get; } = new(new(() => BinaryModel.Load(PackFile.Open("tone.bin"))));
 
     /// <summary>Sentences of the original text that sound cold and hold none of the findings so far.</summary>
-    public List<Finding> Find(string text, List<Finding> known)
+    /// <param name="text">The text.</param>
+    /// <param name="known">The findings so far.</param>
+    /// <param name="coldFrom">From which chance on a sentence counts as cold.</param>
+    /// <param name="words">The words it is read by.</param>
+    public List<Finding> Find(string text, List<Finding> known, double coldFrom, Lexicon words)
     {
         var findings = new List<Finding>();
         var start = 0;
@@ -29,7 +31,8 @@ internal sealed class ColdTone(Lazy<BinaryModel> model)
         {
             var step = text.AsSpan(start).IndexOfAny(SentenceEnds);
             var end = step < 0 ? text.Length : start + step;
-            if (IsCold(text[start..end]) && !known.Exists(f => f.Start < end && start < f.Start + f.Length))
+            if (IsCold(text[start..end], coldFrom, words)
+                && !known.Exists(f => f.Start < end && start < f.Start + f.Length))
             {
                 findings.Add(new("A2.2.1b", "cold-tone", "warn", start, end - start, "请换成耐心、热情的说法"));
             }
@@ -41,8 +44,11 @@ internal sealed class ColdTone(Lazy<BinaryModel> model)
     }
 
     /// <summary>What the model reads of a sentence.</summary>
-    public static SparseText FeaturesOf(string sentence) => Cues.Tone.FeaturesOf(NormalText.Of(sentence), []);
+    public static SparseText FeaturesOf(string sentence) => FeaturesOf(NormalText.Of(sentence));
 
-    private bool IsCold(string sentence) =>
-        sentence.Count(CharTable.IsHan) >= HanMin && model.Value.Score(FeaturesOf(sentence)) >= ColdFrom;
+    /// <summary>The same of a text in its form.</summary>
+    public static SparseText FeaturesOf(NormalText sentence) => sentence.Words.ToneCues.FeaturesOf(sentence, []);
+
+    private bool IsCold(string sentence, double coldFrom, Lexicon words) => sentence.Count(CharTable.IsHan) >= HanMin
+        && model.Value.Score(FeaturesOf(NormalText.Of(sentence, words))) >= coldFrom;
 }

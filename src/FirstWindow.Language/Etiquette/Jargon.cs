@@ -9,17 +9,18 @@ internal sealed class Jargon
     private readonly PhraseTrie trie = new();
     private readonly List<(string Term, string Plain)> terms = [];
 
-    private Jargon(JargonPack pack)
+    private Jargon(JargonPack pack, Lexicon words)
     {
         foreach (var (term, plain) in pack.Terms)
         {
-            trie.Add(NormalText.Of(term).Text, terms.Count);
+            trie.Add(NormalText.Of(term, words).Text, terms.Count);
             terms.Add((term, plain));
         }
     }
 
     /// <summary>Reads the pack from its text.</summary>
-    public static Jargon Parse(string yaml) => new(PackFile.Parse<JargonPack>(yaml, JargonPack.File));
+    public static Jargon Parse(string yaml, Lexicon words) =>
+        new(PackFile.Parse<JargonPack>(yaml, JargonPack.File), words);
 
     /// <summary>The first use of each term that the reply does not explain itself.</summary>
     public List<Finding> Find(NormalText text)

@@ -8,13 +8,13 @@ internal sealed class ReplyRules(RulePack etiquette, Jargon jargon, ColdTone ton
 {
     public IReadOnlyList<Rule> Rules => etiquette.Rules;
 
-    public IReadOnlyList<Finding> Check(string text, ReplyContext context)
+    public IReadOnlyList<Finding> Check(NormalText normal, ReplyContext context)
     {
-        var normal = NormalText.Of(text);
+        var text = normal.Original;
         var findings = Named(normal);
         if (!Quotation.IsQuoting(normal.Text))
         {
-            findings.AddRange(tone.Find(text, findings));
+            findings.AddRange(tone.Find(text, findings, etiquette.Weights["cold_from"], normal.Words));
         }
 
         findings.AddRange(jargon.Find(normal));

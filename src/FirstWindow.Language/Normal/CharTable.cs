@@ -1,24 +1,25 @@
 using System.Globalization;
 using System.Text;
-using FirstWindow.Language.Rules;
 
 namespace FirstWindow.Language.Normal;
 
 /// <summary>What each UTF-16 unit is matched as; built once, 128 KB, read without a branch per case.</summary>
-internal static class CharTable
+internal sealed class CharTable
 {
     /// <summary>
     /// The mark of a character that matching ignores (zero-width, bidi, combining, variation selectors).
     /// </summary>
     public const char Dropped = '\0';
 
-    private static readonly char[] Folded = Build();
+    private readonly char[] folded;
 
-    public static char Fold(char c) => Folded[c];
+    public CharTable(TraditionalPack pack) => folded = Build(pack);
+
+    public char Fold(char c) => folded[c];
 
     public static bool IsHan(char c) => c is (>= '\u4e00' and <= '\u9fff') or (>= '\u3400' and <= '\u4dbf') or '〇';
 
-    private static char[] Build()
+    private static char[] Build(TraditionalPack pack)
     {
         var table = new char[65536];
         for (var i = 0; i < table.Length; i++)
@@ -26,7 +27,7 @@ internal static class CharTable
             table[i] = FoldOne((char)i);
         }
 
-        foreach (var line in PackFile.Read<TraditionalPack>("traditional.yaml").Pairs)
+        foreach (var line in pack.Pairs)
         {
             for (var i = 0; i + 1 < line.Length; i += 2)
             {
@@ -82,11 +83,14 @@ internal static class CharTable
         var plain = c.ToString().Normalize(NormalizationForm.FormKC);
         return plain.Length == 1 ? plain[0] : plain.Length == 3 && plain[0] == '(' ? plain[1] : c;
     }
+}
 
-    private sealed class TraditionalPack
-    {
-        public string Id { get; init; } = "";
-        public string Source { get; init; } = "";
-        public List<string> Pairs { get; init; } = [];
-    }
+/// <summary>The pack of traditional characters as it stands in its file.</summary>
+internal sealed class TraditionalPack
+{
+    public string Id { get; init; } = "";
+    public string Source { get; init; } = "";
+
+    /// <summary>Lines of pairs: a character, then what it is matched as.</summary>
+    public List<string> Pairs { get; init; } = [];
 }

@@ -27,7 +27,7 @@ internal static partial class AddressFinder
         var (count, done) = (0, 0);
         foreach (var match in Detail().EnumerateMatches(text.Text))
         {
-            var start = Start(text.Text, match.Index, match.Length, done);
+            var start = Start(text, match.Index, match.Length, done);
             var end = match.Index + match.Length;
             if (start >= done && IsAddress(text.Text.AsSpan(start, end - start)))
             {
@@ -46,15 +46,16 @@ internal static partial class AddressFinder
     }
 
     // The chain begins at its largest place when one is named, else after the word that opens an address.
-    private static int Start(string text, int at, int length, int done)
+    private static int Start(NormalText normal, int at, int length, int done)
     {
+        var (text, pack) = (normal.Text, normal.Words.Personal.Pack);
         var from = Math.Max(done, at - LeftCharsMax);
         var window = text.AsSpan(from, at + length - from);
         var cut = window[..(at - from)].LastIndexOfAny("。!?;,\n(");
         from += cut + 1;
         window = window[(cut + 1)..];
         var earliest = -1;
-        foreach (var known in PersonalPack.Shipped.Provinces.Concat(PersonalPack.Shipped.Cities))
+        foreach (var known in pack.Provinces.Concat(pack.Cities))
         {
             var place = window.IndexOf(known);
             earliest = place >= 0 && (earliest < 0 || place < earliest) ? place : earliest;

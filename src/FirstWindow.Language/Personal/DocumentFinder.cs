@@ -13,25 +13,22 @@ internal static partial class DocumentFinder
 
     public static void Collect(NormalText text, List<Entity> found)
     {
-        var pack = PersonalPack.Shipped;
+        var pack = text.Words.Personal.Pack;
         if (text.Text.Contains('@'))
         {
             Add(text, Email(), EntityTypes.Email, found, (_, _, _) => true);
         }
 
         Add(text, Plate(), EntityTypes.Plate, found, (t, at, _) => pack.PlateProvinces.Contains(t[at]));
-        Add(text, Document(), EntityTypes.Passport, found, IsPassport);
+        Add(text, Document(), EntityTypes.Passport, found, (t, at, length) => IsPassport(t, at, length, pack));
         Add(text, Document(), EntityTypes.Permit, found, (t, at, _) => IsNear(t, at, pack.PermitWords));
         Add(text, Document(), EntityTypes.IdNumber, found, IsIslandId);
         Add(text, HongKongId(), EntityTypes.IdNumber, found, (_, _, _) => true);
     }
 
-    private static bool IsPassport(string text, int at, int length)
-    {
-        var pack = PersonalPack.Shipped;
-        return length is 8 or 9 && !IsNear(text, at, pack.PermitWords)
+    private static bool IsPassport(string text, int at, int length, PersonalPack pack) =>
+        length is 8 or 9 && !IsNear(text, at, pack.PermitWords)
             && (IsNear(text, at, pack.PassportWords) || (length == 9 && text[at] is 'e' or 'g'));
-    }
 
     private static bool IsIslandId(string text, int at, int length) =>
         length == 10 && CheckDigits.IsTaiwanCitizen(text.AsSpan(at, length));

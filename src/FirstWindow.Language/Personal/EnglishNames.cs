@@ -7,11 +7,10 @@ namespace FirstWindow.Language.Personal;
 internal static partial class EnglishNames
 {
     private const int MatchesMax = 50;
-    private static readonly HashSet<string> FirstNames = [.. PersonalPack.Shipped.EnglishFirstNames];
 
     public static void Collect(NormalText text, List<Entity> found)
     {
-        CollectKnown(text.Original, found);
+        CollectKnown(text, found);
         var count = 0;
         foreach (Match match in Introduced().Matches(text.Original))
         {
@@ -26,11 +25,11 @@ internal static partial class EnglishNames
     }
 
     // "John Smith wants …": a first name that is known, and a second word in a capital.
-    private static void CollectKnown(string text, List<Entity> found)
+    private static void CollectKnown(NormalText text, List<Entity> found)
     {
-        foreach (Match match in TwoCapitals().Matches(text))
+        foreach (Match match in TwoCapitals().Matches(text.Original))
         {
-            if (FirstNames.Contains(match.Groups[1].Value)
+            if (text.Words.Personal.EnglishFirstNames.Contains(match.Groups[1].Value)
                 && !found.Exists(e => e.Start < match.Index + match.Length && match.Index < e.Start + e.Length))
             {
                 found.Add(new(EntityTypes.Person, match.Index, match.Length, "C2"));

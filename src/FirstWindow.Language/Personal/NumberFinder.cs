@@ -69,7 +69,7 @@ internal static class NumberFinder
     private static void Classify(
         NormalText text, ReadOnlySpan<char> digits, ReadOnlySpan<int> places, int end, List<Entity> found)
     {
-        var type = digits.Length == DigitsMax ? null : TypeOf(text.Text, digits, places, end);
+        var type = digits.Length == DigitsMax ? null : TypeOf(text, digits, places, end);
         if (type is not null)
         {
             Add(text, type, places[0], end, found);
@@ -80,11 +80,11 @@ internal static class NumberFinder
         var start = 0;
         while (start < digits.Length)
         {
-            var stop = LongestKnown(text.Text, digits, places, start, end);
+            var stop = LongestKnown(text, digits, places, start, end);
             if (stop > start)
             {
                 var last = stop < digits.Length ? places[stop - 1] + 1 : end;
-                var known = TypeOf(text.Text, digits[start..stop], places[start..stop], last)!;
+                var known = TypeOf(text, digits[start..stop], places[start..stop], last)!;
                 Add(text, known, places[start], last, found);
                 start = stop;
             }
@@ -96,7 +96,7 @@ internal static class NumberFinder
     }
 
     private static int LongestKnown(
-        string text, ReadOnlySpan<char> digits, ReadOnlySpan<int> places, int start, int end)
+        NormalText text, ReadOnlySpan<char> digits, ReadOnlySpan<int> places, int start, int end)
     {
         var isWhole = start == 0;
         for (var stop = digits.Length; stop > start + 7; stop--)
@@ -124,15 +124,15 @@ internal static class NumberFinder
         return start;
     }
 
-    private static string? TypeOf(string text, ReadOnlySpan<char> digits, ReadOnlySpan<int> places, int end)
+    private static string? TypeOf(NormalText normal, ReadOnlySpan<char> digits, ReadOnlySpan<int> places, int end)
     {
-        var start = places[0];
+        var (text, start) = (normal.Text, places[0]);
         if (IsGluedToWord(text, start, end))
         {
             return null;
         }
 
-        var pack = PersonalPack.Shipped;
+        var pack = normal.Words.Personal.Pack;
         if (digits.Length == 18 && CheckDigits.IsCitizen(digits))
         {
             return EntityTypes.IdNumber;

@@ -1,6 +1,5 @@
 using System.Buffers;
 using FirstWindow.Language.Normal;
-using FirstWindow.Language.Rules;
 
 namespace FirstWindow.Language.Personal;
 
@@ -8,11 +7,6 @@ namespace FirstWindow.Language.Personal;
 internal static class PersonFinder
 {
     private const int DottedCharsMax = 6;
-    private static readonly PersonalPack Pack = PersonalPack.Shipped;
-    private static readonly PhraseTrie Before = TrieOf(Pack.BeforeName);
-    private static readonly HashSet<string> Weak = [.. Pack.WeakBeforeName];
-    private static readonly SearchValues<char> Surnames = SearchValues.Create(Pack.Surnames);
-    private static readonly SearchValues<char> GivenNames = SearchValues.Create(Pack.GivenNames);
 
     // Words of running text that never belong to a given name.
     private static readonly SearchValues<char> Stops = SearchValues.Create(
@@ -22,10 +16,12 @@ internal static class PersonFinder
     public static void Collect(NormalText text, List<Entity> found)
     {
         var names = new List<(int Start, int Length)>();
-        Before.Visit(text.Text, (text.Text, names), static (state, word, start, length) =>
-            TryAfter(state.Text, start + length, Weak.Contains(Pack.BeforeName[word]), state.names));
-        CollectBefore(text.Text, Pack.AfterName, isIntroduced: true, names);
-        CollectBefore(text.Text, Pack.FollowsName, isIntroduced: false, names);
+        var words = text.Words.Personal;
+        words.BeforeName.Visit(text.Text, (text, words, names), static (state, word, start, length) => TryAfter(
+            state.text, start + length,
+            state.words.WeakBeforeName.Contains(state.words.Pack.BeforeName[word]), state.names));
+        CollectBefore(text.Text, words, words.Pack.AfterName, isIntroduced: true, names);
+        CollectBefore(text.Text, words, words.Pack.FollowsName, isIntroduced: false, names);
         CollectWithDots(text.Text, names);
         EnglishNames.Collect(text, found);
         foreach (var (start, length) in names.Distinct())
@@ -38,14 +34,15 @@ internal static class PersonFinder
         }
     }
 
-    private static void TryAfter(string text, int at, bool weak, List<(int Start, int Length)> names)
+    private static void TryAfter(NormalText normal, int at, bool weak, List<(int Start, int Length)> names)
     {
+        var text = normal.Text;
         while (at < text.Length && text[at] is ' ' or ':' or '是' or '为' or '"' or '“')
         {
             at++;
         }
 
-        var length = NameAt(text, at, weak);
+        var length = NameAt(normal, at, weak);
         if (length > 0)
         {
             names.Add((at, length));
@@ -54,9 +51,9 @@ internal static class PersonFinder
 
     // Nothing introduces a name in "张小明的卡": then it must be whole, of three usual characters, after a pause.
     private static void CollectBefore(
-        string text, List<string> words, bool isIntroduced, List<(int Start, int Length)> names)
+        string text, PersonalWords words, List<string> beside, bool isIntroduced, List<(int Start, int Length)> names)
     {
-        foreach (var word in words)
+        foreach (var word in beside)
         {
             var at = -1;
             while ((at = text.IndexOf(word, at + 1, StringComparison.Ordinal)) >= 0)
@@ -64,7 +61,7 @@ internal static class PersonFinder
                 for (var length = 4; length >= (isIntroduced ? 2 : 3); length--)
                 {
                     if (at >= length && (isIntroduced || IsPause(text, at - length - 1))
-                        && IsName(text.AsSpan(at - length, length), weak: !isIntroduced || length == 2))
+                        && IsName(text.AsSpan(at - length, length), words, weak: !isIntroduced || length == 2))
                     {
                         names.Add((at - length, length));
                         break;
@@ -101,11 +98,12 @@ internal static class PersonFinder
         }
     }
 
-    private static int NameAt(string text, int at, bool weak)
+    private static int NameAt(NormalText normal, int at, bool weak)
     {
+        var text = normal.Text;
         for (var length = Math.Min(4, text.Length - at); length >= 2; length--)
         {
-            if (IsName(text.AsSpan(at, length), weak) && !IsCutShort(text, at, length))
+            if (IsName(text.AsSpan(at, length), normal.Words.Personal, weak) && !IsCutShort(normal, at, length))
             {
                 return length;
             }
@@ -114,16 +112,16 @@ internal static class PersonFinder
         return 0;
     }
 
-    private static bool IsName(ReadOnlySpan<char> name, bool weak)
+    private static bool IsName(ReadOnlySpan<char> name, PersonalWords words, bool weak)
     {
-        var surname = Pack.DoubleSurnames.Exists(name[..2].ToString().Equals) ? 2 : 1;
+        var surname = words.Pack.DoubleSurnames.Exists(name[..2].ToString().Equals) ? 2 : 1;
         var given = name[surname..];
-        if (given.Length is 0 or > 2 || (surname == 1 && !Surnames.Contains(name[0])) || given.ContainsAny(Stops))
+        if (given.Length is 0 or > 2 || (surname == 1 && !words.Surnames.Contains(name[0])) || given.ContainsAny(Stops))
         {
             return false;
         }
 
-        foreach (var word in Pack.NotNames)
+        foreach (var word in words.Pack.NotNames)
         {
             if (name.StartsWith(word))
             {
@@ -139,30 +137,13 @@ internal static class PersonFinder
                 return false;
             }
 
-            usual += GivenNames.Contains(c) ? 1 : 0;
+            usual += words.GivenNames.Contains(c) ? 1 : 0;
         }
 
         return usual == given.Length || (!weak && usual + 1 >= given.Length) || surname == 2;
     }
 
     // "王芳转账": the third character belongs to the next word, so a name of two is right.
-    private static bool IsCutShort(string text, int at, int length) =>
-        length == 3 && at + 3 < text.Length && Concepts.IsInsideWord(text, at + 2);
-
-    private static PhraseTrie TrieOf(List<string> words)
-    {
-        var trie = new PhraseTrie();
-        for (var i = 0; i < words.Count; i++)
-        {
-            trie.Add(words[i], i);
-        }
-
-        return trie;
-    }
-
-    private static class Concepts
-    {
-        public static bool IsInsideWord(string text, int at) =>
-            Answers.Concepts.Shipped.At(text, at) is { Length: >= 2 };
-    }
+    private static bool IsCutShort(NormalText text, int at, int length) =>
+        length == 3 && at + 3 < text.Text.Length && text.Words.Concepts.At(text.Text, at + 2) is { Length: >= 2 };
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using FirstWindow.Language.Rules;
 
 namespace FirstWindow.Language.Personal;
@@ -5,8 +6,6 @@ namespace FirstWindow.Language.Personal;
 /// <summary>The words by which personal data is known (<c>packs/personal.yaml</c>).</summary>
 internal sealed class PersonalPack
 {
-    public static PersonalPack Shipped { get; } = PackFile.Read<PersonalPack>("personal.yaml");
-
     public string Id { get; init; } = "";
     public string Source { get; init; } = "";
     public string Surnames { get; init; } = "";
@@ -26,4 +25,41 @@ internal sealed class PersonalPack
     public List<string> AccountWords { get; init; } = [];
     public List<string> PassportWords { get; init; } = [];
     public List<string> PermitWords { get; init; } = [];
+
+    /// <summary>Texts whose personal data stands between ‹ and ›.</summary>
+    public List<string> Examples { get; init; } = [];
+
+    /// <summary>Texts that hold none.</summary>
+    public List<string> CounterExamples { get; init; } = [];
+}
+
+/// <summary>The words of <c>packs/personal.yaml</c>, ready to be looked up.</summary>
+internal sealed class PersonalWords
+{
+    public PersonalWords(PersonalPack pack)
+    {
+        Pack = pack;
+        for (var i = 0; i < pack.BeforeName.Count; i++)
+        {
+            BeforeName.Add(pack.BeforeName[i], i);
+        }
+
+        WeakBeforeName = [.. pack.WeakBeforeName];
+        Surnames = SearchValues.Create(pack.Surnames);
+        GivenNames = SearchValues.Create(pack.GivenNames);
+        EnglishFirstNames = [.. pack.EnglishFirstNames];
+    }
+
+    public PersonalPack Pack { get; }
+
+    /// <summary>What stands right before a name, by its place in the pack.</summary>
+    public PhraseTrie BeforeName { get; } = new();
+
+    public HashSet<string> WeakBeforeName { get; }
+
+    public SearchValues<char> Surnames { get; }
+
+    public SearchValues<char> GivenNames { get; }
+
+    public HashSet<string> EnglishFirstNames { get; }
 }

@@ -10,9 +10,9 @@ internal sealed record Redacted(string Text, IReadOnlyList<Entity> Entities);
 /// <summary>Finds and masks all personal data of a text.</summary>
 internal static class Redaction
 {
-    public static Redacted Of(string text)
+    public static Redacted Of(string text, Lexicon? words = null)
     {
-        var entities = Find(text);
+        var entities = Find(text, words);
         if (entities.Count == 0)
         {
             return new(text, entities);
@@ -31,11 +31,11 @@ internal static class Redaction
     }
 
     /// <summary>Every entity in the order of the text, none overlapping another.</summary>
-    public static List<Entity> Find(string text)
+    public static List<Entity> Find(string text, Lexicon? words = null)
     {
-        var normal = NormalText.Of(text);
+        var normal = NormalText.Of(text, words);
         var found = new List<Entity>();
-        foreach (var secret in SecretFinder.Find(text, null))
+        foreach (var secret in SecretFinder.Find(text, null, normal.Words))
         {
             found.Add(new(TypeOf(secret.Kind), secret.Start, secret.Length, "C3"));
         }

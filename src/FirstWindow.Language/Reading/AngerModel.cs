@@ -9,20 +9,20 @@ namespace FirstWindow.Language.Reading;
 /// </summary>
 internal sealed class AngerModel(Lazy<BinaryModel> model)
 {
-    // Signs and model each count for themselves; together they may be certain.
-    private const double ModelShare = 0.85;
-
     public static AngerModel Shipped { get; } = new(new(() => BinaryModel.Load(PackFile.Open("anger.bin"))));
 
     /// <summary>0 to 1.</summary>
     /// <param name="text">The text.</param>
     /// <param name="found">What the signals' rules found in it.</param>
-    public double Of(NormalText text, List<RuleMatch> found)
+    /// <param name="share">How far the model is believed. Signs and model each count for themselves; together they may
+    /// be certain.</param>
+    public double Of(NormalText text, List<RuleMatch> found, double share)
     {
         var likely = model.Value.Score(FeaturesOf(text, found));
-        return Math.Round(1 - (1 - Chance.Of(found, "anger")) * (1 - ModelShare * likely), 4);
+        return Math.Round(1 - (1 - Chance.Of(found, "anger")) * (1 - share * likely), 4);
     }
 
     /// <summary>What the model reads of a text.</summary>
-    public static SparseText FeaturesOf(NormalText text, List<RuleMatch> found) => Cues.Tone.FeaturesOf(text, found);
+    public static SparseText FeaturesOf(NormalText text, List<RuleMatch> found) =>
+        text.Words.ToneCues.FeaturesOf(text, found);
 }

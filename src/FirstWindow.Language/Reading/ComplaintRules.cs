@@ -9,7 +9,7 @@ internal sealed record ComplaintReading(bool IsComplaint, string Grade, double S
 /// <summary>Complaints from <c>packs/signals.yaml</c>, their grade from <c>packs/complaint.yaml</c>.</summary>
 internal sealed class ComplaintRules(RulePack signals, RulePack grades)
 {
-    private const double ComplaintFrom = 0.5;
+    private readonly Weights weights = grades.Weights;
 
     public IReadOnlyList<Rule> Rules => grades.Rules;
 
@@ -19,15 +19,16 @@ internal sealed class ComplaintRules(RulePack signals, RulePack grades)
         var signs = grades.Find(text);
         var anger = Chance.Of(found, "anger");
         var said = Chance.Of(found, "complaint");
-        var score = 1 - (1 - said) * (1 - 0.55 * anger) * (1 - Math.Min(0.45 * signs.Count, 0.9));
+        var score = 1 - (1 - said) * (1 - weights["anger"] * anger)
+            * (1 - Math.Min(weights["sign"] * signs.Count, weights["signs_most"]));
         score = Math.Round(score, 4);
-        if (score < ComplaintFrom)
+        if (score < weights["complaint_from"])
         {
             return new(false, "none", score);
         }
 
         // A grave sign alone may be a question; it needs a grievance beside it.
-        var isAggrieved = said > 0 || anger > 0.3;
+        var isAggrieved = said > 0 || anger > weights["aggrieved_anger"];
         var grade = signs.Exists(s => s.Rule.Group == "major") ? "major"
             : isAggrieved && signs.Exists(s => s.Rule.Group == "severe") ? "severe"
             : "minor";

@@ -11,25 +11,27 @@ namespace FirstWindow.Language.Reading;
 /// </summary>
 internal sealed class Cues
 {
-    // A meaning tells more than any one of its words.
-    private const float AloneCount = 6;
-    private const float TogetherCount = 2;
-
     private readonly PhraseTrie words = new();
-    private readonly int count;
+    private readonly string[] names;
+    private readonly float alone;
+    private readonly float together;
 
-    private Cues(CuePack pack)
+    /// <param name="pack">The words.</param>
+    /// <param name="shipped">The pack that the model was fitted with: its cues keep their numbers.</param>
+    /// <param name="lexicon">How words are brought into their form.</param>
+    public Cues(CuePack pack, CuePack shipped, Lexicon lexicon)
     {
-        count = pack.Cues.Count;
-        foreach (var (cue, at) in pack.Cues.Values.Select((cue, at) => (cue, at)))
+        var numbers = new StableNumbers(shipped.Cues.Keys);
+        var weights = new Weights(pack.Weights, shipped.Weights);
+        (alone, together) = ((float)weights["alone"], (float)weights["together"]);
+        foreach (var (name, cue) in pack.Cues)
         {
-            cue.ForEach(word => words.Add(NormalText.Of(word).Text, at));
+            var number = numbers.Of(name);
+            cue.ForEach(word => words.Add(NormalText.Of(word, lexicon).Text, number));
         }
+
+        names = [.. shipped.Cues.Keys.Union(pack.Cues.Keys)];
     }
-
-    public static Cues Fraud { get; } = new(PackFile.Read<CuePack>("fraud-cues.yaml"));
-
-    public static Cues Tone { get; } = new(PackFile.Read<CuePack>("tone-cues.yaml"));
 
     /// <summary>The words of a text and what it names by this list.</summary>
     public SparseText FeaturesOf(NormalText text, IEnumerable<RuleMatch> signs) =>
@@ -39,31 +41,46 @@ internal sealed class Cues
             read.Cues.AddTo(bag, read.Text, read.Signs);
         });
 
+    /// <summary>Each cue's words that stand in a text.</summary>
+    public List<PackFinding> Find(NormalText text)
+    {
+        var found = new List<PackFinding>();
+        words.Visit(text.Text, (found, names, text), static (seen, cue, start, length) =>
+        {
+            if (IsWhole(seen.text.Text, start, start + length))
+            {
+                var (from, size) = seen.text.OriginalSpan(start, length);
+                seen.found.Add(new(seen.names[cue], "cue", from, size));
+            }
+        });
+        return found;
+    }
+
     private void AddTo(FeatureBag bag, NormalText text, IEnumerable<RuleMatch> signs)
     {
-        var named = new bool[count];
+        var named = new bool[names.Length];
         words.Visit(text.Text, (named, text.Text), static (seen, cue, start, length) =>
             seen.named[cue] |= IsWhole(seen.Text, start, start + length));
-        for (var one = 0; one < count; one++)
+        for (var one = 0; one < names.Length; one++)
         {
             if (!named[one])
             {
                 continue;
             }
 
-            bag.Add(TextFeatures.KeyOfCue((uint)one, (uint)one), AloneCount);
-            for (var other = one + 1; other < count; other++)
+            bag.Add(TextFeatures.KeyOfCue((uint)one, (uint)one), alone);
+            for (var other = one + 1; other < names.Length; other++)
             {
                 if (named[other])
                 {
-                    bag.Add(TextFeatures.KeyOfCue((uint)one, (uint)other), TogetherCount);
+                    bag.Add(TextFeatures.KeyOfCue((uint)one, (uint)other), together);
                 }
             }
         }
 
         foreach (var sign in signs.Select(s => s.Rule.Id).Distinct())
         {
-            bag.Add(TextFeatures.KeyOfCue(TextFeatures.Hash(sign, 61), 0), AloneCount);
+            bag.Add(TextFeatures.KeyOfCue(TextFeatures.Hash(sign, 61), 0), alone);
         }
     }
 
@@ -72,11 +89,16 @@ internal sealed class Cues
         !char.IsAsciiLetter(text[start])
         || ((start == 0 || !char.IsAsciiLetter(text[start - 1]))
             && (end == text.Length || !char.IsAsciiLetter(text[end])));
+}
 
-    private sealed class CuePack
-    {
-        public string Id { get; init; } = "";
-        public string Source { get; init; } = "";
-        public Dictionary<string, List<string>> Cues { get; init; } = [];
-    }
+/// <summary>A pack of cues as it stands in its file.</summary>
+internal sealed class CuePack
+{
+    public string Id { get; init; } = "";
+    public string Source { get; init; } = "";
+
+    /// <summary>How much a cue counts by itself, and how much two of them together.</summary>
+    public Dictionary<string, double> Weights { get; init; } = [];
+
+    public Dictionary<string, List<string>> Cues { get; init; } = [];
 }

@@ -1,4 +1,5 @@
 using FirstWindow.Language.Classifying;
+using FirstWindow.Language.Normal;
 using FirstWindow.Language.Rules;
 
 namespace FirstWindow.Language.Reading;
@@ -6,12 +7,8 @@ namespace FirstWindow.Language.Reading;
 /// <summary>Offence to persons and groups, by a linear model trained on COLD (see docs/language.md).</summary>
 internal static class OffenceModel
 {
-    private const double OffensiveFrom = 0.5;
     private static readonly Lazy<BinaryModel> Model = new(() => BinaryModel.Load(PackFile.Open("offence.bin")));
 
-    public static (bool Offensive, double Score) Read(string text)
-    {
-        var score = Math.Round(Model.Value.Score(text), 4);
-        return (score >= OffensiveFrom, score);
-    }
+    /// <summary>The chance, 0 to 1, that a text offends.</summary>
+    public static double Read(NormalText text) => Math.Round(Model.Value.Score(TextFeatures.Of(text)), 4);
 }

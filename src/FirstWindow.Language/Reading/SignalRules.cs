@@ -6,13 +6,12 @@ namespace FirstWindow.Language.Reading;
 /// <summary>Signals from the rules of <c>packs/signals.yaml</c> and <c>packs/fraud.yaml</c>.</summary>
 internal sealed class SignalRules(RulePack signals, FraudRules fraud)
 {
-    private const double ComplaintFrom = 0.7;
+    private readonly Weights weights = signals.Weights;
 
     public IReadOnlyList<Rule> Rules => signals.Rules;
 
-    public TextSignals Read(string text)
+    public TextSignals Read(NormalText normal)
     {
-        var normal = NormalText.Of(text);
         var matches = signals.Find(normal);
         var anger = Chance.Of(matches, "anger");
         var suspicion = fraud.Read(normal);
@@ -20,7 +19,7 @@ internal sealed class SignalRules(RulePack signals, FraudRules fraud)
             WantsPerson: Has(matches, "person"),
             Anger: anger,
             Distress: Chance.Of(matches, "distress"),
-            Complaint: Chance.Of(matches, "complaint") + 0.3 * anger >= ComplaintFrom,
+            Complaint: Chance.Of(matches, "complaint") + weights["anger_as_complaint"] * anger >= weights["complaint_from"],
             Fraud: suspicion.Score,
             FraudSigns: [.. suspicion.Signs.Select(s => s.Rule.Id).Distinct()],
             Greeting: Has(matches, "greeting"),

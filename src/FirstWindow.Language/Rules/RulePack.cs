@@ -16,8 +16,15 @@ internal sealed class RulePack
     private readonly List<(Rule Rule, Pattern Pattern)> patterns = [];
     private readonly List<int> unanchored = [];
 
+    private readonly Lazy<Weights> weights;
+    private readonly RulePackFile file;
+    private readonly Lazy<RulePackFile> shipped;
+
     public RulePack(RulePackFile file, string name)
     {
+        this.file = file;
+        shipped = new(() => PackFile.Read<RulePackFile>(name));
+        weights = new(() => new(file.Weights, shipped.Value.Weights));
         Rules = [.. file.Rules.Select(rule => new Rule(rule, file.Lists, name))];
         foreach (var rule in Rules)
         {
@@ -30,9 +37,18 @@ internal sealed class RulePack
 
     public IReadOnlyList<Rule> Rules { get; }
 
+    public Weights Weights => weights.Value;
+
     public static RulePack Shipped(string name) => new(PackFile.Read<RulePackFile>(name), name);
 
-    public List<RuleMatch> Find(NormalText text)
+    /// <summary>What matches where any word of a list of the pack does.</summary>
+    public Pattern AnyOf(string list) => file.Lists.TryGetValue(list, out var words)
+        ? Pattern.AnyOf(words, file.Lists)! : Pattern.AnyOf(shipped.Value.Lists[list], shipped.Value.Lists)!;
+
+    /// <summary>What the rules find; looked for once in a text, however many readings ask.</summary>
+    public List<RuleMatch> Find(NormalText text) => text.Once(this, static (pack, text) => pack.Search(text));
+
+    private List<RuleMatch> Search(NormalText text)
     {
         var matches = new List<RuleMatch>();
         var wanted = new bool[patterns.Count];

@@ -9,6 +9,8 @@ internal sealed partial class RulePackCheck
 {
     private const int RulesMax = 500;
     private const int SuggestionCharsMax = 200;
+    private const double WeightMax = 100;
+    private static readonly HashSet<string> ProgramLists = ["about_fraud"];
     private static readonly HashSet<string> Severities = ["block", "warn", "coach"];
 
     private readonly List<PackFault> faults = [];
@@ -60,6 +62,18 @@ internal sealed partial class RulePackCheck
         foreach (var group in shipped.Rules.Select(r => r.Group).Except(file.Rules.Select(r => r.Group)))
         {
             Ask(false, "group-gone", group, "rules");
+        }
+
+        foreach (var (name, weight) in file.Weights)
+        {
+            Ask(shipped.Weights.ContainsKey(name), "unknown-weight", name, "weights", name);
+            Ask(weight is >= 0 and <= WeightMax, "bad-number", name, "weights", name);
+        }
+
+        // A list that only the program asks for is in no pattern by which it would be tried.
+        foreach (var name in file.Lists.Keys.Intersect(ProgramLists))
+        {
+            Ask(Pattern.FaultOf($"{{{name}}}", file.Lists) is null, "pattern-syntax", name, "lists", name);
         }
 
         var needed = pack.Name == "etiquette" ? Insults.PlainRules : new HashSet<string>();

@@ -6,6 +6,9 @@ internal sealed class RulePackFile
     public string Id { get; init; } = "";
     public string Source { get; init; } = "";
 
+    /// <summary>Numbers by which what the rules find is added up.</summary>
+    public Dictionary<string, double> Weights { get; init; } = [];
+
     /// <summary>Lists of alternatives that patterns name in braces.</summary>
     public Dictionary<string, List<string>> Lists { get; init; } = [];
 

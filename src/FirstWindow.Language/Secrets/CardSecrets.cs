@@ -156,21 +156,22 @@ internal static class BareCodes
     private static readonly SearchValues<string> TailWords = SearchValues.Create(
         ["尾号", "后四位", "后4位", "末四位", "last4", "lastfour", "工号", "金额", "多少钱"], StringComparison.Ordinal);
 
-    public static void Collect(in CompactText text, string previousText, ref List<Secret>? found)
+    public static void Collect(
+        in CompactText text, string previousText, Lexicon lexicon, ref List<Secret>? found)
     {
         if (text.Length > 40 || text.Chars.IndexOfAnyInRange('0', '9') < 0 && !DigitRun.IsDigit(text[text.Length - 1]))
         {
             return;
         }
 
-        var kind = KindSpokenOf(previousText);
+        var kind = KindSpokenOf(previousText, lexicon);
         if (kind is null || OnlyNumber(text) is not { } run || SecretValues.IsHotline(text, run))
         {
             return;
         }
 
         var isCode = kind == SecretKind.CardSecurityCode ? run.Digits is 3 or 4 : run.Digits is >= 4 and <= 8;
-        var words = SecretWords.Shipped;
+        var words = text.Words;
         if (isCode && SecretValues.StartsWithAny(text, run.End, words.Units) == 0
             && SecretValues.StartsWithAny(text, run.End, words.LooseUnits) == 0)
         {
@@ -178,10 +179,10 @@ internal static class BareCodes
         }
     }
 
-    private static SecretKind? KindSpokenOf(string previousText)
+    private static SecretKind? KindSpokenOf(string previousText, Lexicon lexicon)
     {
         var chars = new char[previousText.Length];
-        var previous = CompactText.Fold(previousText, chars, new int[previousText.Length]);
+        var previous = CompactText.Fold(previousText, chars, new int[previousText.Length], lexicon);
         if (previous.Chars.IndexOfAny(TailWords) >= 0)
         {
             return null;
@@ -190,14 +191,14 @@ internal static class BareCodes
         var at = 0;
         while (at < previous.Length)
         {
-            var step = previous.Chars[at..].IndexOfAny(SecretWords.Shipped.Triggers);
+            var step = previous.Chars[at..].IndexOfAny(previous.Words.Triggers);
             if (step < 0)
             {
                 return null;
             }
 
             at += step;
-            if (SecretWords.Shipped.TriggerAt(previous, at) is { Kind: <= SecretKind.CardSecurityCode } trigger
+            if (previous.Words.TriggerAt(previous, at) is { Kind: <= SecretKind.CardSecurityCode } trigger
                 && (!char.IsAsciiLetter(trigger.Word[0]) || previous.IsWholeWord(at, trigger.Word.Length)))
             {
                 return trigger.Kind;

@@ -6,8 +6,9 @@ namespace FirstWindow.Language.Secrets;
 /// A text folded for matching, without any blank at all, so that "验 证 码 1 2 3 4" reads as one. Lives in borrowed
 /// memory: the blotter runs before every commit and must not allocate for the texts that hold no secret.
 /// </summary>
-internal readonly ref struct CompactText(string original, Span<char> chars, Span<int> origins)
+internal readonly ref struct CompactText(string original, Span<char> chars, Span<int> origins, SecretWords words)
 {
+    public readonly SecretWords Words = words;
     public readonly string Original = original;
     public readonly Span<char> Chars = chars;
     public readonly Span<int> Origins = origins;
@@ -17,12 +18,13 @@ internal readonly ref struct CompactText(string original, Span<char> chars, Span
     public char this[int i] => (uint)i < (uint)Chars.Length ? Chars[i] : '\0';
 
     /// <summary>Folds the text into the given memory, which must be as long as the text.</summary>
-    public static CompactText Fold(string text, Span<char> chars, Span<int> origins)
+    public static CompactText Fold(string text, Span<char> chars, Span<int> origins, Lexicon lexicon)
     {
+        var table = lexicon.Characters;
         var length = 0;
         for (var i = 0; i < text.Length; i++)
         {
-            var c = CharTable.Fold(text[i]);
+            var c = table.Fold(text[i]);
             if (c is CharTable.Dropped or ' ')
             {
                 continue;
@@ -32,7 +34,7 @@ internal readonly ref struct CompactText(string original, Span<char> chars, Span
             origins[length++] = i;
         }
 
-        return new(text, chars[..length], origins[..length]);
+        return new(text, chars[..length], origins[..length], lexicon.Secrets);
     }
 
     /// <summary>

@@ -8,8 +8,9 @@ internal static class SecretFinder
     private const int StackCharsMax = 512;
     private static readonly List<Secret> None = [];
 
-    public static List<Secret> Find(string text, string? previousText)
+    public static List<Secret> Find(string text, string? previousText, Lexicon? words = null)
     {
+        words ??= Lexicon.InForce;
         if (text.Length == 0)
         {
             return None;
@@ -19,14 +20,14 @@ internal static class SecretFinder
         {
             Span<char> chars = stackalloc char[text.Length];
             Span<int> origins = stackalloc int[text.Length];
-            return Find(CompactText.Fold(text, chars, origins), previousText);
+            return Find(CompactText.Fold(text, chars, origins, words), previousText, words);
         }
 
         var borrowedChars = ArrayPool<char>.Shared.Rent(text.Length);
         var borrowedOrigins = ArrayPool<int>.Shared.Rent(text.Length);
         try
         {
-            return Find(CompactText.Fold(text, borrowedChars, borrowedOrigins), previousText);
+            return Find(CompactText.Fold(text, borrowedChars, borrowedOrigins, words), previousText, words);
         }
         finally
         {
@@ -36,10 +37,10 @@ internal static class SecretFinder
         }
     }
 
-    private static List<Secret> Find(in CompactText text, string? previousText)
+    private static List<Secret> Find(in CompactText text, string? previousText, Lexicon lexicon)
     {
         List<Secret>? found = null;
-        var words = SecretWords.Shipped;
+        var words = text.Words;
         var at = 0;
         while (at < text.Length)
         {
@@ -68,7 +69,7 @@ internal static class SecretFinder
         CardTracks.Collect(text, ref found);
         if (found is null && previousText is not null)
         {
-            BareCodes.Collect(text, previousText, ref found);
+            BareCodes.Collect(text, previousText, lexicon, ref found);
         }
 
         return found is null ? None : WithoutOverlaps(found);

@@ -10,7 +10,6 @@ internal static class SecretValues
     private const int MoreValuesMax = 4;
 
     private static readonly SearchValues<char> SentenceEnds = SearchValues.Create("。!?;\n");
-    private static readonly SecretWords Words = SecretWords.Shipped;
 
     public static void Collect(in CompactText text, int word, int length, SecretKind kind, ref List<Secret>? found)
     {
@@ -35,7 +34,7 @@ internal static class SecretValues
     {
         if (kind == SecretKind.OneTimeCode && text.StartsWith(word, "code") && length == 4)
         {
-            return EndsWithAny(text, word, Words.OtherCodes) > 0;
+            return EndsWithAny(text, word, text.Words.OtherCodes) > 0;
         }
 
         if (kind != SecretKind.CardSecurityCode || text[word] is not ('末' or '后' or '最' or 'l'))
@@ -43,7 +42,7 @@ internal static class SecretValues
             return false;
         }
 
-        foreach (var tail in Words.Tails)
+        foreach (var tail in text.Words.Tails)
         {
             var near = text.Chars[Math.Max(0, word - 8)..word];
             if (near.IndexOf(tail) >= 0)
@@ -61,8 +60,8 @@ internal static class SecretValues
         for (var at = end; at < limit; at++)
         {
             var between = text.Chars[end..at];
-            var linked = at == end || EndsWithAny(text, at, Words.DirectLinks, end) > 0;
-            if (at > end && Words.TriggerAt(text, at) is not null)
+            var linked = at == end || EndsWithAny(text, at, text.Words.DirectLinks, end) > 0;
+            if (at > end && text.Words.TriggerAt(text, at) is not null)
             {
                 return false;
             }
@@ -78,7 +77,7 @@ internal static class SecretValues
             {
                 var isValue = linked
                     ? IsLinkedValue(text, end, run, kind, at == end)
-                    : !latin && between.IndexOfAny(Words.Doubts) < 0 && IsLooseValue(text, end, run, kind);
+                    : !latin && between.IndexOfAny(text.Words.Doubts) < 0 && IsLooseValue(text, end, run, kind);
                 if (isValue)
                 {
                     (found ??= []).Add(text.Span(at, run.Length, KindOf(kind, run.Digits)));
@@ -129,7 +128,7 @@ internal static class SecretValues
 
     private static void CollectBefore(in CompactText text, int word, SecretKind kind, ref List<Secret>? found)
     {
-        foreach (var between in Words.Between)
+        foreach (var between in text.Words.Between)
         {
             var end = word - between.Length;
             if (end < 3 || !text.EndsWith(word, between) || !DigitRun.IsDigit(text[end - 1]))
@@ -164,7 +163,8 @@ internal static class SecretValues
         var digitsMin = kind == SecretKind.CardSecurityCode ? 3 : 4;
         var digitsMax = kind == SecretKind.Password ? 12 : 8;
         return run.Digits >= digitsMin && run.Digits <= digitsMax && !IsHotline(text, run) && !IsPartOfMore(text, run)
-            && StartsWithAny(text, run.End, Words.Units) == 0 && (adjacent || !IsNamedOtherwise(text, end, run.Start));
+            && StartsWithAny(text, run.End, text.Words.Units) == 0
+            && (adjacent || !IsNamedOtherwise(text, end, run.Start));
     }
 
     private static bool IsLooseValue(in CompactText text, int end, DigitRun run, SecretKind kind)
@@ -176,7 +176,8 @@ internal static class SecretValues
             _ => (4, 10),
         };
         return run.Digits >= digitsMin && run.Digits <= digitsMax && !IsHotline(text, run) && !IsPartOfMore(text, run)
-            && StartsWithAny(text, run.End, Words.Units) == 0 && StartsWithAny(text, run.End, Words.LooseUnits) == 0
+            && StartsWithAny(text, run.End, text.Words.Units) == 0
+            && StartsWithAny(text, run.End, text.Words.LooseUnits) == 0
             && !IsNamedOtherwise(text, end, run.Start);
     }
 
@@ -188,14 +189,14 @@ internal static class SecretValues
             number--;
         }
 
-        return EndsWithAny(text, number, Words.NamedOtherwise, from) > 0;
+        return EndsWithAny(text, number, text.Words.NamedOtherwise, from) > 0;
     }
 
     public static bool IsHotline(in CompactText text, DigitRun run)
     {
         if (run.Digits == 5)
         {
-            return StartsWithAny(text, run.Start, Words.Hotlines) > 0;
+            return StartsWithAny(text, run.Start, text.Words.Hotlines) > 0;
         }
 
         return run.Digits >= 7 && text.StartsWith(run.Start, "106");

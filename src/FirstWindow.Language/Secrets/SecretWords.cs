@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Collections.Frozen;
-using FirstWindow.Language.Rules;
 
 namespace FirstWindow.Language.Secrets;
 
@@ -9,13 +8,9 @@ internal sealed class SecretWords
 {
     private readonly FrozenDictionary<char, (string Word, SecretKind Kind)[]> byFirst;
 
-    private SecretWords(SecretsPack pack)
+    public SecretWords(SecretsPack pack)
     {
-        var words = Of(pack, "password", SecretKind.Password)
-            .Concat(Of(pack, "one_time_code", SecretKind.OneTimeCode))
-            .Concat(Of(pack, "card_security_code", SecretKind.CardSecurityCode))
-            .Concat(Of(pack, "card_expiry", SecretKind.CardExpiry))
-            .Concat(Of(pack, "card_track", SecretKind.CardTrack))
+        var words = Kinds.SelectMany(kind => pack.Words[kind.Key].Select(word => (Word: word, Kind: kind.Value)))
             .ToArray();
         Triggers = SearchValues.Create(words.Select(w => w.Word).ToArray(), StringComparison.Ordinal);
         byFirst = words.GroupBy(w => w.Word[0]).ToFrozenDictionary(
@@ -34,7 +29,15 @@ internal sealed class SecretWords
         CounterExamples = pack.CounterExamples;
     }
 
-    public static SecretWords Shipped { get; } = new(PackFile.Read<SecretsPack>("secrets.yaml"));
+    /// <summary>The kinds of secrets by the names they have in the pack.</summary>
+    public static IReadOnlyDictionary<string, SecretKind> Kinds { get; } = new Dictionary<string, SecretKind>
+    {
+        ["password"] = SecretKind.Password,
+        ["one_time_code"] = SecretKind.OneTimeCode,
+        ["card_security_code"] = SecretKind.CardSecurityCode,
+        ["card_expiry"] = SecretKind.CardExpiry,
+        ["card_track"] = SecretKind.CardTrack,
+    };
 
     public SearchValues<string> Triggers { get; }
 
@@ -80,27 +83,25 @@ internal sealed class SecretWords
         return null;
     }
 
-    private static IEnumerable<(string Word, SecretKind Kind)> Of(SecretsPack pack, string name, SecretKind kind) =>
-        pack.Words[name].Select(word => (word, kind));
-
     private static string[] Longest(List<string> words) => [.. words.Distinct().OrderByDescending(w => w.Length)];
+}
 
-    private sealed class SecretsPack
-    {
-        public string Id { get; init; } = "";
-        public string Source { get; init; } = "";
-        public Dictionary<string, List<string>> Words { get; init; } = [];
-        public List<string> NumbersNamedOtherwise { get; init; } = [];
-        public List<string> Units { get; init; } = [];
-        public List<string> LooseUnits { get; init; } = [];
-        public string Doubts { get; init; } = "";
-        public List<string> BetweenNumberAndWord { get; init; } = [];
-        public List<string> DirectLinks { get; init; } = [];
-        public List<string> NotAPassword { get; init; } = [];
-        public List<string> OtherCodes { get; init; } = [];
-        public List<string> TailsOfNumbers { get; init; } = [];
-        public List<string> Hotlines { get; init; } = [];
-        public List<string> Examples { get; init; } = [];
-        public List<string> CounterExamples { get; init; } = [];
-    }
+/// <summary>The pack of secrets as it stands in its file.</summary>
+internal sealed class SecretsPack
+{
+    public string Id { get; init; } = "";
+    public string Source { get; init; } = "";
+    public Dictionary<string, List<string>> Words { get; init; } = [];
+    public List<string> NumbersNamedOtherwise { get; init; } = [];
+    public List<string> Units { get; init; } = [];
+    public List<string> LooseUnits { get; init; } = [];
+    public string Doubts { get; init; } = "";
+    public List<string> BetweenNumberAndWord { get; init; } = [];
+    public List<string> DirectLinks { get; init; } = [];
+    public List<string> NotAPassword { get; init; } = [];
+    public List<string> OtherCodes { get; init; } = [];
+    public List<string> TailsOfNumbers { get; init; } = [];
+    public List<string> Hotlines { get; init; } = [];
+    public List<string> Examples { get; init; } = [];
+    public List<string> CounterExamples { get; init; } = [];
 }

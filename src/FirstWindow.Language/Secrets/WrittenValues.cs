@@ -41,7 +41,7 @@ internal static class WrittenValues
     private static bool IsPlainWordAPassword(in CompactText text, int at, int length)
     {
         var word = text.Chars.Slice(at, length);
-        var lookup = SecretWords.Shipped.NotAPassword.GetAlternateLookup<ReadOnlySpan<char>>();
+        var lookup = text.Words.NotAPassword.GetAlternateLookup<ReadOnlySpan<char>>();
         var after = text[at + length];
         var isEnd = at + length >= text.Length || !char.IsLetterOrDigit(after) || after > 0x2000;
         var isDescription = word.EndsWith("ing") || word.EndsWith("ed") || word.EndsWith("ly") || word.EndsWith("n't");

@@ -5,9 +5,9 @@ namespace FirstWindow.Language.Tasks;
 /// <summary>text answer: which articles answer a question.</summary>
 internal static class QuestionTask
 {
-    public static LineAnswer Over(string articlesFile)
+    public static LineAnswer Over(string articlesFile, PackSet packs)
     {
-        var index = AnswerIndex.Build(Articles(articlesFile));
+        var index = AnswerIndex.Build(Articles(articlesFile), packs);
         return (line, answer) =>
         {
             var answering = index.Rank(line.Text);

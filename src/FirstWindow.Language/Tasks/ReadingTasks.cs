@@ -1,6 +1,5 @@
 using System.Text.Json;
 using FirstWindow.Language.Normal;
-using FirstWindow.Language.Reading;
 
 namespace FirstWindow.Language.Tasks;
 
@@ -9,7 +8,7 @@ internal sealed class ReadingTasks(PackSet packs)
 {
     public void Emotion(InputLine line, Utf8JsonWriter answer)
     {
-        var emotion = packs.Emotions.Read(NormalText.Of(line.Text));
+        var emotion = packs.Emotions.Read(NormalText.Of(line.Text, packs.Words));
         answer.WriteString("emotion", emotion.Name);
         answer.WriteNumber("anger", emotion.Anger);
         answer.WriteNumber("negative", emotion.Negative);
@@ -17,7 +16,7 @@ internal sealed class ReadingTasks(PackSet packs)
 
     public void Complaint(InputLine line, Utf8JsonWriter answer)
     {
-        var reading = packs.Complaints.Read(NormalText.Of(line.Text));
+        var reading = packs.Complaints.Read(NormalText.Of(line.Text, packs.Words));
         answer.WriteBoolean("complaint", reading.IsComplaint);
         answer.WriteString("grade", reading.Grade);
         answer.WriteNumber("score", reading.Score);
@@ -25,7 +24,7 @@ internal sealed class ReadingTasks(PackSet packs)
 
     public void Fraud(InputLine line, Utf8JsonWriter answer)
     {
-        var normal = NormalText.Of(line.Text);
+        var normal = NormalText.Of(line.Text, packs.Words);
         var suspicion = packs.Frauds.Read(normal);
         var places = new CodePoints(line.Text);
         answer.WriteNumber("score", suspicion.Score);
@@ -51,9 +50,9 @@ internal sealed class ReadingTasks(PackSet packs)
         answer.WriteEndArray();
     }
 
-    public static void Offence(InputLine line, Utf8JsonWriter answer)
+    public void Offence(InputLine line, Utf8JsonWriter answer)
     {
-        var (offensive, score) = OffenceModel.Read(line.Text);
+        var (offensive, score) = packs.ReadOffence(NormalText.Of(line.Text, packs.Words));
         answer.WriteBoolean("offensive", offensive);
         answer.WriteNumber("score", score);
     }

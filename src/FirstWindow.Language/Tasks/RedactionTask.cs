@@ -4,11 +4,11 @@ using FirstWindow.Language.Personal;
 namespace FirstWindow.Language.Tasks;
 
 /// <summary>text redact: a text without its personal data, and where it was.</summary>
-internal static class RedactionTask
+internal sealed class RedactionTask(PackSet packs)
 {
-    public static void Answer(InputLine line, Utf8JsonWriter answer)
+    public void Answer(InputLine line, Utf8JsonWriter answer)
     {
-        var redacted = Redaction.Of(line.Text);
+        var redacted = Redaction.Of(line.Text, packs.Words);
         var places = new CodePoints(line.Text);
         answer.WriteString("redacted", redacted.Text);
         answer.WriteStartArray("entities");

@@ -14,7 +14,7 @@ internal sealed class HeardTurn
     {
         Said = said;
         Index = index;
-        var normal = NormalText.Of(said.Text);
+        var normal = NormalText.Of(said.Text, packs.Words);
         acts = packs.Turns.ActsOf(normal);
         if (!said.ByAgent)
         {

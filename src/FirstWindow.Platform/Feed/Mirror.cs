@@ -24,16 +24,17 @@ public sealed partial class Mirror<T> : IDisposable
     private long known;
     private volatile bool isEnding;
 
-    /// <summary>Keeps what <paramref name="read"/> gives, for as long as nothing announces the topic.</summary>
+    /// <summary>Keeps what <paramref name="read"/> gives, for as long as nothing announces the topic, or
+    /// the one besides whose changes it depends on.</summary>
     public Mirror(
         ChangeFeed feed, IServiceScopeFactory scopes, ILogger<Mirror<T>> log, string topic, T atFirst,
-        Func<Database, CancellationToken, Task<T>> read)
+        Func<Database, CancellationToken, Task<T>> read, string? besides = null)
     {
         (this.scopes, this.log, this.topic, this.read) = (scopes, log, topic, read);
         current = atFirst;
         listening = feed.Listen(heard =>
         {
-            if (heard == topic || heard == "*")
+            if (heard == topic || heard == besides || heard == "*")
             {
                 Interlocked.Increment(ref changes);
                 _ = CatchUpAsync();

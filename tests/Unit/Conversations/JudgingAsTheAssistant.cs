@@ -98,5 +98,7 @@ public sealed class JudgingAsTheAssistant
     private sealed class ShippedPacks : ILivePacks
     {
         public PackSet Current => PackSet.Shipped;
+
+        public ValueTask<PackSet> CurrentAsync(CancellationToken ct) => new(Current);
     }
 }

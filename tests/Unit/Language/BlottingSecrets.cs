@@ -6,9 +6,9 @@ namespace FirstWindow.Tests.Unit.Language;
 
 public sealed class BlottingSecrets
 {
-    public static TheoryData<string> Examples => [.. SecretWords.Shipped.Examples];
+    public static TheoryData<string> Examples => [.. Lexicon.AsShipped.Secrets.Examples];
 
-    public static TheoryData<string> CounterExamples => [.. SecretWords.Shipped.CounterExamples];
+    public static TheoryData<string> CounterExamples => [.. Lexicon.AsShipped.Secrets.CounterExamples];
 
     [Theory]
     [MemberData(nameof(Examples))]

@@ -7,10 +7,10 @@ public sealed class CheckingPacks
 {
     private const string Courtesy = "id: courtesy\n"; // Line 1 of every wrong one is right.
 
-    public static TheoryData<string> Editable => [.. PackFacts.All.Where(p => p.IsEditable).Select(p => p.Name)];
+    public static TheoryData<string> All => [.. PackFacts.All.Select(p => p.Name)];
 
     [Theory]
-    [MemberData(nameof(Editable))]
+    [MemberData(nameof(All))]
     public void What_the_program_comes_with_passes(string name) =>
         Assert.Empty(PackCheck.Find(name, PackSet.Shipped.TextOf(name)));
 
@@ -75,9 +75,66 @@ public sealed class CheckingPacks
 
         Assert.Contains(PackCheck.Find("courtesy", farewells), f => f is { Code: "group-gone", About: "farewell" });
         Assert.Contains(PackCheck.Find("etiquette", abuse), f => f is { Code: "rule-gone", About: "stupid" });
-        Assert.Equal("not-editable", Assert.Single(PackCheck.Find("secrets", "id: secrets")).Code);
-        Assert.Equal("not-editable", Assert.Single(PackCheck.Find("../../etc", "")).Code);
+        Assert.Equal("unknown-pack", Assert.Single(PackCheck.Find("../../etc", "")).Code);
         Assert.Equal("too-long", Assert.Single(PackCheck.Find("signals", new string('#', PackCheck.CharsMax + 1))).Code);
+    }
+
+    [Theory]
+    [InlineData("secrets", "  card_track: [", "  card_trick: [", "group-gone")]
+    [InlineData("secrets", "  password: [密码", "  password: [Pass Word, 密码", "bad-word")]
+    [InlineData("secrets", "\ndoubts: 不没忘怎哪几啥吗?错锁丢何咋未\n", "\ndoubts: ''\n", "bad-word")]
+    [InlineData("secrets", "  - 余额1234元\n", "  - 余额1234元\n  - 密码是123456\n", "secret-false")]
+    [InlineData("personal", "\nsurnames: ", "\nsurnames: a", "bad-word")]
+    [InlineData("personal", "\nsurnames: 王", "\nsurnames: ", "personal-shown")]
+    [InlineData("synonyms", "  - 密码 口令", "  - 信用卡 口令", "double-id")]
+    [InlineData("synonyms-en", "\nfillers: [", "\nfillers: ['', ", "bad-word")]
+    [InlineData("fraud-cues", "\n  authority: [", "\n  Authority!: [", "bad-id")]
+    [InlineData("tone-cues", "\n  alone: 6", "\n  alone: -6", "bad-number")]
+    [InlineData("tone-cues", "\n  alone: 6", "\n  lonely: 6", "unknown-weight")]
+    [InlineData("traditional", "\n  - 帐账\n", "\n  - 帐账您\n", "bad-pair")]
+    [InlineData("traditional", "\n  - 帐账\n", "\n  - 帐账码马\n", "secret-shown")]
+    [InlineData("sounds", "\n  'ai': ", "\n  'AI': ", "bad-word")]
+    [InlineData("fraud", "\n  sign_share: 0.4", "\n  sign_share: 400", "bad-number")]
+    [InlineData("fraud", "\n  sign_share: 0.4", "\n  signs: 0.4", "unknown-weight")]
+    [InlineData("fraud", "\n  about_fraud: [", "\n  about_fraud: ['(', ", "pattern-syntax")]
+    public void A_list_of_words_that_is_wrong_is_named_with_its_line(
+        string pack, string right, string wrong, string code)
+    {
+        var shipped = PackSet.Shipped.TextOf(pack);
+        var at = shipped.IndexOf(right, StringComparison.Ordinal);
+        var line = shipped[..at].Count(c => c == '\n') + (right[0] == '\n' ? 2 : 1);
+
+        var faults = PackCheck.Find(pack, shipped[..at] + wrong + shipped[(at + right.Length)..]);
+
+        // An example stands further down.
+        Assert.Contains(faults, f => f.Code == code && (f.Line <= line + 2 || f.About.Contains('‹')));
+    }
+
+    [Fact]
+    public void Concepts_and_cues_in_another_order_are_read_as_before_and_lost_ones_are_noticed()
+    {
+        var cues = PackSet.Shipped.TextOf("fraud-cues");
+        var head = cues[..(cues.IndexOf("\ncues:\n", StringComparison.Ordinal) + "\ncues:\n".Length)];
+        var lines = cues[head.Length..].TrimEnd('\n').Split('\n');
+        var turned = PackSet.Shipped.With("fraud-cues", head + string.Join('\n', lines.Reverse()) + "\n");
+        const string Victim = "有人冒充客服让我共享屏幕，把钱转到安全账户，现在联系不上了";
+
+        Assert.Equal(PackSet.Shipped.ReadSignals(Victim).Fraud, turned.ReadSignals(Victim).Fraud);
+        Assert.Empty(PackCheck.Find("fraud-cues", turned.TextOf("fraud-cues")));
+        Assert.Contains(PackCheck.Find("fraud-cues", head + "  panda: ['怎么', '我']\n"), f => f.Code == "held-worse");
+    }
+
+    [Fact]
+    public void Numbers_of_a_pack_count_and_those_left_out_are_as_shipped()
+    {
+        var shipped = PackSet.Shipped.TextOf("fraud");
+        var deaf = PackSet.Shipped.With("fraud", shipped.Replace("talk_about_fraud: 0.25", "talk_about_fraud: 0", StringComparison.Ordinal));
+        var without = PackSet.Shipped.With("fraud", shipped.Replace("  talk_about_fraud: 0.25\n", "", StringComparison.Ordinal));
+        const string Warning = "谨防诈骗：不要把钱转到所谓的安全账户";
+
+        Assert.Equal(0, deaf.ReadSignals(Warning).Fraud);
+        Assert.True(PackSet.Shipped.ReadSignals(Warning).Fraud > 0);
+        Assert.Equal(PackSet.Shipped.ReadSignals(Warning).Fraud, without.ReadSignals(Warning).Fraud);
     }
 
     [Fact]

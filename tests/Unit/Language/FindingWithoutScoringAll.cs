@@ -23,8 +23,9 @@ public sealed class FindingWithoutScoringAll
     {
         var random = new Random(seed);
         var articles = Articles(random, count);
-        var main = new ArticleSegment(articles, null);
-        var beside = new ArticleSegment(Articles(random, count / 4), main.Rarity); // As after a change in place.
+        var main = new ArticleSegment(articles, null, Lexicon.AsShipped);
+        // As after a change in place.
+        var beside = new ArticleSegment(Articles(random, count / 4), main.Rarity, Lexicon.AsShipped);
         var gone = Enumerable.Range(0, count).Where(_ => random.Next(5) == 0).ToHashSet();
         for (var round = 0; round < 60; round++)
         {
@@ -46,7 +47,7 @@ public sealed class FindingWithoutScoringAll
     {
         var articles = Enumerable.Range(0, 5_000)
             .Select(i => new IndexedArticle($"a{i}", i % 3 == 0 ? "卡" : "码", "", [])).ToList();
-        var texts = new ArticleSegment(articles, null).Texts;
+        var texts = new ArticleSegment(articles, null, Lexicon.AsShipped).Texts;
         var reader = texts.ReaderAt(texts.Find('卡'));
         foreach (var target in new[] { 0, 1, 3, 200, 201, 2_000, 2_001, 2_005, 4_998 })
         {
@@ -63,7 +64,7 @@ public sealed class FindingWithoutScoringAll
     private static AskedQuestion Asked(string question, Rarity rarity)
     {
         var bag = new FeatureBag();
-        Features.AddTo(bag, question, 1);
+        Features.AddTo(bag, question, 1, Lexicon.AsShipped);
         var features = Enumerable.Range(0, bag.Count).Select(bag.KeyAt)
             .Select(key => new AskedFeature(key, Features.WeightOf(key) * MathF.Abs(rarity.Of(key))))
             .Where(f => f.Weight > 0).ToArray();

@@ -66,7 +66,7 @@ public sealed class SurvivingAnyText
         Redaction.Of(text);
         PackSet.Shipped.Emotions.Read(NormalText.Of(text));
         PackSet.Shipped.Complaints.Read(NormalText.Of(text));
-        OffenceModel.Read(text);
+        OffenceModel.Read(NormalText.Of(text));
     }
 
     private static void AssertEntitiesAreInPlace(string text)

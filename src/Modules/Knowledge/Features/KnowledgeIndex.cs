@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using FirstWindow.Knowledge.Contracts;
 using FirstWindow.Knowledge.Domain;
 using FirstWindow.Language;
+using FirstWindow.Packs.Contracts;
 using FirstWindow.Platform;
 using FirstWindow.Platform.Calendar;
 using FirstWindow.Platform.Feed;
@@ -24,14 +25,15 @@ internal sealed class KnowledgeIndex : IKnowledge, IDisposable
     private const int CityAloneCharsMax = 16;
     private readonly DatabaseClock clock;
     private readonly PolicyBook policies;
+    private readonly ILivePacks packs;
     private readonly Mirror<Shelves> shelves;
 
     public KnowledgeIndex(
-        IServiceScopeFactory scopes, ChangeFeed feed, DatabaseClock clock, PolicyBook policies,
+        IServiceScopeFactory scopes, ChangeFeed feed, DatabaseClock clock, PolicyBook policies, ILivePacks packs,
         ILogger<Mirror<Shelves>> log)
     {
-        (this.clock, this.policies) = (clock, policies);
-        shelves = new(feed, scopes, log, Topic, new(Shelf.Empty, Shelf.Empty), ReadAsync);
+        (this.clock, this.policies, this.packs) = (clock, policies, packs);
+        shelves = new(feed, scopes, log, Topic, new(Shelf.Empty, Shelf.Empty), ReadAsync, ILivePacks.Topic);
     }
 
     private DateOnly Today => BankCalendar.DateOf(clock.Now);
@@ -89,9 +91,10 @@ internal sealed class KnowledgeIndex : IKnowledge, IDisposable
         var published = await db.Set<ArticleVersion>().AsNoTracking().Where(a => a.State == ArticleState.Published)
             .OrderBy(a => a.Slug).ToListAsync(ct);
         var before = shelves.Current;
+        var words = await packs.CurrentAsync(ct);
         return new(
-            Shelf.Of(published.Where(a => a.Locale == "zh"), before.Chinese),
-            Shelf.Of(published.Where(a => a.Locale == "en"), before.English));
+            Shelf.Of(published.Where(a => a.Locale == "zh"), before.Chinese, words),
+            Shelf.Of(published.Where(a => a.Locale == "en"), before.English, words));
     }
 
     private static IEnumerable<PublishedArticle> Told(Shelf shelf, Answering answering, string text, DateOnly today) =>
@@ -121,11 +124,11 @@ internal sealed class KnowledgeIndex : IKnowledge, IDisposable
             FrozenDictionary<string, PublishedArticle>.Empty,
             Enumerable.Empty<PublishedArticle>().ToLookup(a => a.Slug));
 
-        public static Shelf Of(IEnumerable<ArticleVersion> versions, Shelf before)
+        public static Shelf Of(IEnumerable<ArticleVersion> versions, Shelf before, PackSet packs)
         {
             var list = versions.ToList();
             var articles = list.ToFrozenDictionary(a => a.Slug, Shown, StringComparer.Ordinal);
-            return new(IndexOf([.. list.Where(a => a.CityOf is null)], before), articles,
+            return new(IndexOf([.. list.Where(a => a.CityOf is null)], before, packs), articles,
                 articles.Values.Where(a => a.CityOf is not null).OrderBy(a => a.City, StringComparer.Ordinal)
                     .ToLookup(a => a.CityOf!, StringComparer.Ordinal));
         }
@@ -143,20 +146,20 @@ internal sealed class KnowledgeIndex : IKnowledge, IDisposable
             text.Contains(bundle.City!, StringComparison.OrdinalIgnoreCase);
 
         // In place when only some articles are other ones than before; the order of the rest settles ties as it did.
-        private static AnswerIndex IndexOf(IReadOnlyList<ArticleVersion> list, Shelf before)
+        private static AnswerIndex IndexOf(IReadOnlyList<ArticleVersion> list, Shelf before, PackSet packs)
         {
             var slugs = list.Select(a => a.Slug).ToHashSet(StringComparer.Ordinal);
             var removed = before.Articles.Values.Where(a => a.CityOf is null && !slugs.Contains(a.Slug))
                 .Select(a => a.Slug).ToList();
             var changed = list.Where(a => before.Articles.GetValueOrDefault(a.Slug) is not { CityOf: null } known
                 || known.VersionId != a.Id).Select(Indexed).ToList();
-            if (before.Index.IsWorn || removed.Count + changed.Count > list.Count / 2)
+            if (!before.Index.ReadsBy(packs) || before.Index.IsWorn || removed.Count + changed.Count > list.Count / 2)
             {
-                return AnswerIndex.Build([.. list.Select(Indexed)]);
+                return AnswerIndex.Build([.. list.Select(Indexed)], packs);
             }
 
             var next = removed.Count + changed.Count == 0 ? before.Index : before.Index.With(changed, removed);
-            return next.IsWorn ? AnswerIndex.Build([.. list.Select(Indexed)]) : next;
+            return next.IsWorn ? AnswerIndex.Build([.. list.Select(Indexed)], packs) : next;
         }
 
         private static IndexedArticle Indexed(ArticleVersion a) => new(

@@ -47,7 +47,6 @@ internal static class PackApi
         return Results.Json(PackFacts.All.Select(p => new
         {
             p.Name,
-            p.IsEditable,
             Version = packs.Edited.GetValueOrDefault(p.Name)?.Version ?? 0,
             Fault = packs.Refused.GetValueOrDefault(p.Name),
         }), JsonSettings.Options);
@@ -75,7 +74,13 @@ internal static class PackApi
 
     private static IResult Check(string name, PackBody body) => PackFacts.Of(name) is null
         ? PackErrors.NotFound.ToProblem()
-        : Results.Json(new { Faults = PackBook.Check(name, body.Content) }, JsonSettings.Options);
+        : Results.Json(Checked(name, body.Content), JsonSettings.Options);
+
+    private static object Checked(string name, string content)
+    {
+        var faults = PackBook.Check(name, content);
+        return new { Faults = faults, Held = faults.Count == 0 ? PackCheck.Judge(name, content) : [] };
+    }
 
     private static async Task<IResult> TryAsync(
         string name, PackTrialBody body, PackTrials trials, CancellationToken ct) =>

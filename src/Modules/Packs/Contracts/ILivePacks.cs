@@ -8,6 +8,12 @@ public interface ILivePacks
 {
     /// <summary>What texts are read by now; ask again for each text, it may have changed.</summary>
     PackSet Current { get; }
+
+    /// <summary>What is announced when a pack changes.</summary>
+    const string Topic = "packs";
+
+    /// <summary>The packs after every change announced so far.</summary>
+    ValueTask<PackSet> CurrentAsync(CancellationToken ct);
 }
 
 /// <summary>Texts that were written lately, for whoever weighs a change of a pack; told by Conversations.</summary>

@@ -64,9 +64,6 @@ internal static class PackErrors
     public static readonly Error NotFound = new(
         ErrorKind.NotFound, "pack.not-found", "There is no such pack, or no such change of one.");
 
-    public static readonly Error NotEditable = new(ErrorKind.Conflict, "pack.not-editable",
-        "This pack changes only with the program.");
-
     public static readonly Error Unchanged = new(
         ErrorKind.Conflict, "pack.unchanged", "The text is the one in force.");
 

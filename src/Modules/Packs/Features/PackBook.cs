@@ -31,7 +31,7 @@ internal sealed record PacksInForce(
 /// </summary>
 internal sealed partial class PackBook : ILivePacks, IStartupTask, IDisposable
 {
-    public const string Topic = "packs";
+    public const string Topic = ILivePacks.Topic;
 
     /// <summary>The build of what reads texts. A check takes seconds; a node need not repeat what its own build has
     /// found good.</summary>
@@ -40,6 +40,7 @@ internal sealed partial class PackBook : ILivePacks, IStartupTask, IDisposable
     private readonly Mirror<PacksInForce> packs;
     private readonly Alarms alarms;
     private readonly ILogger<PackBook> log;
+    private bool hasOwnWords; // Read and written only while the packs are read, one reading at a time.
 
     public PackBook(
         IServiceScopeFactory scopes, ChangeFeed feed, Alarms alarms, ILogger<Mirror<PacksInForce>> mirrorLog,
@@ -52,6 +53,8 @@ internal sealed partial class PackBook : ILivePacks, IStartupTask, IDisposable
     public PackSet Current => packs.Current.Set;
 
     public PacksInForce InForce => packs.Current;
+
+    public async ValueTask<PackSet> CurrentAsync(CancellationToken ct) => (await packs.FreshAsync(ct)).Set;
 
     public ValueTask<PacksInForce> FreshAsync(CancellationToken ct) => packs.FreshAsync(ct);
 
@@ -90,12 +93,23 @@ internal sealed partial class PackBook : ILivePacks, IStartupTask, IDisposable
         }
 
         Tell(refused);
+        PutWordsInForce(set, edited.Keys.Any(p => PackFacts.Of(p) is { IsOfLexicon: true }));
         return new(set, edited, refused);
+    }
+
+    // A bank that has changed none of the word lists leaves the process with the shipped ones.
+    private void PutWordsInForce(PackSet set, bool areOwn)
+    {
+        if (areOwn || hasOwnWords)
+        {
+            set.PutWordsInForce();
+            hasOwnWords = areOwn;
+        }
     }
 
     private void Tell(Dictionary<string, PackFault> refused)
     {
-        foreach (var pack in PackFacts.All.Where(p => p.IsEditable).Select(p => p.Name))
+        foreach (var pack in PackFacts.All.Select(p => p.Name))
         {
             if (refused.TryGetValue(pack, out var fault))
             {

@@ -140,9 +140,7 @@ internal sealed class PackChanges(Database db, JournalBook journal, PackBook boo
 
     private static string Tidy(string content) => content.ReplaceLineEndings("\n").TrimEnd() + "\n";
 
-    private static Error? Refuse(string pack) =>
-        PackFacts.Of(pack) is not { } known ? PackErrors.NotFound
-        : known.IsEditable ? null : PackErrors.NotEditable;
+    private static Error? Refuse(string pack) => PackFacts.Of(pack) is null ? PackErrors.NotFound : null;
 
     private static int NewestOf(List<PackVersion> versions) => versions.Count == 0 ? 0 : versions.Max(v => v.Version);
 

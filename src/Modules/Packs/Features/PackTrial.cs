@@ -72,14 +72,9 @@ internal sealed class PackTrials(PackBook book, IRecentTexts recent)
 
     private async Task<Result<PackSet>> ProposedAsync(string pack, string content, CancellationToken ct)
     {
-        if (PackFacts.Of(pack) is not { } known)
+        if (PackFacts.Of(pack) is null)
         {
             return PackErrors.NotFound;
-        }
-
-        if (!known.IsEditable)
-        {
-            return PackErrors.NotEditable;
         }
 
         return PackBook.Check(pack, content) is { Count: > 0 } faults ? PackErrors.Bad(faults)

@@ -42,6 +42,9 @@ public sealed record PackOutcome
     /// <summary>What is wrong with the text; none when nothing is, or nobody asked.</summary>
     public IReadOnlyList<PackFault>? Faults { get; init; }
 
+    /// <summary>How the texts kept for the models are read; only for a pack of words.</summary>
+    public IReadOnlyList<HeldResult>? Held { get; init; }
+
     /// <summary>What both packs find in the text that was tried.</summary>
     public PackTrial? Trial { get; init; }
 
@@ -95,7 +98,8 @@ internal static class PackPages
         var faults = PackBook.Check(name, content);
         if (faults.Count > 0 || form.Do is not ("try" or "preview" or "propose"))
         {
-            return (new() { Faults = faults }, form.Do == "propose" ? PackErrors.Bad(faults) : null);
+            var kept = faults.Count == 0 ? PackCheck.Judge(name, content) : [];
+            return (new() { Faults = faults, Held = kept }, form.Do == "propose" ? PackErrors.Bad(faults) : null);
         }
 
         switch (form.Do)
