@@ -11,7 +11,7 @@ using Xunit;
 
 namespace FirstWindow.Tests.Api;
 
-/// <summary>Customers who do not hear or speak book a time with somebody who signs, or who telephones for them.</summary>
+/// <summary>Customers who do not hear or speak book a time with who signs, or telephones for them.</summary>
 public sealed class BookingATime(Houses houses) : ApiTests(houses)
 {
     [Theory]

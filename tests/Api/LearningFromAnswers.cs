@@ -90,7 +90,7 @@ public sealed class LearningFromAnswers(Houses houses) : ApiTests(houses)
         foreach (var (category, minutes) in new[] { ("loans", 6), ("cards", 2) })
         {
             var (visitor, agent) = await app.GivenContactAsync(Question);
-            app.Clock.Move(TimeSpan.FromMinutes(minutes));
+            await app.PassAtTheDesksAsync(TimeSpan.FromMinutes(minutes));
             var closed = await agent.Client.PutJsonAsync(
                 $"/api/v1/conversations/{visitor.Id}/wrap-up", Records.Whole(("category", category)));
             Assert.Equal(HttpStatusCode.NoContent, closed.Status);

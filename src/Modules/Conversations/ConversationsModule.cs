@@ -47,7 +47,8 @@ public static class ConversationsModule
         services.AddScoped<RecognisedLine>().AddScoped<BackgroundReader>().AddScoped<GiveBackgroundHandler>();
         services.AddScoped<TakeSuggestionHandler>().AddScoped<OwnSuggestionHandler>()
             .AddScoped<AnswerSuggestionHandler>().AddScoped<RecoveryBook>().AddScoped<ImprovementBook>()
-            .AddScoped<AnswerQualityReader>().AddScoped<HumanTimeReader>().AddScoped<FairnessReader>().AddScoped<VoiceSummaryBook>()
+            .AddScoped<AnswerQualityReader>().AddScoped<HumanTimeReader>().AddScoped<FairnessReader>()
+            .AddScoped<VoiceSummaryBook>()
             .AddScoped<VoiceReader>();
         services.AddScoped<AskForHelpHandler>().AddScoped<TranscriptReader>();
         services.AddScoped<OpenConversationHandler>().AddScoped<AskForPersonHandler>()

@@ -14,6 +14,7 @@ public sealed class TellingWordsFromNoise
     [InlineData("moeny not arive yestaday")]
     [InlineData("ATM吃卡")]
     [InlineData("啊")]
+    [InlineData("嘟噜嘟噜")]
     [InlineData("help")]
     public void Badly_written_words_are_words(string text) => Assert.True(Legible.Is(text));
 
@@ -24,7 +25,7 @@ public sealed class TellingWordsFromNoise
     [InlineData("1234567")]
     [InlineData("https://win-prize.top/a?b=c")]
     [InlineData("ŧ↓←øþæßðđŋħł")]
-    [InlineData("纛龘齉爨麤鱻")]
+    [InlineData("龘齉麤靐齾鱻")]
     [InlineData("🀄🀅🀆")]
     [InlineData("")]
     public void Noise_is_not(string text) => Assert.False(Legible.Is(text));

@@ -25,15 +25,17 @@ internal static class AppointmentApi
 
     public static void MapAppointments(this IEndpointRouteBuilder app)
     {
-        var own = app.MapGroup("/api/v1/conversations/{id:guid}/appointment").WithTags("Customer");
-        own.MapGet("", async (Guid id, HttpContext context, AppointmentDesk desk, CancellationToken ct) =>
+        var own = app.MapGroup("/api/v1/conversations/{id:guid}").WithTags("Customer");
+        own.MapGet("/appointment", async (Guid id, HttpContext context, AppointmentDesk desk, CancellationToken ct) =>
             CustomerApi.Refuse(context, id) ?? Results.Json(await desk.ReadAsync(new(id), ct), JsonSettings.Options))
             .OpenTo(CustomerApi.TokenOpens);
-        own.MapPost("", (Guid id, AppointmentBody body, HttpContext context, AppointmentDesk desk, CancellationToken ct) =>
+        own.MapPost("/appointment", (
+            Guid id, AppointmentBody body, HttpContext context, AppointmentDesk desk, CancellationToken ct) =>
             BookAsync(id, body, false, context, desk, ct)).OpenTo(CustomerApi.TokenOpens);
-        own.MapPut("", (Guid id, AppointmentBody body, HttpContext context, AppointmentDesk desk, CancellationToken ct) =>
+        own.MapPut("/appointment", (
+            Guid id, AppointmentBody body, HttpContext context, AppointmentDesk desk, CancellationToken ct) =>
             BookAsync(id, body, true, context, desk, ct)).OpenTo(CustomerApi.TokenOpens);
-        own.MapDelete("", async (Guid id, HttpContext context, AppointmentDesk desk, CancellationToken ct) =>
+        own.MapDelete("/appointment", async (Guid id, HttpContext context, AppointmentDesk desk, CancellationToken ct) =>
             CustomerApi.Refuse(context, id) ?? (await desk.CancelAsync(new(id), ct)).ToNoContent())
             .OpenTo(CustomerApi.TokenOpens);
         app.MapGet("/api/v1/appointments", async (Actor actor, AppointmentDesk desk, CancellationToken ct) =>

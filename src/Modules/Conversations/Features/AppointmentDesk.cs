@@ -139,7 +139,8 @@ internal sealed class AppointmentDesk(
         var known = await db.Set<Appointment>().AsNoTracking().SingleOrDefaultAsync(a => a.Id == id, ct);
         if (known is null || !(await KindsOfAsync(actor, ct)).Contains(known.Kind)
             || await contacts.FindAsync(known.Conversation, ct) is not { } conversation
-            || await BookedOf(known.Conversation).SingleOrDefaultAsync(ct) is not { } appointment || appointment.Id != id)
+            || await BookedOf(known.Conversation).SingleOrDefaultAsync(ct) is not { } appointment
+            || appointment.Id != id)
         {
             return AppointmentErrors.NotFound;
         }
@@ -178,10 +179,13 @@ internal sealed class AppointmentDesk(
         }
 
         return !IsServed(at) ? AppointmentErrors.OutsideHours
-            : await PeopleAsync(kind, ct) <= await db.Set<Appointment>().CountAsync(a => a.State == AppointmentState.Booked
-                && a.Kind == kind && a.StartsAt == at && (own == null || a.Id != own.Id), ct) ? AppointmentErrors.Taken
-            : null;
+            : await PeopleAsync(kind, ct) <= await BookedAt(kind, at, own?.Id ?? Guid.Empty).CountAsync(ct)
+                ? AppointmentErrors.Taken : null;
     }
+
+    private IQueryable<Appointment> BookedAt(AppointmentKind kind, DateTimeOffset at, Guid without) =>
+        db.Set<Appointment>().Where(a => a.State == AppointmentState.Booked && a.Kind == kind && a.StartsAt == at
+            && a.Id != without);
 
     private bool IsServed(DateTimeOffset at) =>
         OpeningHours.IsOpen(bank.Current, at, calendar.Current)
@@ -193,7 +197,8 @@ internal sealed class AppointmentDesk(
         var from = clock.Now + TimeSpan.FromMinutes(policies[AppointmentPolicies.Notice]);
         var until = clock.Now.AddDays(policies[AppointmentPolicies.Ahead]);
         var taken = (await db.Set<Appointment>().Where(a => a.State == AppointmentState.Booked && a.Kind == kind
-            && a.StartsAt >= from && a.StartsAt <= until).Select(a => a.StartsAt).ToListAsync(ct)).CountBy(a => a).ToDictionary();
+            && a.StartsAt >= from && a.StartsAt <= until).Select(a => a.StartsAt).ToListAsync(ct))
+            .CountBy(a => a).ToDictionary();
         var slot = TimeSpan.FromMinutes(SlotMinutes).Ticks;
         var first = new DateTimeOffset((from.UtcTicks + slot - 1) / slot * slot, TimeSpan.Zero);
         return [.. Enumerable.Range(0, (int)((until - first).Ticks / slot) + 1).Select(i => first.AddTicks(i * slot))
@@ -215,7 +220,8 @@ internal sealed class AppointmentDesk(
 
     private async Task WithdrawAsync(Appointment appointment, CancellationToken ct)
     {
-        if (await promises.FindOpenAsync(AppointmentPromises.Kept, Appointment.SubjectOf(appointment.Id), ct) is { } owed)
+        var about = Appointment.SubjectOf(appointment.Id);
+        if (await promises.FindOpenAsync(AppointmentPromises.Kept, about, ct) is { } owed)
         {
             promises.Withdraw(owed);
         }
@@ -227,7 +233,8 @@ internal sealed class AppointmentDesk(
         var words = ConciergeWords.In(conversation.Locale);
         var at = appointment.StartsAt.ToOffset(BankCalendar.Zone)
             .ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
-        contacts.AppendMessage(conversation, sealer.Seal(conversation.KeyId, Sender.Assistant, null, Guid.CreateVersion7(),
-            words[key, words["Appointment." + appointment.Kind.ToCode()], at]));
+        var text = words[key, words["Appointment." + appointment.Kind.ToCode()], at];
+        contacts.AppendMessage(conversation, sealer.Seal(
+            conversation.KeyId, Sender.Assistant, null, Guid.CreateVersion7(), text));
     }
 }

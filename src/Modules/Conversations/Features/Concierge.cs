@@ -40,7 +40,7 @@ internal abstract record ConciergeMove
         public string? Note { get; init; }
     }
 
-    /// <summary>Says nothing more to what cannot be read: everything was said, and a person is one press away.</summary>
+    /// <summary>Says nothing more to what cannot be read: all was said, and a person is one press away.</summary>
     public sealed record Rest : ConciergeMove;
 }
 
@@ -69,7 +69,7 @@ internal sealed class ConciergeJudgement(
     {
         var words = ConciergeWords.In(locale);
         var signals = packs.Current.ReadSignals(text);
-        if (signals.WantsPerson)
+        if (signals.WantsPerson || text.Split('\n').Any(line => packs.Current.ReadSignals(line).WantsPerson))
         {
             return new ConciergeMove.HandOver(ContactClass.Ordinary, "asked", null);
         }

@@ -16,7 +16,8 @@ internal sealed record CourtesyMiss(string Clause, string Rule, int Cost);
 
 /// <summary>A kept reading for screens.</summary>
 internal sealed record CourtesyView(
-    int Courtesy, int? Tone, string EmotionFirst, string EmotionLast, int CalmedPercent, IReadOnlyList<CourtesyMiss> Misses);
+    int Courtesy, int? Tone, string EmotionFirst, string EmotionLast, int CalmedPercent,
+    IReadOnlyList<CourtesyMiss> Misses);
 
 /// <summary>
 /// Reads every contact a person has served when it closes: was there a greeting, an apology for a grievance, care for

@@ -43,7 +43,8 @@ internal sealed class HumanTimeReader(Connections connections, DatabaseClock clo
             (string, object)[] span = [("@from", from), ("@to", from.AddDays(7))];
             var spent = await connections.ReadAsync(
                 ByCategory, span, r => (Category: r.GetString(0), Time: r.Number(1) / MicrosecondsASecond), ct);
-            weeks.Add(new(from, spent.Sum(s => s.Time), spent.Where(s => Complex.Contains(s.Category)).Sum(s => s.Time)));
+            var complex = spent.Where(s => Complex.Contains(s.Category)).Sum(s => s.Time);
+            weeks.Add(new(from, spent.Sum(s => s.Time), complex));
         }
 
         return weeks;

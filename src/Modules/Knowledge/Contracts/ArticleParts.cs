@@ -45,8 +45,8 @@ public sealed partial record ArticleParts(string Lead, IReadOnlyList<string> Ste
     public bool HasConfirmPoints => Steps.Any(s => ConfirmOf(s) is not null);
 
     /// <summary>The most steps in a row without such a point.</summary>
-    public int LongestStretch => Steps.Aggregate((Now: 0, Most: 0), (run, step) =>
-        ConfirmOf(step) is null ? (run.Now + 1, Math.Max(run.Most, run.Now + 1)) : (0, Math.Max(run.Most, run.Now + 1))).Most;
+    public int LongestStretch => Steps.Aggregate((Now: 0, Most: 0), (run, step) => ConfirmOf(step) is null
+        ? (run.Now + 1, Math.Max(run.Most, run.Now + 1)) : (0, run.Most)).Most;
 
     /// <summary>What a step asks to be confirmed, e.g. <c>（确认：户名显示正确）</c>; none when it asks nothing.</summary>
     public static string? ConfirmOf(string step) =>

@@ -4,7 +4,7 @@ using FirstWindow.Platform.Journal;
 
 namespace FirstWindow.Routing.Domain;
 
-/// <summary>That a colleague looked at the own appearance at the beginning of a shift, before a customer does.</summary>
+/// <summary>That a colleague looked at the own appearance before a shift, before a customer does.</summary>
 internal sealed class ShiftCheck
 {
     public Guid Id { get; init; } = Guid.CreateVersion7();

@@ -20,7 +20,8 @@ internal sealed record ChangePresence(
 [Clause("C4.2.2")]
 [Clause("A3.2.1")]
 internal sealed class ChangePresenceHandler(
-    Database db, Eligibility eligibility, ShiftBook shifts, PolicyBook policies, JournalBook journal, DatabaseClock clock)
+    Database db, Eligibility eligibility, ShiftBook shifts, PolicyBook policies, JournalBook journal,
+    DatabaseClock clock)
 {
     public async Task<Result> HandleAsync(ChangePresence request, Actor actor, CancellationToken ct)
     {

@@ -17,11 +17,12 @@ internal sealed record Appearance(bool Dress, bool Badge, bool Ornaments)
 
 /// <summary>A colleague of the team as the supervisor sees the checks.</summary>
 internal sealed record CheckedColleague(
-    StaffId Id, string Number, string Name, DateTimeOffset? CheckedAt, DateTimeOffset? SpotAt, bool? IsGood, string? Words);
+    StaffId Id, string Number, string Name, DateTimeOffset? CheckedAt, DateTimeOffset? SpotAt, bool? IsGood,
+    string? Words);
 
 /// <summary>
-/// Dress, badge and ornaments: who serves by video or at a counter looks at them at the beginning of each day's shift and
-/// is not on duty before; the own supervisor looks, too, now and then, and writes down what was seen.
+/// Dress, badge and ornaments: who serves by video or at a counter looks at them before each day's shift and is not on
+/// duty before; the own supervisor looks, too, now and then, and writes down what was seen.
 /// </summary>
 [Clause("A2.1.1")]
 [Clause("C3.1.1")]
@@ -33,7 +34,7 @@ internal sealed class ShiftBook(
 
     private DateOnly Today => BankCalendar.DateOf(clock.Now);
 
-    /// <summary>When today's self-check was made; none when not yet, or when the supervisor found fault since.</summary>
+    /// <summary>When today's self-check was made; none when not yet, or when fault was found since.</summary>
     public async Task<DateTimeOffset?> FindAsync(StaffId staff, CancellationToken ct)
     {
         var today = Today;
@@ -80,7 +81,14 @@ internal sealed class ShiftBook(
             return ShiftErrors.NoWords;
         }
 
-        db.Add(new SpotCheck { Staff = staff, Supervisor = actor.StaffId, At = clock.Now, IsGood = isGood, Words = seen });
+        db.Add(new SpotCheck
+        {
+            Staff = staff,
+            Supervisor = actor.StaffId,
+            At = clock.Now,
+            IsGood = isGood,
+            Words = seen,
+        });
         journal.Record(actor, ShiftActs.SpotChecked, Subject.Of(staff), isGood ? "good" : "fault");
         await db.CommitAsync(ct);
         return Result.Success;
@@ -97,7 +105,8 @@ internal sealed class ShiftBook(
                 var staff = card.Id;
                 var spot = await db.Set<SpotCheck>().AsNoTracking().Where(s => s.Staff == staff)
                     .OrderByDescending(s => s.At).FirstOrDefaultAsync(ct);
-                list.Add(new(staff, card.Number, card.Name, await FindAsync(staff, ct), spot?.At, spot?.IsGood, spot?.Words));
+                list.Add(new(staff, card.Number, card.Name, await FindAsync(staff, ct), spot?.At, spot?.IsGood,
+                    spot?.Words));
             }
         }
 
