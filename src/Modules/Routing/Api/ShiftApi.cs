@@ -16,7 +16,8 @@ public sealed record ShiftCheckBody(
     [property: Required] bool? Dress, [property: Required] bool? Badge, [property: Required] bool? Ornaments);
 
 /// <summary>Body of a supervisor's look: whether all was in order, and what was seen.</summary>
-public sealed record SpotCheckBody([property: Required] bool? IsGood, [property: StringLength(400)] string? Words = null);
+public sealed record SpotCheckBody(
+    [property: Required] bool? IsGood, [property: StringLength(400)] string? Words = null);
 
 /// <summary>The look at oneself before a shift, and the supervisor's; as a page and as JSON.</summary>
 internal static class ShiftApi
@@ -27,7 +28,8 @@ internal static class ShiftApi
     {
         app.MapPut("/api/v1/desk/shift-check", async (
             ShiftCheckBody body, Actor actor, ShiftBook shifts, CancellationToken ct) =>
-            (await shifts.CheckAsync(new(body.Dress == true, body.Badge == true, body.Ornaments == true), actor, ct)).ToNoContent())
+            (await shifts.CheckAsync(
+                new(body.Dress == true, body.Badge == true, body.Ornaments == true), actor, ct)).ToNoContent())
             .RequirePermission(ShiftPermissions.SelfCheck).WithTags("Routing");
         app.MapPost("/api/v1/floor/agents/{id:guid}/spot-checks", async (
             Guid id, SpotCheckBody body, Actor actor, ShiftBook shifts, CancellationToken ct) =>
