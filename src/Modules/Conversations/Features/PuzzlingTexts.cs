@@ -27,8 +27,11 @@ internal static class PuzzlingTexts
         {
             0 => Say(words[Legible.HoldsLink(text) ? "Puzzled.link" : "Puzzled.first"]),
             1 when MostWanted.Select(find).OfType<PublishedArticle>().ToList() is { Count: > 1 } articles =>
-                ConciergeJudgement.Offer(articles, words, words["Puzzled.choices"])
-                    with { IsHelpful = false, Fault = Fault },
+                ConciergeJudgement.Offer(articles, words, words["Puzzled.choices"]) with
+                {
+                    IsHelpful = false,
+                    Fault = Fault,
+                },
             1 or 2 => Say(words["Puzzled.last"]),
             _ => new ConciergeMove.Rest(),
         };

@@ -35,7 +35,8 @@ internal sealed class SteppedAnswers(IKnowledge knowledge, ConciergeJudgement ju
             if (text.Trim() == words["NextStep"] && confirm is not null)
             {
                 return new ConciergeMove.Say($"{words["ConfirmFirst", confirm]}\n\n{words["PressConfirm"]}",
-                    told.ToString(), IsHelpful: true, IsAnswer: false) { Reached = ConversationActs.StepHeld };
+                    told.ToString(), IsHelpful: true, IsAnswer: false)
+                { Reached = ConversationActs.StepHeld };
             }
 
             if (text.Trim() == words[confirm is null ? "NextStep" : "StepConfirmed"])
