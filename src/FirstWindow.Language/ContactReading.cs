@@ -23,4 +23,9 @@ public sealed record Miss(string Clause, string Rule, int Turn, int Cost);
 /// <param name="TurnedAt">Index of the message at which the feeling changed most; none when it never did.</param>
 public sealed record ContactReading(
     int Courtesy, IReadOnlyList<Miss> Misses, string EmotionAtFirst, string EmotionAtLast, double HasCalmed,
-    int? TurnedAt);
+    int? TurnedAt)
+{
+    /// <summary>How many of a hundred of the agent's messages were friendly and patient; none when a person wrote
+    /// none.</summary>
+    public int? Tone { get; init; }
+}

@@ -53,6 +53,27 @@ public sealed class CheckingBeforeSending(Houses houses) : ApiTests(houses)
 
     [Theory]
     [OnBothEngines]
+    [Clause("C3.2.3a")]
+    public async Task Harsh_and_aggressive_words_are_not_sent(Engine engine)
+    {
+        var app = await On(engine);
+        var (visitor, agent) = await app.GivenContactAsync();
+        string[] harsh = ["你到底想怎样", "您究竟要干什么", "有话快说", "少废话"];
+
+        foreach (var words in harsh)
+        {
+            var refused = await agent.ReplyAsync(visitor.Id, words);
+            Assert.Equal((HttpStatusCode.UnprocessableEntity, "C3.2.3a"), (refused.Status, refused.Clause));
+        }
+
+        var right = await agent.ReplyAsync(visitor.Id, "请问您希望我们怎样帮助您？");
+        Assert.Equal(HttpStatusCode.Created, right.Status);
+        Assert.Equal(harsh.Length, await app.WithDatabaseAsync(db => db.Set<JournalEntry>().CountAsync(
+            e => e.Act == "refused" && e.Clause == "C3.2.3a" && e.Subject == visitor.Id)));
+    }
+
+    [Theory]
+    [OnBothEngines]
     [Clause("A2.2.2")]
     public async Task A_script_with_an_unfilled_blank_is_not_sent(Engine engine)
     {

@@ -83,6 +83,31 @@ public sealed class LearningFromAnswers(Houses houses) : ApiTests(houses)
 
     [Theory]
     [OnBothEngines]
+    [Clause("B3.3.1d")]
+    public async Task Human_time_on_complex_matters_is_told_from_real_handling_times(Engine engine)
+    {
+        var app = await OwnAsync(engine);
+        foreach (var (category, minutes) in new[] { ("loans", 6), ("cards", 2) })
+        {
+            var (visitor, agent) = await app.GivenContactAsync(Question);
+            await app.PassAtTheDesksAsync(TimeSpan.FromMinutes(minutes));
+            var closed = await agent.Client.PutJsonAsync(
+                $"/api/v1/conversations/{visitor.Id}/wrap-up", Records.Whole(("category", category)));
+            Assert.Equal(HttpStatusCode.NoContent, closed.Status);
+        }
+
+        var author = await app.SignedInAsync(Role.KnowledgeAuthor);
+        var weeks = (await author.Client.GetJsonAsync("/api/v1/answers?days=7")).Json.GetProperty("humanTime");
+        var page = WebUtility.HtmlDecode(await author.Client.GetStringAsync("/answers"));
+
+        Assert.InRange(weeks[3].GetProperty("percent").GetInt32(), 70, 80);
+        Assert.Equal(JsonValueKind.Null, weeks[0].GetProperty("percent").ValueKind);
+        Assert.Contains("人工时间用在复杂业务上的占比", page);
+        Assert.Contains("没有人工服务", page);
+    }
+
+    [Theory]
+    [OnBothEngines]
     [Clause("B2.0.1")]
     public async Task A_record_filed_under_another_line_than_was_recognised_is_counted(Engine engine)
     {

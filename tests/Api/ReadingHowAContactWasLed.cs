@@ -20,11 +20,13 @@ public sealed class ReadingHowAContactWasLed(Houses houses) : ApiTests(houses)
     [Clause("C5.3.1")]
     [Clause("C5.2.2")]
     [Clause("C3.2.1")]
+    [Clause("A2.3.2a")]
+    [Clause("C3.2.3b")]
     public async Task A_grievance_met_without_apology_or_greeting_is_named_with_its_clauses(Engine engine)
     {
         var app = await On(engine);
         var (visitor, agent) = await app.GivenContactAsync("等了两个小时没人理，你们什么态度，我要投诉");
-        await ReplyAsync(agent, visitor, "账单在手机银行首页右上角。");
+        await ReplyAsync(agent, visitor, "账单在手机银行首页右上角，您可以打开手机银行。");
         await ReplyAsync(agent, visitor, "在第二行。");
         await ReplyAsync(agent, visitor, "那里写着金额。");
         await CloseAsync(agent, visitor);
@@ -39,9 +41,12 @@ public sealed class ReadingHowAContactWasLed(Houses houses) : ApiTests(houses)
         Assert.InRange(view.Courtesy, 0, 60);
         Assert.Contains(view.Misses, m => m.Rule == "grievance-without-apology");
         Assert.Superset(new HashSet<string>
-            { "A2.2.3a", "A2.3.3a", "A3.1.3a", "C5.3.1", "C5.2.2", "C3.2.1" }, clauses.ToHashSet());
+            { "A2.2.3a", "A2.3.2a", "A2.3.3a", "A3.1.3a", "C5.3.1", "C5.2.2", "C3.2.1", "C3.2.3b" }, clauses.ToHashSet());
         Assert.Contains("客户抱怨之后没有致歉", page, StringComparison.Ordinal);
         Assert.Contains("开头没有自我介绍", page, StringComparison.Ordinal);
+        Assert.Equal(33, view.Tone);
+        Assert.Contains("语气友好耐心的话占33%", page, StringComparison.Ordinal);
+        Assert.Contains("没有先确认客户的需求就给办法", page, StringComparison.Ordinal);
         Assert.Contains("/rulebook/C5.3.1", page, StringComparison.Ordinal);
     }
 
@@ -63,7 +68,7 @@ public sealed class ReadingHowAContactWasLed(Houses houses) : ApiTests(houses)
 
         var view = await FindAsync(app, visitor);
 
-        Assert.Equal(100, view.Courtesy);
+        Assert.Equal((100, 100), (view.Courtesy, view.Tone));
         Assert.Equal(("fear", "happy"), (view.EmotionFirst, view.EmotionLast));
         Assert.True(view.CalmedPercent > 0);
     }

@@ -15,6 +15,8 @@ internal static class RowBodies
         ["PUT /api/v1/upkeep/{id:guid}/owner"] = null,
         ["PUT /api/v1/upkeep/{id:guid}/completion"] = new { evidence = "巡检报告 7" },
         ["PUT /api/v1/queues/proposals/{id:guid}/decision"] = new { approve = true },
+        ["POST /api/v1/floor/agents/{id:guid}/spot-checks"] = new { isGood = true, words = "着装整洁" },
+        ["PUT /api/v1/appointments/{id:guid}/begin"] = null,
         ["POST /api/v1/floor/agents/{id:guid}/moves"] = new { reason = "临时离岗" },
         ["DELETE /api/v1/conversations/{id:guid}/acceptance"] = null,
         ["GET /api/v1/conversations/{id:guid}/assignments"] = null,

@@ -12,6 +12,7 @@ namespace FirstWindow.Tests.Api;
 public sealed class TellingStepsAndBackground(Houses houses) : ApiTests(houses)
 {
     private const string Question = "二手房贷款所需资料和流程";
+    private const string Medal = "海棠勋章怎么领取";
 
     [Theory]
     [OnBothEngines]
@@ -58,6 +59,51 @@ public sealed class TellingStepsAndBackground(Houses houses) : ApiTests(houses)
 
         Assert.Equal(("article.steps-not-numbered", "A3.2.3b"), (loose.Code, loose.Clause));
         Assert.Equal(HttpStatusCode.NoContent, numbered.Status);
+    }
+
+    [Theory]
+    [OnBothEngines]
+    [Clause("A3.2.3b")]
+    [Clause("B4.2.2a")]
+    public async Task Many_steps_need_points_to_confirm_and_nobody_comes_past_one(Engine engine)
+    {
+        var app = await OwnAsync(engine);
+        var author = await app.SignedInAsync(Role.KnowledgeAuthor);
+        var approver = await app.SignedInAsync(Role.KnowledgeApprover);
+        const string Risks = "\n\n## 风险提示\n- 核对收款人。";
+        var ten = string.Join('\n', Enumerable.Range(1, 10).Select(i => $"{i}. 请办好第{i}件事。"));
+        var paused = ten.Replace("第2件事。", "第2件事。（确认：收款人户名显示正确）")
+            .Replace("第7件事。", "第7件事。（确认：金额没有输错）");
+
+        var endless = await PublishAsync(author, approver, "ten-steps-medal", $"## 步骤\n{ten}{Risks}", Medal);
+        var guide = await PublishAsync(author, approver, "debit-card-lost", $"请拨打热线。{Risks}", "储蓄卡丢了怎么办");
+        var whole = await PublishAsync(author, approver, "ten-steps-medal", $"## 步骤\n{paused}{Risks}", Medal);
+        var largePrint = await PublishAsync(
+            author, approver, "debit-card-lost", $"## 步骤\n1. 请拨打热线。{Risks}", "储蓄卡丢了怎么办");
+        var visitor = await app.GivenVisitorAsync();
+        await visitor.SayAsync(Medal);
+        var first = (await visitor.ReadAsync(2))[1].Text;
+        await visitor.SayAsync("下一步");
+        var second = (await visitor.ReadAsync(2, after: 2))[1].Text;
+        await visitor.SayAsync("下一步");
+        var held = (await visitor.ReadAsync(2, after: 4))[1].Text;
+        await visitor.SayAsync("已确认");
+        var third = (await visitor.ReadAsync(2, after: 6))[1].Text;
+        var acts = await app.WithDatabaseAsync(db => db.Set<JournalEntry>().Where(e => e.Subject == visitor.Id)
+            .Select(e => e.Act).ToListAsync());
+
+        Assert.Equal(("article.without-confirm-points", "A3.2.3b"), (endless.Code, endless.Clause));
+        Assert.Equal(("article.guide-without-steps", "B4.2.2a"), (guide.Code, guide.Clause));
+        Assert.All([whole, largePrint], a => Assert.Equal(HttpStatusCode.NoContent, a.Status));
+        Assert.Contains("第1步（共10步）", first); // Never all at once.
+        Assert.DoesNotContain("第3件事", first);
+        Assert.Contains("已确认", second);
+        Assert.Contains("收款人户名显示正确", held);
+        Assert.DoesNotContain("第3步", held);
+        Assert.Contains("第3步", third);
+        Assert.Contains("concierge.step-held", acts);
+        Assert.Contains("concierge.step-confirmed", acts);
+        Assert.Contains("第1步（共1步）", await approver.Client.GetStringAsync("/help/debit-card-lost?print=large"));
     }
 
     [Theory]
@@ -138,7 +184,8 @@ public sealed class TellingStepsAndBackground(Houses houses) : ApiTests(houses)
             .Select(n => n.GetProperty("text").GetString()));
     }
 
-    private static async Task<Answer> PublishAsync(Colleague author, Colleague approver, string slug, string body)
+    private static async Task<Answer> PublishAsync(
+        Colleague author, Colleague approver, string slug, string body, string question = "测试编号怎么办")
     {
         var written = await author.Client.PostJsonAsync("/api/v1/articles", new
         {
@@ -147,9 +194,9 @@ public sealed class TellingStepsAndBackground(Houses houses) : ApiTests(houses)
             line = "transfers",
             scene = "query",
             segments = "mass",
-            title = "测试编号",
+            title = question.Replace("怎么办", ""),
             body,
-            questions = new[] { "测试编号怎么办" },
+            questions = new[] { question },
             source = "测试",
         });
         return await approver.Client.PutJsonAsync(

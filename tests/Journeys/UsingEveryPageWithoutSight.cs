@@ -72,7 +72,7 @@ public sealed class UsingEveryPageWithoutSight(Houses houses, Chromium chromium)
             "/knowledge/drafts", "/scripts", "/scripts/writing", "/access", "/no-such-page", "/staff",
             "/staff/invitation", "/staff/import", "/settings", "/packs", "/packs/jargon", "/packs/secrets", "/webhooks",
             "/staff/changes", "/staff/programs", "/my-account", webhook, "/tags?code=cross-border", "/tags?offer=new",
-            "/conduct", "/access-reviews", "/pledge", "/upkeep", "/keys", "/macros", "/macros?slug=new", "/mailing",
+            "/conduct", "/access-reviews", "/pledge", "/upkeep", "/keys", "/macros", "/macros?slug=new", "/mailing", "/shift", "/appointments",
         })
         {
             await page.GotoAsync(address);

@@ -19,6 +19,9 @@ internal sealed class TurnRules(RulePack courtesy, PackSet packs)
     private const int WarnCost = 6;
     private const double FeltFrom = 0.3;
     private const double PoliteShareMin = 0.5;
+    private const int ToneMin = 60;
+    private static readonly string[] FriendlyActs =
+        ["polite", "greeting", "care", "empathy", "apology", "waited", "farewell", "further-need"];
 
     public IReadOnlyList<Rule> Rules => courtesy.Rules;
 
@@ -30,6 +33,7 @@ internal sealed class TurnRules(RulePack courtesy, PackSet packs)
         var turns = said.Take(MessagesMax).Select((s, i) => new HeardTurn(s, i, packs)).ToList();
         var agent = turns.Where(t => t.ByAgent).ToList();
         var misses = new List<Miss>();
+        int? tone = null;
         if (agent.Count > 0)
         {
             misses.AddRange(Opening(turns, agent));
@@ -37,6 +41,12 @@ internal sealed class TurnRules(RulePack courtesy, PackSet packs)
             misses.AddRange(Waits(agent));
             misses.AddRange(Offers(turns));
             misses.AddRange(Wording(agent));
+            tone = Tone(agent);
+            if (tone < ToneMin)
+            {
+                misses.Add(new("C3.2.3b", "unfriendly-tone", agent[^1].Index, 6));
+            }
+
             if (isOver)
             {
                 misses.AddRange(Closing(agent));
@@ -45,8 +55,15 @@ internal sealed class TurnRules(RulePack courtesy, PackSet packs)
 
         var ordered = misses.OrderBy(m => m.Turn).ThenBy(m => m.Clause, StringComparer.Ordinal).ToList();
         var (first, last, calmed, turned) = Course([.. turns.Where(t => !t.ByAgent)]);
-        return new(Math.Max(0, CourtesyFull - ordered.Sum(m => m.Cost)), ordered, first, last, calmed, turned);
+        return new(Math.Max(0, CourtesyFull - ordered.Sum(m => m.Cost)), ordered, first, last, calmed, turned)
+        {
+            Tone = tone,
+        };
     }
+
+    // How many of a hundred of the agent's messages were friendly: a word of courtesy or care, and none cold or harsh.
+    private int Tone(List<HeardTurn> agent) => 100 * agent.Count(
+        t => FriendlyActs.Any(t.Does) && !packs.Check(t.Said.Text).Any(f => f.Severity is "block" or "warn")) / agent.Count;
 
     private static IEnumerable<Miss> Opening(List<HeardTurn> turns, List<HeardTurn> agent)
     {
@@ -64,6 +81,13 @@ internal sealed class TurnRules(RulePack courtesy, PackSet packs)
         if (!early.Exists(t => t.Does("identity")))
         {
             yield return new("A3.1.3a", "agent-not-introduced", agent[0].Index, 4);
+        }
+
+        // Whoever is told what to do before having been asked what it is about was not listened to.
+        if (agent.Find(t => t.Does("solution")) is { } solution
+            && !agent.TakeWhile(t => t != solution).Append(solution).Any(t => t.Does("paraphrase")))
+        {
+            yield return new("A2.3.2a", "solution-before-need", solution.Index, 4);
         }
 
         if (agent.Count >= OpeningMessages && turns.Exists(t => !t.ByAgent) && !early.Exists(t => t.Does("paraphrase")))

@@ -68,9 +68,14 @@ internal sealed class Agent(Switchboard bank, Badge badge, int capacity, Ledger 
         var presence = await line.SendAsync(HttpMethod.Get, "/api/v1/desk/presence", null, until);
         if (presence.IsSuccess && presence.Body.GetProperty("state").GetString() is not "available")
         {
+            await LookAtOneselfAsync(until);
             await SetPresenceAsync("available", null, until);
         }
     }
+
+    // Whom customers see may not go on duty without.
+    private Task<Answer> LookAtOneselfAsync(CancellationToken ct) => line.SendAsync(
+        HttpMethod.Put, "/api/v1/desk/shift-check", new { dress = true, badge = true, ornaments = true }, ct);
 
     private Task<Answer> SetPresenceAsync(string state, string? reason, CancellationToken ct) =>
         line.SendAsync(HttpMethod.Put, "/api/v1/desk/presence", new { state, capacity, reason }, ct);

@@ -43,11 +43,12 @@ public static class ConversationsModule
         services.AddScoped<WaitingPlaceReader>().AddScoped<LeaveQueueHandler>().AddScoped<LeaveMessageHandler>();
         services.AddSingleton<AttachFileHandler>().AddScoped<AttachToReplyHandler>().AddScoped<FileReader>()
             .AddScoped<PurgeAttachments>();
-        services.AddScoped<MakeDeviceCodeHandler>().AddScoped<ContinueHandler>();
+        services.AddScoped<AppointmentDesk>().AddScoped<MakeDeviceCodeHandler>().AddScoped<ContinueHandler>();
         services.AddScoped<RecognisedLine>().AddScoped<BackgroundReader>().AddScoped<GiveBackgroundHandler>();
         services.AddScoped<TakeSuggestionHandler>().AddScoped<OwnSuggestionHandler>()
             .AddScoped<AnswerSuggestionHandler>().AddScoped<RecoveryBook>().AddScoped<ImprovementBook>()
-            .AddScoped<AnswerQualityReader>().AddScoped<FairnessReader>().AddScoped<VoiceSummaryBook>()
+            .AddScoped<AnswerQualityReader>().AddScoped<HumanTimeReader>().AddScoped<FairnessReader>()
+            .AddScoped<VoiceSummaryBook>()
             .AddScoped<VoiceReader>();
         services.AddScoped<AskForHelpHandler>().AddScoped<TranscriptReader>();
         services.AddScoped<OpenConversationHandler>().AddScoped<AskForPersonHandler>()
@@ -96,6 +97,7 @@ public static class ConversationsModule
     {
         app.MapCustomers();
         app.MapFiles();
+        app.MapAppointments();
         app.MapDesk();
         app.MapDeskTools();
         app.MapMachineDrafts();

@@ -19,7 +19,7 @@ public static class RoutingModule
     {
         services.AddSingleton<IModelMapping, RoutingMapping>();
         services.AddScoped<IRouting, RoutingDesk>().AddScoped<ChangePresenceHandler>().AddScoped<PresenceReader>()
-            .AddScoped<FloorReader>().AddScoped<Returns>().AddScoped<IOpenWork, OpenContacts>()
+            .AddScoped<ShiftBook>().AddScoped<FloorReader>().AddScoped<Returns>().AddScoped<IOpenWork, OpenContacts>()
             .AddScoped<MoveContactsHandler>()
             .AddScoped<WaitingWindow>().AddScoped<LongWaits>().AddScoped<QueueChanges>()
             .AddScoped<IAssignments, AssignmentReader>();
@@ -40,5 +40,6 @@ public static class RoutingModule
         app.MapRouting();
         app.MapFloor();
         app.MapQueues();
+        app.MapShifts();
     }
 }

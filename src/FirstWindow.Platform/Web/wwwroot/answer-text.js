@@ -59,7 +59,7 @@ export function rich(text) {
 }
 
 const OFFERS = new Set(["一步一步来", "Step by step"]);
-const BUTTON = /[“"](下一步|没办成|一步一步来|Next step|It did not work|Step by step)[”"]/g;
+const BUTTON = /[“"](下一步|已确认|没办成|一步一步来|Next step|Confirmed|It did not work|Step by step)[”"]/g;
 
 function buttonsOf(text) {
   const end = text.lastIndexOf("\n\n");

@@ -4,6 +4,7 @@ import { fill } from "./answer-text.js";
 import { call, makeSender } from "./chat-send.js";
 import { kept, keep, uuid } from "./chat-store.js";
 import { comeBack, makeDevice } from "./chat-device.js";
+import { makeAppointments } from "./chat-appointment.js";
 import { makeFiles } from "./chat-files.js";
 import { makeQueue } from "./chat-queue.js";
 import { makeView } from "./chat-view.js";
@@ -65,7 +66,7 @@ function show(next) {
   document.body.classList.toggle("needs-help", kept.needsHelp);
   if (kept.needsHelp) document.documentElement.dataset.theme = "elder";
   $("end").hidden = isOver;
-  $("device").hidden = isOver || !kept.id;
+  $("device").hidden = $("appointment-open").hidden = isOver || !kept.id;
   $("reference").textContent = kept.reference ? fill(texts["reference"], kept.reference) : "";
   queue.show(next);
 }
@@ -235,6 +236,7 @@ window.addEventListener("online", () => sender.flush());
 
 await comeBack();
 makeDevice(texts, follow);
+makeAppointments(texts, sender);
 for (const button of document.querySelectorAll("[data-ready]")) button.disabled = false; // Before, a tap would have lost the words.
 if ($("words").value === "") $("words").value = kept.draft; // What was typed while the page loaded stays.
 grow();

@@ -15,6 +15,9 @@ internal sealed class KeptReading
     /// <summary>0 to 100.</summary>
     public int Courtesy { get; init; }
 
+    /// <summary>How many of a hundred messages of the agent were friendly; none where it was not read.</summary>
+    public int? Tone { get; init; }
+
     /// <summary>The customer's feeling in the first messages.</summary>
     public required string EmotionFirst { get; init; }
 
@@ -31,7 +34,7 @@ internal sealed class KeptReading
 internal static class CourtesyActs
 {
     /// <summary>A contact was read over all of its turns.</summary>
-    public static readonly Act Read = new("contact.courtesy-read", "A2.2.1a", "A2.3.1a", "C2.1.1a", "C3.3.2", "B1.0.1");
+    public static readonly Act Read = new("contact.courtesy-read", "A2.2.1a", "A2.3.1a", "C2.1.1a", "C3.2.3b", "C3.3.2", "B1.0.1");
 
     /// <summary>Something that should have followed did not; the entry names the clause.</summary>
     public static readonly Act Missed = new("contact.courtesy-missed");

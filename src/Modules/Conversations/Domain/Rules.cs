@@ -62,6 +62,9 @@ internal static class ConversationActs
     public static readonly Act FilesPurged = new("conversation.files-purged", "A4.4.3");
     public static readonly Act PersonAsked = new("conversation.person-asked", "C2.2.3");
     public static readonly Act Answered = new("concierge.answered", "B3.3.1b", "B3.3.1c");
+    /// <summary>A step's point was confirmed; or the customer would have gone on without.</summary>
+    public static readonly Act StepConfirmed = new("concierge.step-confirmed", "A3.2.3b");
+    public static readonly Act StepHeld = new("concierge.step-held", "A3.2.3b");
     public static readonly Act StepsTold = new("concierge.steps-told", "A3.3.3b");
     public static readonly Act ToldBack = new("concierge.told-back", "B4.2.3c");
 
@@ -72,7 +75,7 @@ internal static class ConversationActs
     public static readonly Act Accepted = new("contact.accepted", "A3.1.1b");
     public static readonly Act Transferred = new("contact.transferred");
     public static readonly Act WrappedUp = new(
-        "contact.wrapped-up", "A3.1.2a", "A3.1.2b", "A3.1.3b", "A3.4.1", "A1.3.1");
+        "contact.wrapped-up", "A3.1.2a", "A3.1.2b", "A3.1.3b", "A3.4.1", "A1.3.1", "B3.3.1d");
     public static readonly Act NoticePublished = new("notice.published", "A4.1.2b");
     public static readonly Act HelpAsked = new("conversation.help-asked", "B4.2.2b");
     public static readonly Act QueueLeft = new("conversation.queue-left");

@@ -43,7 +43,7 @@ internal sealed record Containment(string Category, int Asked, int Contained)
 /// <summary>How well the assistant answers.</summary>
 internal sealed record QualityView(
     IReadOnlyList<Containment> Categories, IReadOnlyList<AnswerFailure> Wrong, IReadOnlyList<AnswerFailure> Unanswered,
-    CategoryMatch Match);
+    CategoryMatch Match, IReadOnlyList<HumanTimeWeek> HumanTime);
 
 /// <summary>
 /// Judges the assistant by the journal: what it answered, and what the customer did next. Whoever is old is served by
@@ -51,7 +51,8 @@ internal sealed record QualityView(
 /// </summary>
 [Clause("B3.3.1b")]
 internal sealed class AnswerQualityReader(
-    Database db, ConversationReader reader, IKnowledge knowledge, RecognisedLine line, DatabaseClock clock)
+    Database db, ConversationReader reader, IKnowledge knowledge, RecognisedLine line, HumanTimeReader people,
+    DatabaseClock clock)
 {
     /// <summary>Longest time looked back.</summary>
     public const int DaysMax = 31;
@@ -68,7 +69,7 @@ internal sealed class AnswerQualityReader(
         return new(Contained(turns, faults),
             await ListAsync(faults.Where(f => f.Fault is not AnswerFault.NoAnswer), ct),
             await ListAsync(faults.Where(f => f.Fault is AnswerFault.NoAnswer), ct),
-            await line.CountAsync(since, ct));
+            await line.CountAsync(since, ct), await people.ReadAsync(ct));
     }
 
     /// <summary>How many contacts since a moment were contained, by category.</summary>
@@ -146,7 +147,7 @@ internal sealed class AnswerQualityReader(
             {
                 yield return (turn, AnswerFault.NoAnswer);
             }
-            else if (answer is not null)
+            else if (answer is not null && turn.Why != PuzzlingTexts.Fault)
             {
                 yield return (answer, isHandedOver ? AnswerFault.HandedOver : AnswerFault.NotHelpful);
                 answer = null;

@@ -39,6 +39,9 @@ internal abstract record ConciergeMove
         /// <summary>What the agent should know first; none is what the customer said.</summary>
         public string? Note { get; init; }
     }
+
+    /// <summary>Says nothing more to what cannot be read: all was said, and a person is one press away.</summary>
+    public sealed record Rest : ConciergeMove;
 }
 
 /// <summary>
@@ -66,7 +69,7 @@ internal sealed class ConciergeJudgement(
     {
         var words = ConciergeWords.In(locale);
         var signals = packs.Current.ReadSignals(text);
-        if (signals.WantsPerson)
+        if (signals.WantsPerson || text.Split('\n').Any(line => packs.Current.ReadSignals(line).WantsPerson))
         {
             return new ConciergeMove.HandOver(ContactClass.Ordinary, "asked", null);
         }
@@ -92,10 +95,11 @@ internal sealed class ConciergeJudgement(
             return Unhelpful(words, notHelpful, "not-helpful");
         }
 
-        return Ask(text, locale, notHelpful, signals, words);
+        return Ask(text, locale, (topic, notHelpful), signals, words);
     }
 
-    private ConciergeMove Ask(string text, string locale, int notHelpful, TextSignals signals, TextSource words)
+    private ConciergeMove Ask(
+        string text, string locale, (string? Topic, int NotHelpful) before, TextSignals signals, TextSource words)
     {
         if (AnswersToSeveral(text, locale) is { Count: > 1 } several)
         {
@@ -106,12 +110,14 @@ internal sealed class ConciergeJudgement(
         return answer.Verdict switch
         {
             Verdict.Sure => Answer(answer.Articles[0], words),
-            Verdict.Choices => Offer(answer.Articles, words),
+            Verdict.Choices => OfferUnlessInVain(answer.Articles, before, words),
             _ when signals.Thanks =>
                 new ConciergeMove.Say(words["YouAreWelcome"], null, IsHelpful: true, IsAnswer: false),
             _ when signals.Greeting =>
                 new ConciergeMove.Say(Greet(locale, words), null, IsHelpful: true, IsAnswer: false),
-            _ => Unhelpful(words, notHelpful, "unknown"),
+            _ when PuzzlingTexts.IsPuzzling(text, signals) => PuzzlingTexts.Answer(
+                text, before.NotHelpful, words, slug => knowledge.Find(slug, locale)),
+            _ => Unhelpful(words, before.NotHelpful, "unknown"),
         };
     }
 
@@ -144,9 +150,19 @@ internal sealed class ConciergeJudgement(
         bank().Greeting(locale.StartsWith("en", StringComparison.Ordinal)) is { } greeting
             ? $"{greeting}\n\n{words["Greeting"]}" : words["Greeting"];
 
-    private static ConciergeMove Offer(
+    // Choices after choices that were not chosen from, or after something not understood, are no help either.
+    private static ConciergeMove OfferUnlessInVain(
+        IReadOnlyList<PublishedArticle> articles, (string? Topic, int NotHelpful) before, TextSource words)
+    {
+        var isAgain = before.Topic?.StartsWith(ChoicesMark, StringComparison.Ordinal) == true;
+        return isAgain && before.NotHelpful > 0 ? Unhelpful(words, before.NotHelpful, "unknown")
+            : Offer(articles, words) with { IsHelpful = before.NotHelpful == 0 && !isAgain };
+    }
+
+    /// <summary>Choices to be answered by their number.</summary>
+    public static ConciergeMove.Say Offer(
         IReadOnlyList<PublishedArticle> articles, TextSource words, string? question = null) =>
-        new ConciergeMove.Say(
+        new(
         $"{question ?? words["Which"]}\n{string.Join('\n', articles.Select((a, i) => $"{i + 1}. {a.Title}"))}\n\n{words["OrPerson"]}",
         ChoicesMark + string.Join(',', articles.Select(a => a.Slug)), IsHelpful: true, IsAnswer: false);
 
@@ -176,26 +192,6 @@ internal sealed class ConciergeJudgement(
             && number <= articles.Count
             ? articles[number - 1]
             : articles.FirstOrDefault(a => a.Title == said);
-    }
-}
-
-/// <summary>What the system says by itself, in the language of the conversation rather than of a request.</summary>
-internal static class ConciergeWords
-{
-    private static readonly TextSource Source = new(typeof(ConciergeWords));
-
-    /// <summary>The line that names an article's source.</summary>
-    public static string SourceOf(PublishedArticle article, TextSource words) =>
-        words["Source", article.Source, Day(article.ReviewedOn)]
-        + (article is { City: { } city, ValidUntil: { } until } ? words["CityUntil", city, Day(until)] : string.Empty);
-
-    private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-
-    public static TextSource In(string locale)
-    {
-        CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(
-            locale.StartsWith("en", StringComparison.Ordinal) ? "en" : "zh-CN");
-        return Source;
     }
 }
 
@@ -260,6 +256,9 @@ internal sealed partial class Concierge(
                 break;
             case ConciergeMove.HandOver handOver:
                 await HandOverAsync(scope.ServiceProvider, conversation, handOver, text, ct);
+                break;
+            case ConciergeMove.Rest:
+                await RestAsync(scope.ServiceProvider, conversation, ct);
                 break;
         }
     }
@@ -348,6 +347,18 @@ internal sealed partial class Concierge(
                 Subject = id.Value,
                 Detail = say.Fault is { } fault ? $"why={fault}" : $"article={SteppedTopic.SlugOf(say.Topic)}",
             };
+        }
+    }
+
+    // What cannot be read is owed no answer.
+    private static async Task RestAsync(IServiceProvider services, Conversation seen, CancellationToken ct)
+    {
+        var contacts = services.GetRequiredService<ContactBook>();
+        if (await contacts.FindAsync(seen.Id, ct) is { State: ConversationState.Assistant } conversation)
+        {
+            conversation.Handle(seen.LastCustomerSeq, topic: null, wasHelpful: false);
+            await contacts.SettleAsync(conversation, null, ct);
+            await services.GetRequiredService<Database>().CommitAsync(ct);
         }
     }
 

@@ -16,7 +16,8 @@ internal sealed record CourtesyMiss(string Clause, string Rule, int Cost);
 
 /// <summary>A kept reading for screens.</summary>
 internal sealed record CourtesyView(
-    int Courtesy, string EmotionFirst, string EmotionLast, int CalmedPercent, IReadOnlyList<CourtesyMiss> Misses);
+    int Courtesy, int? Tone, string EmotionFirst, string EmotionLast, int CalmedPercent,
+    IReadOnlyList<CourtesyMiss> Misses);
 
 /// <summary>
 /// Reads every contact a person has served when it closes: was there a greeting, an apology for a grievance, care for
@@ -25,11 +26,13 @@ internal sealed record CourtesyView(
 [Clause("A2.2.1a")]
 [Clause("A2.2.3a")]
 [Clause("A2.3.1a")]
+[Clause("A2.3.2a")]
 [Clause("A2.3.3a")]
 [Clause("A3.1.3a")]
 [Clause("B1.0.1")]
 [Clause("C2.1.1a")]
 [Clause("C3.2.1")]
+[Clause("C3.2.3b")]
 [Clause("C3.3.2")]
 [Clause("C5.2.2")]
 [Clause("C5.3.1")]
@@ -56,13 +59,14 @@ internal sealed class CourtesyBook(
             Agent = agent.StaffId,
             At = clock.Now,
             Courtesy = reading.Courtesy,
+            Tone = reading.Tone,
             EmotionFirst = reading.EmotionAtFirst,
             EmotionLast = reading.EmotionAtLast,
             CalmedPercent = (int)Math.Round(reading.HasCalmed * Percent),
             Misses = JsonSerializer.Serialize(
                 reading.Misses.Select(m => new CourtesyMiss(m.Clause, m.Rule, m.Cost)), JsonSettings.Options),
         });
-        journal.Record(agent, CourtesyActs.Read, Subject.Of(id), $"courtesy={reading.Courtesy}");
+        journal.Record(agent, CourtesyActs.Read, Subject.Of(id), $"courtesy={reading.Courtesy};tone={reading.Tone}");
         foreach (var miss in reading.Misses.DistinctBy(m => m.Rule))
         {
             journal.Record(agent, CourtesyActs.Missed, Subject.Of(id), miss.Rule, miss.Clause);
@@ -72,7 +76,7 @@ internal sealed class CourtesyBook(
     /// <summary>The reading of a closed contact; none when no person served it.</summary>
     public async Task<CourtesyView?> FindAsync(ConversationId id, CancellationToken ct) =>
         await db.Set<KeptReading>().AsNoTracking().SingleOrDefaultAsync(r => r.Conversation == id, ct) is { } kept
-            ? new(kept.Courtesy, kept.EmotionFirst, kept.EmotionLast, kept.CalmedPercent,
+            ? new(kept.Courtesy, kept.Tone, kept.EmotionFirst, kept.EmotionLast, kept.CalmedPercent,
                 JsonSerializer.Deserialize<List<CourtesyMiss>>(kept.Misses, JsonSettings.Options)!)
             : null;
 }

@@ -31,6 +31,7 @@ internal sealed record FindingView(
 [Clause("B2.1.1a")]
 [Clause("B4.2.2c")]
 [Clause("C2.1.2")]
+[Clause("C3.2.3a")]
 [Clause("C4.3.4")]
 internal sealed partial class ReplyReview(
     Database db, ConversationReader reader, ICustomers customers, ICustomerOffers offers, PolicyBook policies,

@@ -9,7 +9,8 @@ namespace FirstWindow.Conversations.Features;
 /// <summary>
 /// Answers gone through one step a message, each with its confirm point: done, or it did not work and a person comes.
 /// Everybody may choose it where an answer has many steps; for those who need help a person comes first, and who goes
-/// on without one is told so from the beginning and asked at the end to say in own words what comes first.
+/// on without one is told so from the beginning and asked at the end to say in own words what comes first. Where a step
+/// holds a point to confirm, nobody comes past it without having confirmed it, and the article is told in no other way.
 /// </summary>
 [Clause("B4.2.2b")]
 [Clause("A3.2.3b")]
@@ -30,9 +31,18 @@ internal sealed class SteppedAnswers(IKnowledge knowledge, ConciergeJudgement ju
         if (told is not null && knowledge.Find(told.Slug, conversation.Locale) is { } article)
         {
             var parts = ArticleParts.Read(article.Body);
-            if (text.Trim() == words["NextStep"])
+            var confirm = told.Step <= parts.Steps.Count ? ArticleParts.ConfirmOf(parts.Steps[told.Step - 1]) : null;
+            if (text.Trim() == words["NextStep"] && confirm is not null)
             {
-                return Tell(article, parts, told.Step + 1, words, conversation.NeedsHelp);
+                return new ConciergeMove.Say($"{words["ConfirmFirst", confirm]}\n\n{words["PressConfirm"]}",
+                    told.ToString(), IsHelpful: true, IsAnswer: false)
+                { Reached = ConversationActs.StepHeld };
+            }
+
+            if (text.Trim() == words[confirm is null ? "NextStep" : "StepConfirmed"])
+            {
+                var next = Tell(article, parts, told.Step + 1, words, conversation.NeedsHelp);
+                return confirm is null ? next : next with { Reached = ConversationActs.StepConfirmed };
             }
 
             if (text.Trim() == words["DidNotWork"] && told.Step <= parts.Steps.Count)
@@ -60,10 +70,11 @@ internal sealed class SteppedAnswers(IKnowledge knowledge, ConciergeJudgement ju
         }
 
         var move = judgement.Judge(text, conversation.Locale, conversation.Topic, conversation.NotHelpful);
-        return conversation.NeedsHelp && move is ConciergeMove.Say { IsAnswer: true, Topic: { } slug }
+        return move is ConciergeMove.Say { IsAnswer: true, Topic: { } slug }
             && knowledge.Find(slug, conversation.Locale) is { } found
             && ArticleParts.Read(found.Body) is { Steps.Count: > 1 } whole
-            ? Tell(found, whole, 1, words, needsHelp: true) : move;
+            && (conversation.NeedsHelp || whole.HasConfirmPoints)
+            ? Tell(found, whole, 1, words, conversation.NeedsHelp) : move;
     }
 
     private static ConciergeMove.Say Tell(
@@ -81,7 +92,8 @@ internal sealed class SteppedAnswers(IKnowledge knowledge, ConciergeJudgement ju
         }
 
         var lead = step == 1 ? $"**{article.Title}**\n\n{parts.Lead}\n\n" : string.Empty;
-        return new($"{lead}{words["Step", step, parts.Steps.Count]}\n\n{parts.Steps[step - 1]}\n\n{words["PressNext"]}",
+        var press = words[ArticleParts.ConfirmOf(parts.Steps[step - 1]) is null ? "PressNext" : "PressConfirm"];
+        return new($"{lead}{words["Step", step, parts.Steps.Count]}\n\n{parts.Steps[step - 1]}\n\n{press}",
             topic, IsHelpful: true, IsAnswer: step == 1);
     }
 

@@ -140,6 +140,12 @@ internal sealed class ConversationMapping : IModelMapping
             reading.ToTable("contact_reading");
             reading.HasKey(r => r.Conversation);
         });
+        model.Entity<Appointment>(appointment =>
+        {
+            appointment.ToTable("appointment");
+            appointment.HasKey(a => a.Id);
+            appointment.Property(a => a.Id).ValueGeneratedNever();
+        });
         model.Entity<WeeklyPaper>(paper =>
         {
             paper.ToTable("weekly_paper");

@@ -41,6 +41,20 @@ public sealed partial record ArticleParts(string Lead, IReadOnlyList<string> Ste
 
     private static string Join(IEnumerable<string> lines) => string.Join('\n', lines).Trim();
 
+    /// <summary>Whether the steps hold a point that the customer confirms before going on.</summary>
+    public bool HasConfirmPoints => Steps.Any(s => ConfirmOf(s) is not null);
+
+    /// <summary>The most steps in a row without such a point.</summary>
+    public int LongestStretch => Steps.Aggregate((Now: 0, Most: 0), (run, step) => ConfirmOf(step) is null
+        ? (run.Now + 1, Math.Max(run.Most, run.Now + 1)) : (0, run.Most)).Most;
+
+    /// <summary>What a step asks to be confirmed, e.g. <c>（确认：户名显示正确）</c>; none when it asks nothing.</summary>
+    public static string? ConfirmOf(string step) =>
+        ConfirmPoint().Match(step) is { Success: true } point ? point.Groups[1].Value.Trim() : null;
+
     [GeneratedRegex(@"^\d{1,2}[.、)]\s*(\S.*)$")]
     private static partial Regex Step();
+
+    [GeneratedRegex(@"[（(](?:确认|confirm)\s*[:：]\s*([^（）()]+)[)）]", RegexOptions.IgnoreCase)]
+    private static partial Regex ConfirmPoint();
 }

@@ -73,7 +73,7 @@ internal sealed class ArticleVersion
     public ArticleState State { get; private set; }
 
     /// <summary>Publishes a draft; its author cannot.</summary>
-    public Result Approve(StaffId by, DateTimeOffset at)
+    public Result Approve(StaffId by, DateTimeOffset at, long stepsWithoutConfirmMax)
     {
         if (State is not ArticleState.Draft)
         {
@@ -90,18 +90,23 @@ internal sealed class ArticleVersion
             return ArticleErrors.WithoutRisks;
         }
 
-        if (HasPart(Body, "步骤", "办理步骤", "Steps") && ArticleParts.Read(Body).Steps.Count == 0)
-        {
-            return ArticleErrors.StepsNotNumbered;
-        }
-
-        if (ProductFault() is { } fault)
+        if ((StepsFault(stepsWithoutConfirmMax) ?? ProductFault()) is { } fault)
         {
             return fault;
         }
 
         (State, Approver, ApprovedAt) = (ArticleState.Published, by.Value, at);
         return Result.Success;
+    }
+
+    // Steps are told one at a time, and the guides of common tasks in large print block by block.
+    private Error? StepsFault(long withoutConfirmMax)
+    {
+        var parts = ArticleParts.Read(Body);
+        return HasPart(Body, "步骤", "办理步骤", "Steps") && parts.Steps.Count == 0 ? ArticleErrors.StepsNotNumbered
+            : CityOf is null && CommonTasks.HasGuide(Slug) && parts.Steps.Count == 0 ? ArticleErrors.GuideWithoutSteps
+            : parts.LongestStretch > withoutConfirmMax ? ArticleErrors.WithoutConfirmPoints
+            : null;
     }
 
     // What a line of business or a kind of product asks of an article beyond the parts that every one has.
@@ -159,6 +164,9 @@ internal static class ArticleActs
     public static readonly Act Exported = new("article.exported", "A3.2.1");
     public static readonly Act Written = new("article.written", "B3.1.1a");
     public static readonly Act Published = new("article.published", "B3.1.1b", "A3.2.1");
+
+    /// <summary>A new version of a common task's guide, in large print with it.</summary>
+    public static readonly Act GuidePublished = new("article.guide-published", "B4.2.2a");
     public static readonly Act Shipped = new("article.shipped", "A3.2.1");
 }
 
@@ -220,6 +228,14 @@ internal static class ArticleErrors
     public static readonly Error StepsNotNumbered =
         new(ErrorKind.Refused, "article.steps-not-numbered",
             "The part 步骤 (Steps) is a numbered list, so that it can be told step by step.", "A3.2.3b");
+
+    public static readonly Error WithoutConfirmPoints =
+        new(ErrorKind.Refused, "article.without-confirm-points",
+            "So many steps need points the customer confirms on the way: write （确认：…）, (Confirm: …), at the end of a step.", "A3.2.3b");
+
+    public static readonly Error GuideWithoutSteps =
+        new(ErrorKind.Refused, "article.guide-without-steps",
+            "This task has a guide in large print; without numbered steps there would be none.", "B4.2.2a");
 
     public static readonly Error WithoutSuitability = new(ErrorKind.Refused, "article.without-suitability",
         "An article on wealth needs the part 适用说明 (Suitable for): for whose money it fits, and for whose not.", "B3.1.1c");

@@ -20,6 +20,9 @@ internal static class CommonTasks
         "visually-impaired-service",
     ];
 
+    /// <summary>Whether an article is one of the guides.</summary>
+    public static bool HasGuide(string slug) => Own.Contains(slug) || ForParents.Contains(slug);
+
     /// <summary>When a card or a passbook is gone.</summary>
     public static readonly IReadOnlyList<string> StopCard =
         ["debit-card-lost", "credit-card-lost", "passbook-or-certificate-lost", "phone-lost-protect-accounts"];

@@ -31,6 +31,9 @@ internal static class ArticlePolicies
     public static readonly Policy ClarifySure = new("knowledge.clarify-sure", 25, "%", 10, 60, "FirstWindow 默认值",
         "有多大把握时，请客户在几篇文章中选择；再低则转人工",
         "How sure to let the customer choose among articles; below, a person is called");
+    public static readonly Policy StepsWithoutConfirm = new(
+        "knowledge.steps-without-confirm", 8, "步", 3, 20, "FirstWindow 默认值", "办理步骤连续多少步以内可以没有确认点",
+        "Most steps in a row without a point that the customer confirms");
 }
 
 /// <summary>Promises that what is about to run out is renewed; kept once a newer version is published, no longer owed

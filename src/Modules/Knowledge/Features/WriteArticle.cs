@@ -3,6 +3,7 @@ using FirstWindow.Platform;
 using FirstWindow.Platform.Access;
 using FirstWindow.Platform.Calendar;
 using FirstWindow.Platform.Journal;
+using FirstWindow.Platform.Policies;
 using FirstWindow.Platform.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -85,9 +86,11 @@ internal sealed class WriteArticleHandler(Database db, JournalBook journal, Data
 [Clause("B3.1.1c")]
 [Clause("A3.2.3b")]
 [Clause("A3.3.3a")]
+[Clause("B4.2.2a")]
 [Clause("C2.2.2")]
 internal sealed class ApproveArticleHandler(
-    Database db, JournalBook journal, KnowledgeIndex index, ArticleExpiry expiry, DatabaseClock clock)
+    Database db, JournalBook journal, KnowledgeIndex index, ArticleExpiry expiry, PolicyBook policies,
+    DatabaseClock clock)
 {
     public async Task<Result> HandleAsync(Guid id, Actor actor, CancellationToken ct)
     {
@@ -98,7 +101,8 @@ internal sealed class ApproveArticleHandler(
             return ArticleErrors.NotFound;
         }
 
-        var result = draft.Approve(actor.StaffId, clock.Now);
+        var result = draft.Approve(
+            actor.StaffId, clock.Now, policies[ArticlePolicies.StepsWithoutConfirm]);
         if (!result.IsSuccess)
         {
             return result;
@@ -115,6 +119,11 @@ internal sealed class ApproveArticleHandler(
         }
 
         journal.Record(actor, ArticleActs.Published, new Subject("article", id), $"{draft.Slug};v{draft.Version}");
+        if (CommonTasks.HasGuide(draft.Slug))
+        {
+            journal.Record(actor, ArticleActs.GuidePublished, new Subject("article", id), draft.Slug);
+        }
+
         db.Announce(KnowledgeIndex.Topic);
         await db.CommitAsync(ct);
         await index.FreshAsync(ct); // Whoever approved it finds it at once; other nodes hear the topic.

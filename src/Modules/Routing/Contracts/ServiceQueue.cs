@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using FirstWindow.Platform.Access;
 
 namespace FirstWindow.Routing.Contracts;
@@ -11,7 +12,10 @@ public sealed record ServiceQueue
     /// <summary>Code of the queue for hard cases, by transfer.</summary>
     public const string Expert = "expert";
 
-    /// <summary>The two queues of a house that has set up none.</summary>
+    /// <summary>Code of the queue for customers who sign, by video.</summary>
+    public const string Sign = "sign-language";
+
+    /// <summary>The three queues of a house that has set up none.</summary>
     public static readonly IReadOnlyList<ServiceQueue> AtFirst =
     [
         new()
@@ -31,6 +35,16 @@ public sealed record ServiceQueue
             Line = "general",
             Certificate = Expert,
             ServedBy = [Role.Expert, Role.Supervisor],
+        },
+        new()
+        {
+            Code = Sign,
+            NameZh = "手语视频",
+            NameEn = "Sign language by video",
+            Line = "video",
+            Languages = ["zh"],
+            Certificate = Sign,
+            ServedBy = [Role.Agent, Role.Expert],
         },
     ];
 
@@ -67,6 +81,10 @@ public sealed record ServiceQueue
     /// <summary>Classes that go first here; a contact of another one counts as ordinary.</summary>
     public IReadOnlyList<ContactClass> Classes { get; init; } =
         [ContactClass.Fraud, ContactClass.Elder, ContactClass.Complaint, ContactClass.Privileged];
+
+    /// <summary>Whether customers see who serves them: by video or at a counter.</summary>
+    [JsonIgnore]
+    public bool IsFaceToFace => Line is "video" or "counter";
 
     /// <summary>The name in the reader's language.</summary>
     public string Name(bool inEnglish) => inEnglish ? NameEn : NameZh;

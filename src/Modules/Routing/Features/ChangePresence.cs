@@ -20,7 +20,8 @@ internal sealed record ChangePresence(
 [Clause("C4.2.2")]
 [Clause("A3.2.1")]
 internal sealed class ChangePresenceHandler(
-    Database db, Eligibility eligibility, PolicyBook policies, JournalBook journal, DatabaseClock clock)
+    Database db, Eligibility eligibility, ShiftBook shifts, PolicyBook policies, JournalBook journal,
+    DatabaseClock clock)
 {
     public async Task<Result> HandleAsync(ChangePresence request, Actor actor, CancellationToken ct)
     {
@@ -34,6 +35,11 @@ internal sealed class ChangePresenceHandler(
             && !await eligibility.IsCertifiedAtAllAsync(actor.StaffId, ct))
         {
             return RoutingErrors.NotCertified;
+        }
+
+        if (request.State is PresenceState.Available && !await shifts.IsReadyAsync(actor.StaffId, ct))
+        {
+            return ShiftErrors.CheckMissing;
         }
 
         await db.BeginAsync(ct);

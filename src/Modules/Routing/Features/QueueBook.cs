@@ -73,6 +73,11 @@ internal sealed class Eligibility(QueueBook queues, IStaffDirectory directory, D
         await directory.FindAsync(staff, ct) is { } card && (await queues.FreshAsync(ct)).Values.Any(
             q => q.Languages.Any(l => card.IsCertified(NeedOf(q, l), clock.Now)));
 
+    /// <summary>Whether this colleague may serve a queue whose customers see who serves them.</summary>
+    public async Task<bool> IsSeenByCustomersAsync(Platform.StaffId staff, CancellationToken ct) =>
+        await directory.FindAsync(staff, ct) is { IsProgram: false } card && (await queues.FreshAsync(ct)).Values.Any(
+            q => q.IsFaceToFace && q.Languages.Any(l => MayServe(card, q, l, clock.Now)));
+
     private static NeededCertificate NeedOf(ServiceQueue queue, string language) =>
         new(queue.Certificate, queue.Code, queue.Line, language, queue.LevelMin);
 }

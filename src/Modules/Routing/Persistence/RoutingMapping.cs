@@ -24,6 +24,18 @@ internal sealed class RoutingMapping : IModelMapping
             waiting.ToTable("waiting");
             waiting.HasKey(w => w.Conversation);
         });
+        model.Entity<ShiftCheck>(check =>
+        {
+            check.ToTable("shift_check");
+            check.HasKey(c => c.Id);
+            check.Property(c => c.Id).ValueGeneratedNever();
+        });
+        model.Entity<SpotCheck>(check =>
+        {
+            check.ToTable("spot_check");
+            check.HasKey(c => c.Id);
+            check.Property(c => c.Id).ValueGeneratedNever();
+        });
         model.Entity<QueueVersion>(version =>
         {
             version.ToTable("queue_version");

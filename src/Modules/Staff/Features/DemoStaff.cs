@@ -59,7 +59,7 @@ internal sealed class DemoStaff(Database db, SubjectKeys keys, StorageOptions st
         staff.NoteConfirming(clock.Now);
         db.Add(staff);
         db.Add(new PledgeAcceptance { Staff = id, Version = 1, At = clock.Now }); // The demo opens at once.
-        foreach (var code in CertificatesOf(person.Roles))
+        foreach (var code in CertificatesOf(person.Roles).Concat(person.Skills))
         {
             db.AddRange(person.Languages.Select(language => Certificate.Grant(
                 id, new(code, HeldCertificate.Everywhere, language, 2, clock.Now + CertifiedFor), null, clock.Now)));
@@ -104,5 +104,8 @@ internal sealed class DemoStaff(Database db, SubjectKeys keys, StorageOptions st
         public List<string> Roles { get; set; } = [];
 
         public List<string> Languages { get; set; } = [];
+
+        /// <summary>Certificates besides those of the post.</summary>
+        public List<string> Skills { get; set; } = [];
     }
 }
