@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using FirstWindow.Conversations.Domain;
 using FirstWindow.Platform;
 using FirstWindow.Platform.Access;
 using FirstWindow.Platform.Calendar;
@@ -8,6 +9,7 @@ using FirstWindow.Platform.Storage;
 using FirstWindow.Routing.Domain;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using Xunit;
 
 namespace FirstWindow.Tests.Api;
@@ -37,6 +39,33 @@ public sealed class WaitingForAPerson(Houses houses) : ApiTests(houses)
         Assert.Equal(1, unknown.GetProperty("agentsOnline").GetInt32());
         Assert.InRange(known.GetProperty("waitSeconds").GetInt32(), 115, 130); // Ten minutes for five, and nobody ahead.
         Assert.Equal(JsonValueKind.Null, nobody.GetProperty("waitSeconds").ValueKind);
+    }
+
+    [Fact]
+    public async Task Who_loses_the_race_for_a_row_is_told_and_writes_nothing()
+    {
+        var app = await OwnAsync(Engine.Postgres);
+        var visitor = await app.GivenVisitorAsync();
+        await visitor.AskForPersonAsync();
+        await using var other = new NpgsqlConnection(app.Postgres);
+        await other.OpenAsync();
+        await using var transaction = await other.BeginTransactionAsync();
+        await using var command = new NpgsqlCommand("DELETE FROM waiting", other, transaction);
+        await command.ExecuteNonQueryAsync();
+
+        var leaving = LeaveAsync(visitor);
+        command.CommandText = "SELECT count(*) FROM pg_locks WHERE NOT granted";
+        while (!leaving.IsCompleted && (long)(await command.ExecuteScalarAsync())! == 0)
+        {
+            await Task.Delay(10);
+        }
+
+        await transaction.CommitAsync();
+        var left = await leaving;
+
+        Assert.Equal((HttpStatusCode.Conflict, "storage.overtaken"), (left.Status, left.Code));
+        Assert.True(await app.WithDatabaseAsync(
+            db => db.Set<Conversation>().AllAsync(c => c.State == ConversationState.Waiting)));
     }
 
     [Theory]

@@ -5,6 +5,7 @@ using FirstWindow.Platform.Storage;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -25,6 +26,10 @@ public static partial class WebShell
     private static readonly Error StorageAway =
         new(ErrorKind.Invalid, "storage.unavailable",
             "The service cannot save anything at the moment. Nothing was lost; please try again.");
+
+    private static readonly Error Overtaken = new(
+        ErrorKind.Conflict, "storage.overtaken",
+        "Somebody changed the same thing in this moment. Nothing was written; look again and decide.");
 
     private static readonly Error Bug = new(
         ErrorKind.Invalid, "server.fault", "Something went wrong on our side. It was reported.");
@@ -116,6 +121,7 @@ public static partial class WebShell
     private static (Error Error, int Status) Classify(Exception fault) => fault switch
     {
         BadHttpRequestException bad => (Malformed, bad.StatusCode),
+        DbUpdateConcurrencyException => (Overtaken, StatusCodes.Status409Conflict),
         _ when StorageUnavailableException.IsCausedBy(fault) => (StorageAway, StatusCodes.Status503ServiceUnavailable),
         _ => (Bug, StatusCodes.Status500InternalServerError),
     };
