@@ -54,8 +54,11 @@ public sealed class WaitingForAPerson(Houses houses) : ApiTests(houses)
         await command.ExecuteNonQueryAsync();
 
         var leaving = LeaveAsync(visitor);
-        command.CommandText = "SELECT count(*) FROM pg_locks WHERE NOT granted";
-        while (!leaving.IsCompleted && (long)(await command.ExecuteScalarAsync())! == 0)
+        while (!leaving.IsCompleted && await app.WithDatabaseAsync(db => db.Database.SqlQuery<int>(
+            $"""
+            SELECT count(*)::int AS "Value" FROM pg_stat_activity
+            WHERE datname = current_database() AND wait_event_type = 'Lock'
+            """).SingleAsync()) == 0)
         {
             await Task.Delay(10);
         }
