@@ -29,4 +29,17 @@ public sealed class TellingWordsFromNoise
     [InlineData("🀄🀅🀆")]
     [InlineData("")]
     public void Noise_is_not(string text) => Assert.False(Legible.Is(text));
+
+    // Syllables that can be cut in many ways, and an end that fits none: whoever tries them all never comes to an end.
+    [Theory]
+    [InlineData("ia", "q")]
+    [InlineData("uang", "zzq")]
+    [InlineData("a-", ".")]
+    [InlineData("www.", " ")]
+    public void However_a_text_is_made_it_is_read_in_time_with_its_length(string part, string end)
+    {
+        var text = string.Concat(Enumerable.Repeat(part, 2_000)) + end;
+
+        Assert.Null(Record.Exception(() => (Legible.Is(text), Legible.HoldsLink(text))));
+    }
 }
