@@ -74,6 +74,9 @@ public sealed class BearerCodes(KeyRing ring)
     /// <summary>Bytes of a code.</summary>
     public const int Bytes = 16;
 
+    private const int LookAgainAfterMs = 100;
+    private long lookedAt;
+
     /// <summary>Makes a code.</summary>
     public void Make(ReadOnlySpan<byte> over, Span<byte> code) =>
         Make(ring.InForce, ring.VersionsHere(KeyUse.VisitorToken)[^1], over, code);
@@ -86,7 +89,15 @@ public sealed class BearerCodes(KeyRing ring)
             return true;
         }
 
-        ring.LookNow(); // Another node may have made the key, and the code, within this second.
+        // Another node may have made the key, and the code, within this second; but no flood of forged codes keeps the disk busy.
+        var now = Environment.TickCount64;
+        if (now - Interlocked.Read(ref lookedAt) < LookAgainAfterMs)
+        {
+            return false;
+        }
+
+        Interlocked.Exchange(ref lookedAt, now);
+        ring.LookNow();
         return IsKnown(over, code);
     }
 
