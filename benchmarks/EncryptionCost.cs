@@ -8,8 +8,8 @@ using Microsoft.Data.Sqlite;
 namespace FirstWindow.Bench;
 
 /// <summary>
-/// What encryption costs beside plain rows: the fields of customers written and read by the same statements, in plain, and
-/// sealed as the program seals them, each customer under an own key that a master key wraps.
+/// What encryption costs beside plain rows: the fields of customers written and read by the same statements, in plain,
+/// and sealed as the program seals them, each customer under an own key that a master key wraps.
 /// </summary>
 internal static class EncryptionCost
 {
@@ -49,7 +49,8 @@ internal static class EncryptionCost
             var written = Rate(() => Write(connection, customers, master, provider));
             Execute(connection, "PRAGMA wal_checkpoint(TRUNCATE)");
             RandomNumberGenerator.Shuffle(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(customers));
-            return (new FileInfo(path).Length / (double)Customers, written, Rate(() => Read(connection, customers, master, provider)));
+            var read = Rate(() => Read(connection, customers, master, provider));
+            return (new FileInfo(path).Length / (double)Customers, written, read);
         }
         finally
         {

@@ -45,8 +45,9 @@ public sealed class KilledWhileRekeying(Houses houses) : ApiTests(houses)
     /// <returns>How many digests were still of the old key when the command was dead.</returns>
     private static async Task<long> KillHalfwayAsync(RunningBank bank)
     {
-        using var command = Process.Start(new ProcessStartInfo(
-            ServerProcess.Program, ["keys", "rotate", "digest", .. bank.Storage]) { RedirectStandardOutput = true })!;
+        string[] words = ["keys", "rotate", "digest", .. bank.Storage];
+        using var command = Process.Start(
+            new ProcessStartInfo(ServerProcess.Program, words) { RedirectStandardOutput = true })!;
         while (!command.HasExited && await OldAsync(bank) == Customers)
         {
         }

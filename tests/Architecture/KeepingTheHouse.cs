@@ -1,9 +1,11 @@
+using System.Globalization;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using FirstWindow.Platform;
 using FirstWindow.Platform.Journal;
 using FirstWindow.Platform.Policies;
 using FirstWindow.Platform.Rulebook;
+using FirstWindow.Platform.Web.Pages;
 using Microsoft.AspNetCore.Mvc;
 using Xunit;
 
@@ -70,6 +72,18 @@ public sealed partial class KeepingTheHouse
         var codes = House.Modules.Fields<Act>().Select(a => a.Code).ToList();
 
         Assert.Equal(codes.Count, codes.Distinct().Count());
+    }
+
+    [Theory]
+    [InlineData("zh-CN", "^[^a-z]*[\u4e00-\u9fff][^a-z]*$")]
+    [InlineData("en", "^[ -~]+$")]
+    public void Every_act_has_a_name_in_the_readers_language(string language, string letters)
+    {
+        CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(language);
+        var codes = House.Modules.Fields<Act>().Select(a => a.Code).Order(StringComparer.Ordinal);
+
+        Assert.Equal(codes, ActText.Names.Keys.Order(StringComparer.Ordinal));
+        Assert.All(ActText.Names.Values, name => Assert.Matches(letters, name));
     }
 
     [Fact]

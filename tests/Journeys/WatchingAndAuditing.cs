@@ -32,7 +32,7 @@ public sealed class WatchingAndAuditing(Houses houses, Chromium chromium) : Brow
         var rows = auditor.Locator("tbody tr");
         await Expect(rows).ToHaveCountAsync(1);
         await Expect(rows).ToContainTextAsync("林测试");
-        await Expect(rows).ToContainTextAsync("conversation.looked-at");
+        await Expect(rows).ToContainTextAsync("查看会话记录");
     }
 
     [Fact]

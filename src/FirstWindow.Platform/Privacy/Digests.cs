@@ -89,7 +89,8 @@ public sealed class BearerCodes(KeyRing ring)
             return true;
         }
 
-        // Another node may have made the key, and the code, within this second; but no flood of forged codes keeps the disk busy.
+        // Another node may have made the key, and the code, within this second; but a flood of forged codes is not to
+        // keep the disk busy.
         var now = Environment.TickCount64;
         if (now - Interlocked.Read(ref lookedAt) < LookAgainAfterMs)
         {
