@@ -73,8 +73,9 @@ internal static class CustomersBench
         using var report = JsonDocument.Parse(bank.Command("journal", "verify", "--json"));
         var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         var count = report.RootElement.GetProperty("entries").GetInt64();
-        Console.WriteLine($"  journal verify       {count:N0} entries in {seconds:F1} s, start of the program "
-            + $"included: {count / seconds:N0}/s (goal 500,000)");
+        var alone = report.RootElement.GetProperty("seconds").GetDouble();
+        Console.WriteLine($"  journal verify       {count:N0} entries in {alone:F2} s: {count / alone:N0}/s (goal 500,000); "
+            + $"{seconds:F2} s with the start of the program");
     }
 
     // Copies of what is there, under random ids. They cannot be decrypted or verified, and nobody asks for them; their

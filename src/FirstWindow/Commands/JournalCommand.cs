@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Diagnostics;
 using System.Text.Json;
 using FirstWindow.Platform.Journal;
 using FirstWindow.Platform.Storage;
@@ -32,11 +33,14 @@ internal static class JournalCommand
 
     private static async Task<int> VerifyAsync(ParseResult parsed, CancellationToken ct)
     {
-        var report = parsed.GetValue(Export) is { } file ? VerifyFile(file, parsed.GetValue(Key))
+        var (report, time) = parsed.GetValue(Export) is { } file
+            ? await TimedAsync(() => Task.FromResult(VerifyFile(file, parsed.GetValue(Key))))
             : await VerifyDatabaseAsync(parsed, ct);
         if (parsed.GetValue(Settings.Json))
         {
-            Console.WriteLine(JsonSerializer.Serialize(report, JsonSettings.Options));
+            var json = JsonSerializer.SerializeToNode(report, JsonSettings.Options)!;
+            json["seconds"] = Math.Round(time.TotalSeconds, 3);
+            Console.WriteLine(json.ToJsonString(JsonSettings.Options));
         }
         else if (report.IsWhole)
         {
@@ -52,7 +56,8 @@ internal static class JournalCommand
         return report.IsWhole ? 0 : 1;
     }
 
-    private static async Task<JournalReport> VerifyDatabaseAsync(ParseResult parsed, CancellationToken ct)
+    private static async Task<(JournalReport Report, TimeSpan Time)> VerifyDatabaseAsync(
+        ParseResult parsed, CancellationToken ct)
     {
         await using var house = Settings.BuildHouse(parsed);
         var storage = house.GetRequiredService<StorageOptions>();
@@ -61,7 +66,15 @@ internal static class JournalCommand
             throw new FileNotFoundException($"There is no database in {storage.DataFolder}; name its folder with --data.");
         }
 
-        return await house.GetRequiredService<JournalVerifier>().VerifyAsync(ct);
+        var verifier = house.GetRequiredService<JournalVerifier>();
+        return await TimedAsync(() => verifier.VerifyAsync(ct));
+    }
+
+    private static async Task<(JournalReport Report, TimeSpan Time)> TimedAsync(Func<Task<JournalReport>> verify)
+    {
+        var start = Stopwatch.GetTimestamp();
+        var report = await verify();
+        return (report, Stopwatch.GetElapsedTime(start));
     }
 
     private static JournalReport VerifyFile(string file, string? key)
