@@ -72,7 +72,9 @@ internal sealed class CustomerPasses(Database db, BearerCodes codes, DatabaseClo
         }
 
         var until = Conventions.FromMicroseconds(BinaryPrimitives.ReadInt64BigEndian(pass[16..]));
-        return until > clock.Now ? (new(new Guid(pass[..16], bigEndian: true)), "pass " + text, until) : null;
+        // Written anew: the same pass with a blank or a sign of filling more is still the same.
+        var number = "pass " + Base64Url.EncodeToString(pass[..written]);
+        return until > clock.Now ? (new(new Guid(pass[..16], bigEndian: true)), number, until) : null;
     }
 
     private static byte[] Signed(ReadOnlySpan<byte> pass) => [.. "my-data "u8, .. pass[..PassBytes]];
