@@ -83,7 +83,7 @@ public static class PlatformSetup
         services.AddDbContext<Database>(
             (provider, options) => Configure(options, provider.GetRequiredService<Connections>()),
             optionsLifetime: ServiceLifetime.Singleton); // Made once, not for every request.
-        services.AddSingleton<Assets>().AddSingleton<Navigation>();
+        services.AddSingleton<OpenDoor>().AddSingleton<Assets>().AddSingleton<Navigation>();
         services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All)); // Chinese is sent as Chinese.
         return services;
     }

@@ -63,7 +63,9 @@ public static class House
         app.UseLanguage();
         app.UseFaultAnswers();
         app.UseHttpsOnly();
+        app.UseQueryRules();
         app.UseRouting();
+        app.UseOpenDoor();
         app.UseMiddleware<AccessGate>();
         app.UseWhen(context => !HttpMethods.IsGet(context.Request.Method), unsafely => unsafely.UseAntiforgery());
         var routes = app.MapGroup(string.Empty).CheckBodies();

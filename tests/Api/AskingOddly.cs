@@ -24,6 +24,15 @@ public sealed class AskingOddly(Houses houses) : ApiTests(houses)
     private const string EncodedTwice =
         "q=%2527%253Cscript%253Ealert(1)%253C%252Fscript%253E&name=%253Cscript%253E&back=%252F%252Felsewhere.example";
 
+    // None of it is one of ours: it opens nothing and breaks nothing.
+    private static readonly (string Header, string Odd)[] OddHeaders =
+    [
+        ("Authorization", "Bearer \u007f"), ("Authorization", "Basic Og=="), ("Last-Event-ID", "-1e99"),
+        ("Accept-Language", ";;;,q=9"), ("If-None-Match", "\"\"\""), ("Range", "bytes=9-1"), ("Accept", "/"),
+        ("Cookie", "fw_session=%00; fw_device=%FF; fw_customer=%; fw_lang=..%2F; fw_theme=<b>"),
+        ("Cookie", $"fw_session={new string('A', 3_000)}; fw_customer={new string('A', 3_000)}"),
+    ];
+
     [Fact]
     public async Task Odd_questions_are_no_fault_and_every_page_says_what_it_is_and_shows_the_way_out()
     {
@@ -81,6 +90,55 @@ public sealed class AskingOddly(Houses houses) : ApiTests(houses)
 
         Assert.True(faults.Count == 0, string.Join('\n', faults));
         Assert.True(pages > 40, $"{pages} pages");
+    }
+
+    [Fact]
+    public async Task No_query_value_header_or_cookie_is_taken_that_is_none_of_its_kind()
+    {
+        var app = await OwnAsync(Engine.Sqlite);
+        var faults = new List<string>();
+        var people = new Dictionary<Role, HttpClient>();
+        var asked = 0;
+        foreach (var route in Routes(app).Where(r => CallOf(r).Method == HttpMethod.Get))
+        {
+            var client = app.Client();
+            if (route.Metadata.GetMetadata<Permission>() is { } permission)
+            {
+                var role = permission.Roles[0];
+                client = people.TryGetValue(role, out var known) ? known
+                    : people[role] = (await app.SignedInAsync(role)).Client;
+            }
+
+            foreach (var value in TellingTheRules.QueriesOf(route))
+            {
+                var isText = value.ParameterType == typeof(string);
+                foreach (var odd in isText ? new[] { new string('x', 4_001), "%00", "a%1Bb", "%C2%85" } : ["x", "%00", "1e99"])
+                {
+                    using var answer = await client.GetAsync(
+                        $"{CallOf(route).Url}?{value.Name}={odd}", HttpCompletionOption.ResponseHeadersRead);
+                    asked++;
+                    if (answer.StatusCode is not HttpStatusCode.BadRequest)
+                    {
+                        faults.Add($"{CallOf(route).Url}?{value.Name}={odd[..Math.Min(8, odd.Length)]}: {answer.StatusCode}");
+                    }
+                }
+            }
+
+            foreach (var (header, odd) in OddHeaders)
+            {
+                using var request = new HttpRequestMessage(HttpMethod.Get, CallOf(route).Url);
+                request.Headers.TryAddWithoutValidation(header, odd);
+                using var answer = await app.Client().SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+                var isSignedIn = route.Metadata.GetMetadata<Permission>() is not null
+                    && answer.StatusCode is not (
+                        HttpStatusCode.Unauthorized or HttpStatusCode.Found or HttpStatusCode.BadRequest);
+                faults.AddRange(answer.StatusCode >= HttpStatusCode.InternalServerError || isSignedIn
+                    ? [$"{CallOf(route).Url} with {header}: {answer.StatusCode}"] : []);
+            }
+        }
+
+        Assert.True(faults.Count == 0, string.Join('\n', faults));
+        Assert.True(asked > 150, $"{asked} values");
     }
 
     [Fact]

@@ -217,17 +217,22 @@ public sealed class ConfirmingAccounts(Houses houses) : ApiTests(houses)
         var url = $"/api/v1/staff/{agent.Id.Value}/access";
         var code = app.CodeOf(officer.Id);
 
-        var without = await officer.Client.PostJsonAsync(url, new { });
-        var wrong = await officer.Client.PostJsonAsync(url, new { code = code == "000000" ? "000001" : "000000" });
+        var unknown = await officer.Client.PostJsonAsync(url, new { code });
+        var bySay = await officer.Client.PostJsonAsync(url, new { code, knownBy = "by-telephone" });
+        var without = await officer.Client.PostJsonAsync(url, new { knownBy = "in-person" });
+        var wrong = await officer.Client.PostJsonAsync(
+            url, new { code = code == "000000" ? "000001" : "000000", knownBy = "in-person" });
         var byPage = await officer.SubmitAsync(
-            $"/staff/{agent.Id.Value}", $"/staff/{agent.Id.Value}/access", ("code", "12 34 56"));
+            $"/staff/{agent.Id.Value}", $"/staff/{agent.Id.Value}/access", ("code", "12 34 56"), ("knownBy", "by-video"));
         var stillIn = await agent.Client.GetJsonAsync("/api/v1/session");
-        var right = await officer.Client.PostJsonAsync(url, new { code });
-        var used = await officer.Client.PostJsonAsync(url, new { code });
-        var guessed = await officer.Client.PostJsonAsync(url, new { code = "x" });
+        var right = await officer.Client.PostJsonAsync(url, new { code, knownBy = "in-person" });
+        var used = await officer.Client.PostJsonAsync(url, new { code, knownBy = "in-person" });
+        var guessed = await officer.Client.PostJsonAsync(url, new { code = "x", knownBy = "in-person" });
         app.Clock.Move(TimeSpan.FromSeconds(30));
         var locked = await officer.ResetAsync(agent.Id); // Five wrong ones: the right one is too late.
 
+        Assert.All([unknown, bySay], a => Assert.Equal(
+            (HttpStatusCode.UnprocessableEntity, "staff.known-by", "A4.2.3b"), (a.Status, a.Code, a.Clause)));
         Assert.All([without, wrong, used, guessed, locked], a => Assert.Equal(
             (HttpStatusCode.UnprocessableEntity, "staff.own-code", "A4.2.3b"), (a.Status, a.Code, a.Clause)));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, byPage.Status);
@@ -258,8 +263,9 @@ internal static partial class OfficerCalls
         officer.Client.PutJsonAsync($"/api/v1/staff/{id.Value}/post", new { roles });
 
     /// <summary>Resets with the officer's present code.</summary>
-    public static Task<Answer> ResetAsync(this Colleague officer, StaffId id) => officer.Client.PostJsonAsync(
-        $"/api/v1/staff/{id.Value}/access", new { code = officer.App.CodeOf(officer.Id) });
+    public static Task<Answer> ResetAsync(this Colleague officer, StaffId id, string lost = "all") =>
+        officer.Client.PostJsonAsync($"/api/v1/staff/{id.Value}/access",
+            new { code = officer.App.CodeOf(officer.Id), knownBy = "in-person", lost });
 
     /// <summary>What waits for a second person about this account.</summary>
     public static async Task<Guid> WaitingAsync(this Colleague colleague, Guid staff) =>

@@ -48,6 +48,33 @@ public sealed class DemandingOnesData(Houses houses) : ApiTests(houses)
 
     [Theory]
     [OnBothEngines]
+    [Clause("A4.4.1")]
+    public async Task A_pass_that_was_given_back_opens_nothing_for_whoever_kept_it(Engine engine)
+    {
+        var app = await OwnAsync(engine);
+        var mine = await app.OwnPageOfAsync("C10000001");
+        var other = await app.OwnPageOfAsync("C10000001");
+        var before = await mine.GetJsonAsync("/api/v1/my-data");
+
+        var left = await mine.CallAsync(HttpMethod.Delete, "/api/v1/my-data/session", null);
+        var again = await mine.CallAsync(HttpMethod.Delete, "/api/v1/my-data/session", null);
+        var kept = await mine.GetJsonAsync("/api/v1/my-data"); // The client still sends its cookie.
+        var page = await mine.GetStringAsync("/my-data");
+        var elsewhere = await other.GetJsonAsync("/api/v1/my-data");
+        var filled = app.Client();
+        filled.DefaultRequestHeaders.Add("Cookie", mine.DefaultRequestHeaders.GetValues("Cookie").Single() + "==");
+        var spelt = await filled.GetJsonAsync("/api/v1/my-data"); // Decodes to the same pass.
+
+        Assert.Equal("my-data.not-verified", spelt.Code);
+        Assert.Equal(HttpStatusCode.OK, before.Status);
+        Assert.Equal((HttpStatusCode.NoContent, HttpStatusCode.NoContent), (left.Status, again.Status));
+        Assert.Equal("my-data.not-verified", kept.Code);
+        Assert.DoesNotContain("C10000001", page);
+        Assert.Equal(HttpStatusCode.OK, elsewhere.Status);
+    }
+
+    [Theory]
+    [OnBothEngines]
     [Clause("A4.3.3b")]
     public async Task Customers_see_each_look_with_purpose_and_post_but_no_name_and_nothing_confidential(Engine engine)
     {

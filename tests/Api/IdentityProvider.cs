@@ -39,6 +39,9 @@ internal sealed class IdentityProvider : IAsyncDisposable
     /// <summary>Where the documents say the token endpoint lies, when not here.</summary>
     public string? TokenEndpoint { get; set; }
 
+    /// <summary>What the documents call the provider, when not what it is.</summary>
+    public string? Issuer { get; set; }
+
     /// <summary>Times a code was exchanged or tried to be.</summary>
     public ConcurrentQueue<string> Exchanges { get; } = new();
 
@@ -65,7 +68,7 @@ internal sealed class IdentityProvider : IAsyncDisposable
         });
         site.MapGet("/.well-known/openid-configuration", () => Results.Json(new Dictionary<string, object>
         {
-            ["issuer"] = provider.Authority,
+            ["issuer"] = provider.Issuer ?? provider.Authority,
             ["authorization_endpoint"] = provider.Authority + "/authorize",
             ["token_endpoint"] = provider.TokenEndpoint ?? provider.Authority + "/token",
             ["jwks_uri"] = provider.Authority + "/keys",

@@ -149,10 +149,14 @@ public sealed class KeepingTheOwnAccount(Houses houses) : ApiTests(houses)
         var mine = await SessionsAsync(agent.Client);
         var page = await agent.Client.GetStringAsync("/my-account");
         var stranger = await agent.Client.CallAsync(HttpMethod.Delete, $"/api/v1/my-account/sessions/{foreign}", null);
-        var ended = await agent.Client.CallAsync(
-            HttpMethod.Delete, $"/api/v1/my-account/sessions/{mine.Single(s => !s.IsThis).Id}", null);
+        var address = $"/api/v1/my-account/sessions/{mine.Single(s => !s.IsThis).Id}";
+        var bare = await agent.Client.CallAsync(HttpMethod.Delete, address, null);
+        var byForm = await agent.SubmitAsync(
+            "/my-account", address["/api/v1".Length..], ("code", app.CodeOf(other.Id)));
+        var stillThere = await elsewhere.GetJsonAsync("/api/v1/session");
+        var ended = await agent.Client.CallAsync(HttpMethod.Delete, address, new { code = app.CodeOf(agent.Id) });
         var there = await elsewhere.GetJsonAsync("/api/v1/session");
-        var left = await agent.SubmitAsync("/my-account", $"/my-account/sessions/{mine.Single(s => s.IsThis).Id}", ("sure", "yes"));
+        var left = await agent.SubmitAsync("/my-account", $"/my-account/sessions/{mine.Single(s => s.IsThis).Id}");
         var here = await agent.Client.GetJsonAsync("/api/v1/session");
         var undisturbed = await other.Client.GetJsonAsync("/api/v1/session");
 
@@ -160,6 +164,9 @@ public sealed class KeepingTheOwnAccount(Houses houses) : ApiTests(houses)
         Assert.Contains("当前登录", page);
         Assert.Equal((HttpStatusCode.NotFound, "A4.2.3c"), (stranger.Status, stranger.Clause));
         Assert.True(await app.WasRefusedAsync("session.not-found", "A4.2.3c", agent.Id));
+        Assert.Equal(("staff.own-code", "A4.2.3b"), (bare.Code, bare.Clause));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, byForm.Status);
+        Assert.Equal(HttpStatusCode.OK, stillThere.Status);
         Assert.Equal(HttpStatusCode.NoContent, ended.Status);
         Assert.Equal(HttpStatusCode.Unauthorized, there.Status);
         Assert.Equal(HttpStatusCode.Redirect, left.Status);

@@ -3,6 +3,7 @@ using System.Net.Security;
 using System.Security.Authentication;
 using FirstWindow.Platform;
 using FirstWindow.Platform.Access;
+using FirstWindow.Platform.Policies;
 using FirstWindow.Platform.Storage;
 using FirstWindow.Platform.Web;
 using Xunit;
@@ -50,6 +51,64 @@ public sealed class MeetingTheNetwork(Houses houses) : ApiTests(houses), IDispos
         Assert.Equal("max-age=31536000; includeSubDomains", page.Headers.GetValues("Strict-Transport-Security").Single());
         Assert.False(plain.Headers.Contains("Strict-Transport-Security"));
         Assert.All(CookiesOf(plain), c => Assert.DoesNotContain("; secure", c, StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Theory]
+    [OnBothEngines]
+    [Clause("A4.2.3a")]
+    public async Task One_address_reads_and_listens_only_so_much_without_signing_in(Engine engine)
+    {
+        var app = await OwnAsync(engine, new Dictionary<string, string?> { ["Proxy:Known"] = "127.0.0.1" });
+        await ChangeAsync(app, OpenDoor.PagesPerMinute, 30);
+        await ChangeAsync(app, OpenDoor.StreamsMax, 5);
+        var visitor = await app.GivenVisitorAsync();
+        using var reader = app.Client();
+        reader.DefaultRequestHeaders.Add("X-Forwarded-For", Elsewhere);
+        using var other = app.Client();
+        other.DefaultRequestHeaders.Add("X-Forwarded-For", "198.51.100.8");
+
+        var read = new List<HttpStatusCode>();
+        while (read.Count < 100 && !read.Contains(HttpStatusCode.TooManyRequests))
+        {
+            read.Add((await reader.GetAsync("/help?q=%E5%8D%A1")).StatusCode);
+        }
+
+        var there = (await other.GetAsync("/help?q=%E5%8D%A1")).StatusCode;
+        visitor.Client.DefaultRequestHeaders.Add("X-Forwarded-For", Elsewhere);
+        var streams = new List<IDisposable>();
+        for (var i = 0; i < 5; i++)
+        {
+            streams.Add(await visitor.ListenAsync());
+        }
+
+        var tooMany = await visitor.Client.GetJsonAsync($"/api/v1/conversations/{visitor.Id}/events");
+        streams.ForEach(s => s.Dispose());
+        IDisposable? again = null;
+        for (var i = 0; i < 100 && again is null; i++) // A stream has ended when the server notices.
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/v1/conversations/{visitor.Id}/events");
+            var answer = await visitor.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+            again = answer.StatusCode is HttpStatusCode.OK ? answer : null;
+            await Task.Delay(again is null ? 50 : 0);
+        }
+
+        again?.Dispose();
+
+        Assert.InRange(read.Count, 31, 99);
+        Assert.All(read[..^1], status => Assert.Equal(HttpStatusCode.OK, status));
+        Assert.Equal(HttpStatusCode.OK, there);
+        Assert.Equal((HttpStatusCode.TooManyRequests, "edge.too-many"), (tooMany.Status, tooMany.Code));
+        Assert.NotNull(again);
+    }
+
+    private static async Task ChangeAsync(FirstWindowApp app, Policy policy, long value)
+    {
+        var (officer, second) = (await app.SignedInAsync(Role.Compliance), await app.SignedInAsync(Role.Compliance));
+        var proposed = await officer.Client.PostJsonAsync(
+            "/api/v1/policies/proposals", new { key = policy.Key, value, reason = "为本次测试调低上限" });
+        var decided = await second.Client.PutJsonAsync(
+            $"/api/v1/policies/proposals/{proposed.Json.GetProperty("id").GetGuid()}/decision", new { approve = true });
+        Assert.Equal(HttpStatusCode.NoContent, decided.Status);
     }
 
     [Fact]

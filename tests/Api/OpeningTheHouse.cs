@@ -119,19 +119,20 @@ public sealed class OpeningTheHouse(Houses houses) : ApiTests(houses)
     }
 
     [Fact]
-    public async Task The_server_prints_a_fresh_address_at_every_start_until_somebody_works_here()
+    public async Task Nobody_works_in_a_house_that_did_not_ask_for_the_demo_and_each_start_prints_a_fresh_address()
     {
         var folder = Directory.CreateTempSubdirectory("fw-empty-").FullName;
         var paths = new List<string>();
         for (var start = 0; start < 2; start++)
         {
             await using var server = await ServerProcess.StartAsync(
-                folder, ServerProcess.FreePort(), arguments: ["--no-demo"]);
+                folder, ServerProcess.FreePort(), arguments: start == 0 ? [] : ["--demo", "--no-demo"]);
             paths.Add(new Uri(server.Output.Split('\n').Single(l => l.Contains("/setup?key=")).Trim()).PathAndQuery);
             using var browser = new HttpClient { BaseAddress = server.Address };
             var answers = paths.Select(p => browser.GetAsync(p).Result.StatusCode).ToList();
             Assert.Equal(HttpStatusCode.OK, answers[^1]);
             Assert.All(answers[..^1], a => Assert.Equal(HttpStatusCode.Gone, a));
+            Assert.False(File.Exists(Path.Combine(folder, "demo-accounts.json")));
         }
 
         Assert.Equal(2, paths.Distinct().Count());

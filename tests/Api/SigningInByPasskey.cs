@@ -150,7 +150,7 @@ public sealed class SigningInByPasskey(Houses houses) : ApiTests(houses)
         app.Clock.Move(TimeSpan.FromMinutes(16));
         officer = new(app, officer.Account, await app.OpenSessionAsync(officer.Id));
         var taken = await officer.Client.PostJsonAsync(
-            $"/api/v1/staff/{reset.Id.Value}/access", new { code = app.CodeOf(officer.Id) });
+            $"/api/v1/staff/{reset.Id.Value}/access", new { code = app.CodeOf(officer.Id), knownBy = "by-video" });
         var gone = await SignInAsync(app, reset, lost.Sign(await ChallengeAsync(app)));
         var kept = await app.WithDatabaseAsync(db => db.Set<Passkey>().CountAsync(p => p.Staff == reset.Id));
 
@@ -159,7 +159,7 @@ public sealed class SigningInByPasskey(Houses houses) : ApiTests(houses)
             (HttpStatusCode.Unauthorized, "sign-in.failed"), (a.Status, a.Code)));
         Assert.Contains("copied-passkey", alarms);
         Assert.Equal(["cause=copy"], await DetailsAsync(app, "passkey.ended"));
-        Assert.Equal(["passkeys-ended=1"], await DetailsAsync(app, "staff.access-reset"));
+        Assert.Equal(["lost=all;known-by=by-video;passkeys-ended=1"], await DetailsAsync(app, "staff.access-reset"));
         Assert.Equal(0, kept);
         Assert.Equal(["copy", "unknown-passkey", "account", "account", "password"],
             (await DetailsAsync(app, "staff.sign-in-failed")).Where(d => d.Contains("by=passkey", StringComparison.Ordinal))

@@ -12,7 +12,7 @@ using Xunit;
 namespace FirstWindow.Tests.Api;
 
 /// <summary>Signing on by the bank's own identity provider, and by one that misbehaves.</summary>
-public sealed class SigningOnByTheBank(Houses houses) : ApiTests(houses), IAsyncLifetime
+public sealed partial class SigningOnByTheBank(Houses houses) : ApiTests(houses), IAsyncLifetime
 {
     private IdentityProvider provider = null!;
 

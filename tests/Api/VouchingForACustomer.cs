@@ -108,6 +108,40 @@ public sealed class VouchingForACustomer(Houses houses) : ApiTests(houses)
 
     [Theory]
     [OnBothEngines]
+    [Clause("A4.4.1")]
+    public async Task A_token_of_another_kind_opens_nothing_and_with_a_kind_set_a_plain_one_neither(Engine engine)
+    {
+        const string Ours = "customer+jwt";
+        var plain = await OwnAsync(engine);
+        var strict = await OwnAsync(engine, new Dictionary<string, string?> { ["CustomerTokens:Type"] = Ours });
+
+        var answers = new List<(string App, string? Kind, HttpStatusCode Status, string? Code)>();
+        foreach (var app in new[] { plain, strict })
+        {
+            foreach (var kind in new[] { "JWT", null, "at+jwt", "logout+jwt", Ours })
+            {
+                app.Services.GetRequiredService<CustomerTokens>();
+                using var key = KeyRing.LoadSigningKey(Path.Combine(app.Folder, "keys", "demo-bank-app.pem"));
+                var head = Base64UrlEncoder.Encode(kind is null ? "{\"alg\":\"ES256\"}"
+                    : $"{{\"alg\":\"ES256\",\"typ\":\"{kind}\"}}");
+                var body = app.Services.GetRequiredService<CustomerTokens>().Mint("C10000001").Split('.')[1];
+                var signature = key.SignData(System.Text.Encoding.ASCII.GetBytes($"{head}.{body}"), HashAlgorithmName.SHA256);
+                var answer = await OpenAsync(app, $"{head}.{body}.{Base64UrlEncoder.Encode(signature)}");
+                answers.Add((app == plain ? "plain" : "strict", kind, answer.Status, answer.Code));
+            }
+        }
+
+        var minted = await OpenAsync(strict, strict.Services.GetRequiredService<CustomerTokens>().Mint("C10000001"));
+
+        Assert.Equal([("plain", "JWT"), ("plain", null), ("strict", Ours)],
+            answers.Where(a => a.Status is HttpStatusCode.Created).Select(a => (a.App, a.Kind)));
+        Assert.All(answers.Where(a => a.Status is not HttpStatusCode.Created),
+            a => Assert.Equal("customer-token.refused", a.Code));
+        Assert.Equal(HttpStatusCode.Created, minted.Status);
+    }
+
+    [Theory]
+    [OnBothEngines]
     [Clause("A4.2.1b")]
     public async Task The_desk_sees_a_known_customer_masked(Engine engine)
     {

@@ -130,6 +130,23 @@ public sealed partial class HoldingTheDocuments
     }
 
     [Fact]
+    public void Every_limit_against_guessing_is_told_with_who_gets_in_all_the_same()
+    {
+        var limits = House.Modules.Fields<Policy>().Select(p => p.Key)
+            .Where(k => k.StartsWith("sign-in.", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
+        var told = Cells("../SECURITY.md", 5).Where(c => c[0].StartsWith("`sign-in.", StringComparison.Ordinal)).ToList();
+
+        Assert.Equal(limits, told.Select(c => c[0].Trim('`')).Order(StringComparer.Ordinal));
+        Assert.All(told, c => Assert.NotEqual(string.Empty, c[4]));
+    }
+
+    [Fact]
+    public void Every_system_whose_sessions_meet_ours_is_told() => Assert.Equal(
+        FilesWith(Vouching()).Select(f => Path.GetFileNameWithoutExtension(f)),
+        Cells("../SECURITY.md", 4).Where(c => Vouched().IsMatch(c[0])).Select(c => Vouched().Match(c[0]).Groups[1].Value)
+            .Order(StringComparer.Ordinal));
+
+    [Fact]
     public void How_soon_a_weak_package_is_mended_is_told_for_every_severity() =>
         Assert.Equal(["critical", "high", "medium", "low"], Cells("../SECURITY.md", 3)
             .Where(c => c[1].EndsWith(" days", StringComparison.Ordinal) && !c[0].StartsWith('`'))
@@ -219,6 +236,12 @@ public sealed partial class HoldingTheDocuments
 
     [GeneratedRegex(@"NewSession (session|sessions|open|opening)\b|ServiceAccounts\(\s*Database|class (VisitorTokens|CustomerPasses)\b")]
     private static partial Regex SignsIn();
+
+    [GeneratedRegex(@"new OpenIdConnectConfigurationRetriever\(|\.ValidateTokenAsync\(")]
+    private static partial Regex Vouching();
+
+    [GeneratedRegex(@"^`([A-Z]\w+)`: the bank's")]
+    private static partial Regex Vouched();
 
     [GeneratedRegex(@"new Regex\(")]
     private static partial Regex MadePattern();

@@ -7,15 +7,15 @@ namespace FirstWindow.Tests.Architecture;
 /// simulator's people are played, and hold nothing.</summary>
 public sealed partial class ReadingTheSources
 {
-    // RFC 6238 asks for SHA-1; authenticators know nothing else.
-    private const string OneTimeCodes = "Totp.cs";
+    // One-time codes as the standard says; the form in which public collections of stolen passwords come.
+    private static readonly string[] ByOthers = ["Totp.cs", "StolenPasswords.cs"];
 
     // How long to wait before another try, and a training's order: nothing that nobody may guess.
     private static readonly string[] Guessable = ["LetterWorker.cs", "Outbox.cs", "LinearTrainer.cs"];
 
     [Fact]
     public void Only_approved_algorithms_are_called() =>
-        Assert.DoesNotContain(Found("*.cs", Weak()), f => f.File != OneTimeCodes);
+        Assert.DoesNotContain(Found("*.cs", Weak()), f => !ByOthers.Contains(f.File));
 
     [Fact]
     public void What_nobody_may_guess_comes_from_the_systems_generator() =>

@@ -67,6 +67,31 @@ public sealed class AskingOnTheBanksPage(Houses houses, Chromium chromium) : Bro
     }
 
     [Fact]
+    public async Task A_conversation_that_the_customer_ended_leaves_nothing_in_the_browser()
+    {
+        var app = await AppAsync();
+        var customer = await CustomerWindow.EnterAsync(await OpenAsync(app));
+        await customer.AskForPersonAsync();
+        await customer.SayAsync("我想查一下余额");
+        await Expect(customer.Pending).ToHaveCountAsync(0);
+        var before = await customer.Page.EvaluateAsync<string?>("localStorage.getItem('fw_chat')");
+
+        await customer.Page.Locator("#end").ClickAsync();
+        await customer.Page.RunAndWaitForResponseAsync(
+            () => customer.Page.Locator("#ending button[value=end]").ClickAsync(), r => r.Url.EndsWith("/end"));
+        await Expect(customer.Page.GetByRole(AriaRole.Heading, new() { Name = "本次服务已结束" })).ToBeVisibleAsync();
+        await customer.Page.GetByLabel("5 很满意").CheckAsync();
+        await customer.Page.GetByRole(AriaRole.Button, new() { Name = "提交评价" }).ClickAsync();
+        await Expect(customer.Page.GetByText("感谢您的评价")).ToBeVisibleAsync();
+        var after = await customer.Page.EvaluateAsync<string?>("localStorage.getItem('fw_chat')");
+        await customer.Page.ReloadAsync();
+
+        Assert.Contains("token", before);
+        Assert.Null(after);
+        await Expect(customer.Page.Locator("#log li")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
     public async Task Markup_in_a_message_is_words_on_both_sides()
     {
         const string Hostile = "<img src=x onerror=\"window.owned=1\"><script>window.owned=1</script><b>粗</b>";

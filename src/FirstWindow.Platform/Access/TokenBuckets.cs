@@ -17,8 +17,9 @@ public sealed class TokenBuckets<TKey>
     /// <param name="key">The sender.</param>
     /// <param name="perSecond">How fast the bucket fills.</param>
     /// <param name="most">What it holds: requests at once.</param>
-    public bool TryTake(TKey key, double perSecond, long most) =>
-        buckets.GetOrAdd(key, static _ => new()).TryTake(perSecond, most);
+    /// <param name="count">What is taken; 0 only looks whether there is one left.</param>
+    public bool TryTake(TKey key, double perSecond, long most, int count = 1) =>
+        buckets.GetOrAdd(key, static _ => new()).TryTake(perSecond, most, count);
 
     private sealed class Bucket
     {
@@ -26,7 +27,7 @@ public sealed class TokenBuckets<TKey>
         private double tokens = double.MaxValue;
         private long filledAt = Stopwatch.GetTimestamp();
 
-        public bool TryTake(double perSecond, long most)
+        public bool TryTake(double perSecond, long most, int count)
         {
             lock (changing)
             {
@@ -38,7 +39,7 @@ public sealed class TokenBuckets<TKey>
                     return false;
                 }
 
-                tokens--;
+                tokens -= count;
                 return true;
             }
         }

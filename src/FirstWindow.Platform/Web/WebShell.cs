@@ -37,6 +37,8 @@ public static partial class WebShell
     private static readonly Error Malformed = new(
         ErrorKind.Invalid, "request.malformed", "The request could not be understood.");
 
+    private const int QueryCharsMax = 4_000;
+
     /// <summary>Cookie that keeps a chosen language.</summary>
     public const string LanguageCookie = "fw_lang";
 
@@ -87,6 +89,14 @@ public static partial class WebShell
         CultureInfo.CurrentUICulture = culture;
         return next(context);
     });
+
+    /// <summary>Takes query values that a person or a program could mean: not endless, and without signs that no page
+    /// shows. Each route checks what it is asked beyond that.</summary>
+    public static IApplicationBuilder UseQueryRules(this IApplicationBuilder app) => app.Use((context, next) =>
+        context.Request.Query.All(q => q.Value.All(v => v is null || (v.Length <= QueryCharsMax && !v.Any(IsUnseen))))
+            ? next(context) : new Refusal(Malformed).ExecuteAsync(context));
+
+    private static bool IsUnseen(char c) => char.IsControl(c) && c is not ('\r' or '\n' or '\t');
 
     /// <summary>Turns faults into problems: 503 where the database is away, 500 for our own.</summary>
     public static IApplicationBuilder UseFaultAnswers(this IApplicationBuilder app) => app.Use(async (context, next) =>

@@ -35,7 +35,7 @@ public static class CustomersModule
         services.AddScoped<FieldBook>().AddScoped<CardGate>().AddScoped<LookLimits>().AddScoped<ConsentBook>();
         services.AddScoped<OpenCardHandler>().AddScoped<RevealFieldHandler>().AddScoped<FindCustomerHandler>()
             .AddScoped<BreakGlassHandler>().AddScoped<LookReviews>().AddScoped<FieldDesk>().AddScoped<Acting>();
-        services.AddSingleton<CustomerPasses>().AddSingleton<RefusedCalls>();
+        services.AddScoped<CustomerPasses>().AddSingleton<RefusedCalls>();
         services.AddScoped<OwnDataReader>().AddScoped<RightsDesk>()
             .AddScoped<LegalHolds>().AddScoped<EraseCustomerHandler>().AddScoped<IErasureStep, EraseCustomerRows>()
             .AddScoped<ReleaseDesk>()

@@ -26,6 +26,7 @@ public static class StaffModule
     public static IServiceCollection AddStaff(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddCheckedOptions<BankSignOnOptions>(configuration, "SignOn");
+        services.AddCheckedOptions<PasswordOptions>(configuration, "Passwords");
         BankSignOn.AddTo(services);
         services.AddScoped<NewSession>().AddScoped<SignInByBankHandler>();
         services.AddSingleton<IModelMapping, StaffMapping>().AddSealed(

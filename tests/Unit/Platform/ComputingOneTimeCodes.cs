@@ -25,11 +25,23 @@ public sealed class ComputingOneTimeCodes
         var step = Totp.StepOf(now);
         var code = Totp.CodeOf(Secret, step);
 
-        Assert.Equal(step, Totp.Match(Secret, code, now, lastUsedStep: 0));
-        Assert.Equal(step, Totp.Match(Secret, code, now.AddSeconds(30), lastUsedStep: 0));
-        Assert.Null(Totp.Match(Secret, code, now.AddSeconds(90), lastUsedStep: 0));
-        Assert.Null(Totp.Match(Secret, code, now, lastUsedStep: step));
-        Assert.Null(Totp.Match(Secret, "abc", now, lastUsedStep: 0));
+        Assert.Equal(step, Totp.Match(Secret, code, now, lastUsedStep: 0, neighbours: 1));
+        Assert.Equal(step, Totp.Match(Secret, code, now.AddSeconds(30), lastUsedStep: 0, neighbours: 1));
+        Assert.Null(Totp.Match(Secret, code, now.AddSeconds(90), lastUsedStep: 0, neighbours: 1));
+        Assert.Null(Totp.Match(Secret, code, now, lastUsedStep: step, neighbours: 1));
+        Assert.Null(Totp.Match(Secret, "abc", now, lastUsedStep: 0, neighbours: 1));
+    }
+
+    [Fact]
+    public void Without_neighbours_a_code_lives_its_own_thirty_seconds_and_no_second_more()
+    {
+        var began = DateTimeOffset.FromUnixTimeSeconds(1_000_020);
+        var code = Totp.CodeOf(Secret, Totp.StepOf(began));
+
+        Assert.NotNull(Totp.Match(Secret, code, began, lastUsedStep: 0, neighbours: 0));
+        Assert.NotNull(Totp.Match(Secret, code, began.AddSeconds(29), lastUsedStep: 0, neighbours: 0));
+        Assert.Null(Totp.Match(Secret, code, began.AddSeconds(30), lastUsedStep: 0, neighbours: 0));
+        Assert.Null(Totp.Match(Secret, code, began.AddSeconds(-1), lastUsedStep: 0, neighbours: 0));
     }
 
     [Fact]

@@ -29,9 +29,12 @@ public static class EdgeActs
 /// <summary>From when refusals at the edge are told.</summary>
 public static class EdgePolicies
 {
+    /// <summary>Who says how many.</summary>
+    internal const string Source = "首窗产品设计，由银行安全部门确认";
+
     /// <summary>Refusals of one address within ten minutes.</summary>
     public static readonly Policy Refusals = new(
-        "edge.refusals", 20, "次", 2, 10_000, "首窗产品设计，由银行安全部门确认", "同一网络地址十分钟内被拒绝多少次时记入日志并报警",
+        "edge.refusals", 20, "次", 2, 10_000, Source, "同一网络地址十分钟内被拒绝多少次时记入日志并报警",
         "How many refusals of one network address within ten minutes are journaled and alarmed");
 }
 

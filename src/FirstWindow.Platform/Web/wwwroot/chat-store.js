@@ -16,9 +16,22 @@ export const kept = read();
 /** Known until the page is left, and never stored: the bank's word for who the customer is. */
 export const visit = { customerToken: null };
 
+let isLetGo = false;
+
+/** The customer has ended the conversation: the browser keeps nothing of it; this page goes on from memory. */
+export function letGo() {
+  isLetGo = true;
+  try {
+    localStorage.removeItem(KEY);
+  } catch {
+    // Storage is forbidden: there is nothing to take away.
+  }
+}
+
 /** Writes what changed; a browser without storage still works until it is closed. */
 export function keep(changes) {
   Object.assign(kept, changes);
+  if (isLetGo) return;
   try {
     localStorage.setItem(KEY, JSON.stringify(kept));
   } catch {
@@ -28,6 +41,7 @@ export function keep(changes) {
 
 /** Forgets the conversation, not the draft. */
 export function forget() {
+  isLetGo = false;
   keep({ ...EMPTY, outbox: [], draft: kept.draft, needsHelp: kept.needsHelp });
 }
 

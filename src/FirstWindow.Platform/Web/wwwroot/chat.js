@@ -2,7 +2,7 @@
 
 import { fill } from "./answer-text.js";
 import { call, makeSender } from "./chat-send.js";
-import { kept, keep, uuid } from "./chat-store.js";
+import { kept, keep, letGo, uuid } from "./chat-store.js";
 import { comeBack, makeDevice } from "./chat-device.js";
 import { makeAppointments } from "./chat-appointment.js";
 import { makeFiles } from "./chat-files.js";
@@ -187,6 +187,7 @@ $("person").addEventListener("click", async () => {
 $("end").addEventListener("click", () => $("ending").showModal());
 $("ending").addEventListener("close", async () => {
   if ($("ending").returnValue === "end" && kept.id) {
+    letGo(); // Also when the server cannot be reached.
     await sender.calmly("POST", `/api/v1/conversations/${kept.id}/end`);
   }
 });

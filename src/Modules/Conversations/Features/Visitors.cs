@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using FirstWindow.Conversations.Domain;
@@ -32,7 +33,8 @@ internal sealed class VisitorTokens(BearerCodes codes, PolicyBook policies, Data
     public bool Opens(ReadOnlySpan<char> token, ConversationId id)
     {
         Span<byte> bytes = stackalloc byte[64];
-        return token.Length <= 64 && Base64Url.TryDecodeFromChars(token, bytes, out var written)
+        return token.Length <= 64
+            && Base64Url.DecodeFromChars(token, bytes, out _, out var written) is OperationStatus.Done
             && written == TokenBytes && new Guid(bytes[..16], bigEndian: true) == id.Value
             && codes.IsOurs(bytes[..SignedBytes], bytes[SignedBytes..TokenBytes]) && clock.Now < EndOf(bytes);
     }

@@ -56,7 +56,7 @@ internal static class RightsApi
     {
         var mine = app.MapGroup("/api/v1/my-data").WithTags("My data").AddEndpointFilter(RefuseForeignAsync);
         mine.MapPost("/session", EnterAsync).OpenTo("the bank app's signed token says who the customer is; used once");
-        mine.MapDelete("/session", Leave).OpenTo(PassOpens);
+        mine.MapDelete("/session", LeaveAsync).OpenTo(PassOpens);
         mine.MapGet("", ReadAsync).OpenTo(PassOpens);
         mine.MapPut("/consents/{purpose}", DecideAsync).OpenTo(PassOpens);
         mine.MapPut("/tags/{code}/refusal", RefuseTagAsync).OpenTo(PassOpens);
@@ -119,21 +119,22 @@ internal static class RightsApi
         return Results.NoContent();
     }
 
-    private static IResult Leave(HttpContext context)
+    private static async Task<IResult> LeaveAsync(HttpContext context, CustomerPasses passes, CancellationToken ct)
     {
+        await passes.EndAsync(context.Request, ct);
         context.Response.DropCookie(CustomerPasses.Cookie);
         return Results.NoContent();
     }
 
     private static async Task<IResult> ReadAsync(
         HttpRequest request, CustomerPasses passes, OwnDataReader reader, CancellationToken ct) =>
-        passes.Find(request) is { } customer && await reader.ReadAsync(customer, ct) is { } data
+        await passes.FindAsync(request, ct) is { } customer && await reader.ReadAsync(customer, ct) is { } data
             ? Results.Json(data, JsonSettings.Options) : NotVerified();
 
     private static async Task<IResult> DecideAsync(
         string purpose, MyConsentBody body, HttpRequest request, CustomerPasses passes, ConsentBook consents,
         CancellationToken ct) =>
-        passes.Find(request) is { } customer
+        await passes.FindAsync(request, ct) is { } customer
             ? (await consents.DecideAsync(
                 new(customer, purpose, Enum.Parse<ConsentDecision>(body.Decision, ignoreCase: true), body.Wording, "app", null),
                 OwnDataReader.Of(customer), ct)).ToNoContent()
@@ -141,13 +142,13 @@ internal static class RightsApi
 
     private static async Task<IResult> RefuseTagAsync(
         string code, HttpRequest request, CustomerPasses passes, TagBook tags, CancellationToken ct) =>
-        passes.Find(request) is { } customer
+        await passes.FindAsync(request, ct) is { } customer
             ? (await tags.RefuseAsync(customer, code, OwnDataReader.Of(customer), ct)).ToNoContent() : NotVerified();
 
     private static async Task<IResult> AskAsync(
         MyRequestBody body, HttpRequest request, CustomerPasses passes, RightsDesk rights, CancellationToken ct)
     {
-        if (passes.Find(request) is not { } customer)
+        if (await passes.FindAsync(request, ct) is not { } customer)
         {
             return NotVerified();
         }
@@ -160,7 +161,7 @@ internal static class RightsApi
     private static async Task<IResult> CopyAsync(
         HttpRequest request, CustomerPasses passes, OwnDataReader reader, CancellationToken ct)
     {
-        if (passes.Find(request) is not { } customer)
+        if (await passes.FindAsync(request, ct) is not { } customer)
         {
             return NotVerified();
         }

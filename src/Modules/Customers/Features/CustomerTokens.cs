@@ -15,6 +15,10 @@ public sealed class CustomerTokenOptions
     /// <summary>Expected audience: this system.</summary>
     public string Audience { get; set; } = "firstwindow";
 
+    /// <summary>What a token's header must call itself (<c>typ</c>), so that no other token of the issuer passes for
+    /// one. Empty: a plain JWT, and none that calls itself anything else.</summary>
+    public string Type { get; set; } = string.Empty;
+
     /// <summary>PEM file with the issuer's public key (ES256). Empty: a key pair of our own, for the demo and for
     /// tests.</summary>
     public string? PublicKeyFile { get; set; }
@@ -23,6 +27,7 @@ public sealed class CustomerTokenOptions
 /// <summary>Signs and checks the tokens by which the bank's own app says who the customer is.</summary>
 public sealed class CustomerTokens
 {
+    private const string PlainType = "JWT";
     private static readonly TimeSpan LifetimeMax = TimeSpan.FromMinutes(5);
     private static readonly JsonWebTokenHandler Handler = new() { SetDefaultTimesOnTokenCreation = false };
     private readonly CustomerTokenOptions options;
@@ -49,11 +54,12 @@ public sealed class CustomerTokens
             IssuedAt = now.UtcDateTime,
             Expires = (now + LifetimeMax).UtcDateTime,
             Claims = new Dictionary<string, object> { ["sub"] = subject, ["jti"] = Guid.NewGuid().ToString("n") },
+            TokenType = options.Type.Length > 0 ? options.Type : PlainType,
             SigningCredentials = new SigningCredentials(key, SecurityAlgorithms.EcdsaSha256),
         });
     }
 
-    /// <summary>Checks signature, algorithm, issuer, audience and times.</summary>
+    /// <summary>Checks signature, algorithm, issuer, audience, kind and times.</summary>
     /// <returns>Subject, token number and expiry; none when anything is wrong.</returns>
     public async Task<(string Subject, string Jti, DateTimeOffset ExpiresAt)?> CheckAsync(string token)
     {
@@ -62,6 +68,8 @@ public sealed class CustomerTokens
         {
             ValidAlgorithms = [SecurityAlgorithms.EcdsaSha256],
             IssuerSigningKey = key,
+            TypeValidator = (type, _, _) => IsOfItsKind(type) ? type
+                : throw new SecurityTokenInvalidTypeException { InvalidType = type },
             ValidIssuer = options.Issuer,
             ValidAudience = options.Audience,
             LifetimeValidator = (from, expires, _, _) => !(from > now.UtcDateTime)
@@ -78,6 +86,9 @@ public sealed class CustomerTokens
 
         return (jwt.Subject, jwt.Id, new DateTimeOffset(jwt.ValidTo, TimeSpan.Zero));
     }
+
+    private bool IsOfItsKind(string? type) => options.Type.Length > 0 ? type == options.Type
+        : string.IsNullOrEmpty(type) || type.Equals(PlainType, StringComparison.OrdinalIgnoreCase);
 
     private static ECDsa ReadPublic(string file)
     {

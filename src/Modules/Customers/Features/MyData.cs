@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
@@ -18,10 +19,10 @@ namespace FirstWindow.Customers.Features;
 
 /// <summary>
 /// Says which customer a browser is, for some minutes after the bank's app vouched for it: id and end under our
-/// signature. Nothing is stored.
+/// signature. Nothing is stored but which passes were given back before their end.
 /// </summary>
 [Clause("A4.4.1")]
-internal sealed class CustomerPasses(BearerCodes codes, DatabaseClock clock)
+internal sealed class CustomerPasses(Database db, BearerCodes codes, DatabaseClock clock)
 {
     public const string Cookie = "fw_customer";
     private const int PassBytes = 24;
@@ -36,19 +37,44 @@ internal sealed class CustomerPasses(BearerCodes codes, DatabaseClock clock)
         return Base64Url.EncodeToString(pass);
     }
 
-    /// <summary>The customer of a request; none without a pass, with a forged one or an old one.</summary>
-    public CustomerId? Find(HttpRequest request)
+    /// <summary>The customer of a request; none without a pass, with a forged one, an old one or one that was given
+    /// back.</summary>
+    public async Task<CustomerId?> FindAsync(HttpRequest request, CancellationToken ct) =>
+        Read(request) is { } pass && !await db.Set<UsedToken>().AnyAsync(t => t.Jti == pass.Number, ct)
+            ? pass.Customer : null;
+
+    /// <summary>Ends the pass of a request, for whoever may have copied it too.</summary>
+    public async Task EndAsync(HttpRequest request, CancellationToken ct)
+    {
+        if (Read(request) is not { } pass)
+        {
+            return;
+        }
+
+        await db.BeginAsync(ct);
+        await db.LockAsync(pass.Number, ct);
+        if (!await db.Set<UsedToken>().AnyAsync(t => t.Jti == pass.Number, ct))
+        {
+            db.Add(new UsedToken { Jti = pass.Number, ExpiresAt = pass.Until });
+            await db.CommitAsync(ct);
+        }
+    }
+
+    private (CustomerId Customer, string Number, DateTimeOffset Until)? Read(HttpRequest request)
     {
         Span<byte> pass = stackalloc byte[64];
         if (request.CookieOf(Cookie) is not { Length: <= 64 } text
-            || !Base64Url.TryDecodeFromChars(text, pass, out var written) || written != PassBytes + BearerCodes.Bytes
+            || Base64Url.DecodeFromChars(text, pass, out _, out var written) is not OperationStatus.Done
+            || written != PassBytes + BearerCodes.Bytes
             || !codes.IsOurs(Signed(pass), pass.Slice(PassBytes, BearerCodes.Bytes)))
         {
             return null;
         }
 
         var until = Conventions.FromMicroseconds(BinaryPrimitives.ReadInt64BigEndian(pass[16..]));
-        return until > clock.Now ? new(new Guid(pass[..16], bigEndian: true)) : null;
+        // Written anew: the same pass with a blank or a sign of filling more is still the same.
+        var number = "pass " + Base64Url.EncodeToString(pass[..written]);
+        return until > clock.Now ? (new(new Guid(pass[..16], bigEndian: true)), number, until) : null;
     }
 
     private static byte[] Signed(ReadOnlySpan<byte> pass) => [.. "my-data "u8, .. pass[..PassBytes]];

@@ -18,6 +18,9 @@ public sealed record PasswordBody(
     [property: Required, StringLength(256)] string Old, [property: Required, StringLength(256)] string New,
     [property: Required, StringLength(6, MinimumLength = 6)] string Code);
 
+/// <summary>Body of the end of a session: the own one-time code, unless it is this very one.</summary>
+public sealed record SessionEndBody([property: StringLength(10)] string? Code = null);
+
 /// <summary>The own account of whoever is signed in, by page and API.</summary>
 internal static class OwnAccountApi
 {
@@ -29,8 +32,9 @@ internal static class OwnAccountApi
             PasswordBody body, Actor actor, ChangePasswordHandler handler, CancellationToken ct) =>
             (await handler.HandleAsync(new(body.Old, body.New, body.Code), actor, ct)).ToNoContent())
             .RequirePermission(Permission.AnyStaff);
-        api.MapDelete("/sessions/{id:guid}", async (Guid id, Actor actor, OwnAccount account, CancellationToken ct) =>
-            (await account.EndAsync(id, actor, ct)).ToNoContent()).RequirePermission(Permission.AnyStaff);
+        api.MapDelete("/sessions/{id:guid}", async (
+            Guid id, [FromBody] SessionEndBody? body, Actor actor, OwnAccount account, CancellationToken ct) =>
+            (await account.EndAsync(id, body?.Code, actor, ct)).ToNoContent()).RequirePermission(Permission.AnyStaff);
         app.MapGet("/my-account", IResult (string? done) => new RazorComponentResult<OwnAccountPage>(new { Done = done }))
             .RequirePermission(Permission.AnyStaff);
         app.MapPost("/my-account/password", ChangeByFormAsync).RequirePermission(Permission.AnyStaff);
@@ -54,10 +58,9 @@ internal static class OwnAccountApi
     }
 
     private static async Task<IResult> EndByFormAsync(
-        Guid id, [FromForm] string? sure, Actor actor, OwnAccount account, HttpContext context, CancellationToken ct)
+        Guid id, [FromForm] string? code, Actor actor, OwnAccount account, HttpContext context, CancellationToken ct)
     {
-        _ = sure; // A form field makes the framework check the antiforgery token.
-        var result = await account.EndAsync(id, actor, ct);
+        var result = await account.EndAsync(id, Cut(code), actor, ct);
         return result.Error is { } error
             ? await Refusal.OnPageAsync<OwnAccountPage>(context, error, new { error.Code, error.Clause })
             : Results.LocalRedirect(id == actor.Session ? "/sign-in" : "/my-account?done=ended");

@@ -26,8 +26,11 @@ public sealed record InvitationBody(
     [property: StringLength(100)] string? Team = null, IReadOnlyList<string>? Languages = null,
     [property: StringLength(260)] string? SendTo = null);
 
-/// <summary>Body of a reset: the own one-time code of who asks for it; a program has none.</summary>
-public sealed record AccessBody([property: StringLength(10)] string? Code = null);
+/// <summary>Body of a reset: the own one-time code of who asks for it, how the person was known, and what was lost. A
+/// program has no code and sees nobody.</summary>
+public sealed record AccessBody(
+    [property: StringLength(10)] string? Code = null, [property: StringLength(40)] string? KnownBy = null,
+    [property: RegularExpression("^(password|all)$")] string? Lost = null);
 
 /// <summary>Body of a change of post.</summary>
 public sealed record PostBody(
@@ -138,7 +141,8 @@ internal static class StaffApi
     private static async Task<IResult> ResetAsync(
         Guid id, AccessBody? body, Actor actor, ResetAccessHandler handler, CancellationToken ct)
     {
-        var result = await handler.HandleAsync(new StaffId(id), body?.Code, actor, ct);
+        var result = await handler.HandleAsync(
+            new StaffId(id), new(body?.Code, body?.KnownBy, body?.Lost is "password"), actor, ct);
         return result.Error is { } error ? error.ToProblem()
             : Created(new
             {

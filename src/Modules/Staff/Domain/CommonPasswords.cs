@@ -1,9 +1,10 @@
 namespace FirstWindow.Staff.Domain;
 
 /// <summary>
-/// The passwords that are guessed first, by rule instead of by a list of millions: common words, keyboard rows, runs,
+/// The passwords that are guessed first, by rule: common words, keyboard rows, runs,
 /// repetitions and years are taken out of the password, letters written as digits or signs included; what is left is
-/// what somebody has to guess. Our own choice of words; it says nothing of passwords that were stolen somewhere.
+/// what somebody has to guess. Our own choice of words; what was stolen somewhere is asked of <see
+/// cref="LeakedPasswords"/>.
 /// </summary>
 internal static class CommonPasswords
 {
@@ -101,6 +102,6 @@ internal static class CommonPasswords
             && char.IsAsciiDigit(year[2]) && char.IsAsciiDigit(year[3]) ? 4 : 0;
 
     // P@ssw0rd is password.
-    private static string Plain(string password) => string.Concat(password.ToLowerInvariant()
+    internal static string Plain(string password) => string.Concat(password.ToLowerInvariant()
         .Select(c => Signs.IndexOf(c, StringComparison.Ordinal) is var at and >= 0 ? Letters[at] : c));
 }

@@ -22,6 +22,10 @@ internal sealed class Invitation
     /// <summary>The second factor that is shown at the address, encrypted under the master key.</summary>
     public required byte[] TotpSecret { get; init; }
 
+    /// <summary>Whether the person keeps the second factor and proves it here: the address alone opens
+    /// nothing.</summary>
+    public bool KeepsFactor { get; init; }
+
     public DateTimeOffset MadeAt { get; init; }
 
     public DateTimeOffset ExpiresAt { get; init; }

@@ -23,6 +23,11 @@ internal static class StaffErrors
     public static readonly Error TooManyTries = new(ErrorKind.TooMany, "sign-in.too-many",
         "Too many attempts from this address; please wait a moment.");
 
+    /// <summary>Passwords are being guessed across accounts, from many addresses.</summary>
+    public static readonly Error StrangersWait = new(ErrorKind.TooMany, "sign-in.strangers-wait",
+        "Many wrong sign-ins are being tried at the moment; please use a browser you have signed in with before, "
+        + "a passkey or the bank's sign-on, or wait a few minutes.", "A4.2.3b");
+
     public static readonly Error NotFound = new(
         ErrorKind.NotFound, "staff.not-found", "There is no such member of staff.");
 
@@ -98,6 +103,10 @@ internal static class StaffErrors
     public static readonly Error PasswordGuessable = new(ErrorKind.Refused, "password.guessable",
         "The password holds the user name or the bank's name, or is made of words that are guessed first.", "A4.2.3b");
 
+    public static readonly Error PasswordLeaked = new(ErrorKind.Refused, "password.leaked",
+        "The password, or one hardly different, was stolen elsewhere and is tried first; please choose another.",
+        "A4.2.3b");
+
     public static readonly Error PasswordSame = new(ErrorKind.Refused, "password.same",
         "The new password is the old one; please choose another.", "A4.2.3b");
 
@@ -107,6 +116,10 @@ internal static class StaffErrors
 
     public static readonly Error OwnCodeWrong = new(ErrorKind.Refused, "staff.own-code",
         "Your own one-time code is needed; it is not right, was used before, or the account is locked for a while.",
+        "A4.2.3b");
+
+    public static readonly Error KnownByMissing = new(ErrorKind.Refused, "staff.known-by",
+        "Please say how you made sure who the person is: in person or by video, with staff card or identity card.",
         "A4.2.3b");
 
     public static readonly Error PasswordNotRepeated = new(

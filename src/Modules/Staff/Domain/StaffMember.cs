@@ -42,23 +42,46 @@ internal sealed class StaffMember
 
     public DateTimeOffset? LockedUntil { get; private set; }
 
+    /// <summary>Failures from browsers the account does not know; they keep no known one out.</summary>
+    public int StrangersFailures { get; private set; }
+
+    public DateTimeOffset? StrangersLockedUntil { get; private set; }
+
     public DateTimeOffset? DisabledAt { get; private set; }
 
     /// <summary>When this person first could give a second word on accounts; stays whatever becomes of the account, so
     /// that nobody gets rid of second persons by getting rid of their accounts.</summary>
     public DateTimeOffset? ConfirmsSince { get; private set; }
 
+    /// <summary>Who this is to the bank's sign-on; none before the first time.</summary>
+    public string? BankSubject { get; private set; }
+
+    /// <summary>Whether this is the person whom the provider means; from the first time on nobody else is.</summary>
+    public bool IsToTheBank(string? subject) =>
+        !string.IsNullOrEmpty(subject) && (BankSubject ??= subject) == subject;
+
     public bool IsLockedAt(DateTimeOffset at) => LockedUntil > at;
+
+    /// <summary>Whether it is locked to browsers it does not know; to those it knows it may be open.</summary>
+    public bool IsLockedToStrangersAt(DateTimeOffset at) => IsLockedAt(at) || StrangersLockedUntil > at;
 
     public IReadOnlySet<Role> RoleSet() => Roles.Split(',', StringSplitOptions.RemoveEmptyEntries)
         .Select(code =>
             Codes.TryParseRole(code, out var role) ? role : throw new InvalidOperationException($"No role {code}."))
         .ToHashSet();
 
-    /// <summary>Notes a wrong password or code; too many lock the account for a while.</summary>
+    /// <summary>Notes a wrong password or code; too many lock the account for a while, to strangers alone where they
+    /// were a stranger's.</summary>
     /// <returns>Whether this one locked it.</returns>
-    public bool Fail(DateTimeOffset at, long failuresMax, TimeSpan lockFor)
+    public bool Fail(DateTimeOffset at, long failuresMax, TimeSpan lockFor, bool isStranger = false)
     {
+        if (isStranger)
+        {
+            StrangersFailures = (StrangersFailures + 1) % (int)failuresMax;
+            StrangersLockedUntil = StrangersFailures == 0 ? at + lockFor : StrangersLockedUntil;
+            return StrangersFailures == 0;
+        }
+
         Failures++;
         if (Failures < failuresMax)
         {
@@ -76,7 +99,7 @@ internal sealed class StaffMember
     /// <summary>Notes a sign-in and the code that is used up by it.</summary>
     public void SignIn(long totpStep)
     {
-        Failures = 0;
+        (Failures, StrangersFailures) = (0, 0);
         LockedUntil = null;
         TotpStepUsed = totpStep;
     }
@@ -84,7 +107,7 @@ internal sealed class StaffMember
     /// <summary>Notes that the person proved to be there by a code, which is used up, or by the password.</summary>
     public void Prove(long? totpStep)
     {
-        Failures = 0;
+        (Failures, StrangersFailures) = (0, 0);
         TotpStepUsed = totpStep ?? TotpStepUsed;
     }
 
@@ -123,7 +146,11 @@ internal sealed class StaffMember
     }
 
     /// <summary>Makes password and second factor worthless; a one-time address gives new ones.</summary>
-    public void TakeAccess() => PasswordHash = string.Empty;
+    public void TakeAccess() => (PasswordHash, BankSubject) = (string.Empty, null);
+
+    /// <summary>Makes the password alone worthless; the second factor stays and is proved at the one-time
+    /// address.</summary>
+    public void TakePassword() => PasswordHash = string.Empty;
 
     public void Disable(DateTimeOffset at) => DisabledAt ??= at;
 

@@ -44,6 +44,12 @@ internal static class StaffPolicies
     public static readonly Policy TriesPerMinute = new(
         "sign-in.tries-per-minute", 120, "次/分钟", 10, 10_000, Source, "一个网络地址每分钟最多尝试登录多少次",
         "Most tries to sign in from one network address");
+    public static readonly Policy AddressFailures = new("sign-in.address-failures", 30, "次", 5, 10_000, Source,
+        "同一网络地址上，未曾登录过的浏览器十分钟内登录失败多少次后需要等待", "Failures of browsers unknown to the account, from one address within ten "
+        + "minutes, after which such browsers wait");
+    public static readonly Policy HouseFailures = new("sign-in.house-failures", 300, "次", 20, 100_000, Source,
+        "全系统未曾登录过的浏览器十分钟内登录失败多少次后报警，并只让用过的浏览器登录", "Failures of browsers unknown to the account, in the whole house within "
+        + "ten minutes, that are alarmed and after which only known browsers may sign in");
     public static readonly Policy IdleTimeout = new("session.idle-timeout", 900, "秒", 60, 3_600, Source, "无操作多久后自动退出",
         "Time without activity after which a sign-in ends");
     public static readonly Policy PasswordCharsMin = new("password.chars-min", 10, "个字符", 8, 64, Source, "密码至少多长",

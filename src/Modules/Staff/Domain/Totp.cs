@@ -27,13 +27,14 @@ public static class Totp
         return (number % 1_000_000).ToString("D6", CultureInfo.InvariantCulture);
     }
 
-    /// <summary>The step whose code this is, among the present one and its two neighbours, if it is later than any used
+    /// <summary>The step whose code this is, among the present one and its neighbours, if it is later than any used
     /// before.</summary>
     /// <returns>The step, to be remembered as used; none when the code is wrong or was used.</returns>
-    public static long? Match(ReadOnlySpan<byte> secret, string code, DateTimeOffset at, long lastUsedStep)
+    public static long? Match(
+        ReadOnlySpan<byte> secret, string code, DateTimeOffset at, long lastUsedStep, int neighbours)
     {
         var now = StepOf(at);
-        for (var step = now - 1; step <= now + 1; step++)
+        for (var step = now - neighbours; step <= now + neighbours; step++)
         {
             if (step > lastUsedStep && CryptographicOperations.FixedTimeEquals(
                 System.Text.Encoding.ASCII.GetBytes(CodeOf(secret, step)), System.Text.Encoding.ASCII.GetBytes(code)))

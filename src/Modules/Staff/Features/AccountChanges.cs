@@ -12,7 +12,8 @@ namespace FirstWindow.Staff.Features;
 /// concerned.</summary>
 public sealed record WaitingChange(
     Guid Id, AccountChangeKind Kind, StaffId Staff, string Name, string Number, IReadOnlyList<string> RolesNow,
-    IReadOnlyList<string> RolesThen, string AskedBy, DateTimeOffset AskedAt, DateTimeOffset? ExpiresAt, bool IsMine);
+    IReadOnlyList<string> RolesThen, string AskedBy, DateTimeOffset AskedAt, DateTimeOffset? ExpiresAt, bool IsMine,
+    string? KnownBy);
 
 /// <summary>
 /// What one person asked for an account and a second one has to confirm; all calls but the list take part in the
@@ -26,7 +27,7 @@ internal sealed class AccountChanges(Database db, JournalBook journal, DatabaseC
     /// <returns>Whether it waits; not in a house where nobody else could ever have confirmed.</returns>
     public async Task<bool> AskAsync(
         StaffMember staff, AccountChangeKind kind, Actor actor, CancellationToken ct, Guid? invitation = null,
-        ChangePost? post = null)
+        ChangePost? post = null, string? knownBy = null)
     {
         await WithdrawAsync(staff.Id, post is not null, ct);
         if (!await HasSecondAsync(staff.Id, actor, ct))
@@ -42,6 +43,7 @@ internal sealed class AccountChanges(Database db, JournalBook journal, DatabaseC
             Version = (last ?? 0) + 1,
             Kind = kind,
             Invitation = invitation,
+            KnownBy = knownBy,
             Roles = post is null ? null : string.Join(',', post.Roles.Distinct()),
             Team = post?.Team,
             Languages = post is null ? null : string.Join(',', post.Languages.Distinct()),
@@ -82,7 +84,7 @@ internal sealed class AccountChanges(Database db, JournalBook journal, DatabaseC
                     x.Staff.Roles.Split(','), (x.Change.Roles ?? x.Staff.Roles).Split(','),
                     names.GetValueOrDefault(x.Change.ProposedBy ?? default) ?? StaffMember.ProgramNumber,
                     x.Change.ProposedAt, x.Change.Invitation is { } at ? open[at] : null,
-                    x.Change.ProposedBy == actor.Id || x.Staff.Id == actor.StaffId)),
+                    x.Change.ProposedBy == actor.Id || x.Staff.Id == actor.StaffId, x.Change.KnownBy)),
         ];
     }
 
@@ -135,7 +137,8 @@ internal sealed class DecideAccountChangeHandler(
         }
 
         journal.Record(actor, approve ? StaffActs.Confirmed : StaffActs.Declined, Subject.Of(staff.Id),
-            $"{change.Kind.ToCode()}: {staff.Roles}");
+            $"{change.Kind.ToCode()}: {staff.Roles}"
+            + (change.KnownBy is null ? string.Empty : $"; known-by={change.KnownBy}"));
         accounts.AnnounceChange();
         await db.CommitAsync(ct);
         return Result.Success;

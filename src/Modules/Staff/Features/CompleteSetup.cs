@@ -20,7 +20,7 @@ internal sealed record CompleteSetup(
 [Clause("A4.2.3b")]
 internal sealed class CompleteSetupHandler(
     Database db, JournalBook journal, Invitations invitations, Passwords passwords, SubjectKeys keys,
-    DatabaseClock clock)
+    OwnCode ownCode, DatabaseClock clock, PasswordOptions rules)
 {
     public async Task<Result> HandleAsync(CompleteSetup request, CancellationToken ct)
     {
@@ -38,9 +38,12 @@ internal sealed class CompleteSetupHandler(
             return fault;
         }
 
-        if (Totp.Match(shown.Secret, request.Code, clock.Now, lastUsedStep: 0) is not { } step)
+        var used = shown.Invitation.KeepsFactor ? shown.Staff!.TotpStepUsed : 0;
+        var isLocked = shown.Invitation.KeepsFactor && shown.Staff!.IsLockedAt(clock.Now);
+        if (isLocked
+            || Totp.Match(shown.Secret, request.Code, clock.Now, used, rules.CodeNeighbours) is not { } step)
         {
-            return StaffErrors.CodeWrong;
+            return await FailAsync(shown, ct);
         }
 
         // The slow hash comes before the transaction; in it everything is looked up again, under the lock.
@@ -56,6 +59,11 @@ internal sealed class CompleteSetupHandler(
         }
 
         var staff = open.Staff ?? MakeAdministrator(request);
+        if (open.Invitation.KeepsFactor && staff.TotpStepUsed >= step)
+        {
+            return StaffErrors.CodeWrong;
+        }
+
         staff.MakeReady(passwordHash, keys.SealWithMaster(open.Secret, staff.Id.Value), step, clock.Now);
         open.Invitation.Use(clock.Now);
         journal.Record(new Actor(ActorKind.Staff, staff.Id.Value, staff.RoleSet()), StaffActs.MadeReady,
@@ -63,6 +71,20 @@ internal sealed class CompleteSetupHandler(
         db.Announce(StaffDirectory.Topic);
         await db.CommitAsync(ct);
         return Result.Success;
+    }
+
+    // Where the second factor stays, guessing it at the address locks the account as it would at sign-in.
+    private async Task<Error> FailAsync(OpenInvitation shown, CancellationToken ct)
+    {
+        if (shown.Invitation.KeepsFactor)
+        {
+            db.ChangeTracker.Clear();
+            await db.BeginAsync(ct);
+            var staff = (await db.FindForUpdateAsync<StaffMember>("staff", shown.Staff!.Id.Value, ct))!;
+            await ownCode.FailAsync(staff, StaffActs.OwnCodeFailed, ct, "by=address");
+        }
+
+        return StaffErrors.CodeWrong;
     }
 
     private StaffMember MakeAdministrator(CompleteSetup request)

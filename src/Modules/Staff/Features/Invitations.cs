@@ -22,7 +22,8 @@ internal sealed class Invitations(
     private const int SecretBytes = 20;
 
     /// <summary>A new address; older ones of the same person are void from now on.</summary>
-    public async Task<OneTimeAddress> IssueAsync(StaffId? staff, TimeSpan lifetime, CancellationToken ct)
+    public async Task<OneTimeAddress> IssueAsync(
+        StaffId? staff, TimeSpan lifetime, CancellationToken ct, bool keepsFactor = false)
     {
         await VoidAsync(staff, ct);
         var key = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
@@ -33,6 +34,7 @@ internal sealed class Invitations(
             Staff = staff,
             KeyHash = digests.OfToken(key),
             TotpSecret = keys.SealWithMaster(RandomNumberGenerator.GetBytes(SecretBytes), id),
+            KeepsFactor = keepsFactor,
             MadeAt = clock.Now,
             ExpiresAt = clock.Now + lifetime,
         };
@@ -68,13 +70,15 @@ internal sealed class Invitations(
 
         var staff = invitation.Staff is { } id ? await db.Set<StaffMember>().SingleAsync(s => s.Id == id, ct) : null;
         return staff?.DisabledAt is null
-            ? new OpenInvitation(invitation, staff, keys.OpenWithMaster(invitation.TotpSecret, invitation.Id))
+            ? new OpenInvitation(invitation, staff, invitation.KeepsFactor
+                ? keys.OpenWithMaster(staff!.TotpSecret, staff.Id.Value)
+                : keys.OpenWithMaster(invitation.TotpSecret, invitation.Id))
             : StaffErrors.AddressGone;
     }
 }
 
-/// <summary>An invitation that holds, the person it is for if there is one yet, and the second factor it
-/// offers.</summary>
+/// <summary>An invitation that holds, the person it is for if there is one yet, and the second factor it offers, or
+/// asks for.</summary>
 internal sealed record OpenInvitation(Invitation Invitation, StaffMember? Staff, byte[] Secret);
 
 /// <summary>Opens an empty house: as long as nobody works here, whoever runs the server is told an address at which the

@@ -59,21 +59,30 @@ internal sealed class InviteStaffHandler(
     }
 }
 
+/// <summary>What was lost, how the person was known who says so, and the own code of who asks.</summary>
+/// <param name="Code">The own one-time code of this moment.</param>
+/// <param name="KnownBy">One of <see cref="IdentityProofs"/>.</param>
+/// <param name="KeepsFactor">Only the password was forgotten.</param>
+internal sealed record ResetAccess(string? Code, string? KnownBy, bool KeepsFactor);
+
 /// <summary>
-/// Makes password, second factor and passkeys worthless, ends the sessions, and gives a new one-time address: for a
-/// lost phone, a forgotten password or an address that expired. Who asks proves to be there by the own code; what is
-/// lost ends at once, the new address opens after a second person's word.
+/// Makes password, second factor and passkeys worthless, or the password alone, ends the sessions, and gives a new
+/// one-time address: for a lost phone, a forgotten password or an address that expired. Who asks proves to be there by
+/// the own code; what is lost ends at once, the new address opens after a second person's word.
 /// </summary>
 [Clause("A4.2.3b")]
 internal sealed class ResetAccessHandler(
     Database db, JournalBook journal, Invitations invitations, StaffAccounts accounts, AccountChanges changes,
     OwnCode ownCode)
 {
-    public async Task<Result<Invited>> HandleAsync(StaffId id, string? code, Actor actor, CancellationToken ct)
+    public async Task<Result<Invited>> HandleAsync(
+        StaffId id, ResetAccess request, Actor actor, CancellationToken ct)
     {
+        var knownBy = actor.Kind is ActorKind.Service ? IdentityProofs.Shell : request.KnownBy;
         // Looked up twice: a code is not used up for what is refused anyway, and using it up is a commit of its own.
         var found = await accounts.FindAsync(id, actor, ct);
-        if ((found.Error ?? await ownCode.CheckAsync(actor, code, ct)) is { } refused)
+        if ((found.Error ?? RefuseUnknown(knownBy, actor) ?? await ownCode.CheckAsync(actor, request.Code, ct))
+            is { } refused)
         {
             return refused;
         }
@@ -84,17 +93,32 @@ internal sealed class ResetAccessHandler(
             return error;
         }
 
-        found.Value!.TakeAccess();
-        var passkeys = await db.Set<Passkey>().Where(p => p.Staff == id).ExecuteDeleteAsync(ct);
+        // Who is not ready has no second factor that could stay.
+        var keepsFactor = request.KeepsFactor && found.Value!.IsReady;
+        var passkeys = keepsFactor ? 0
+            : await db.Set<Passkey>().Where(p => p.Staff == id).ExecuteDeleteAsync(ct);
+        if (keepsFactor)
+        {
+            found.Value!.TakePassword();
+        }
+        else
+        {
+            found.Value!.TakeAccess();
+        }
+
         await accounts.EndSessionsAsync(id, "access-reset", ct);
-        var address = await invitations.IssueAsync(id, Invitation.Lifetime, ct);
+        var address = await invitations.IssueAsync(id, Invitation.Lifetime, ct, keepsFactor);
         journal.Record(actor, StaffActs.AccessReset, Subject.Of(id),
-            passkeys == 0 ? null : $"passkeys-ended={passkeys}");
-        var waits = await changes.AskAsync(found.Value, AccountChangeKind.Reset, actor, ct, address.Invitation);
+            $"lost={(keepsFactor ? "password" : "all")};known-by={knownBy};passkeys-ended={passkeys}");
+        var waits = await changes.AskAsync(
+            found.Value, AccountChangeKind.Reset, actor, ct, address.Invitation, knownBy: knownBy);
         db.Announce(StaffDirectory.Topic);
         await db.CommitAsync(ct);
         return new Invited(id, address, waits);
     }
+
+    private static Error? RefuseUnknown(string? knownBy, Actor actor) =>
+        actor.Kind is ActorKind.Service || IdentityProofs.All.Contains(knownBy) ? null : StaffErrors.KnownByMissing;
 }
 
 /// <summary>Another post: roles, team and languages, from the next request on.</summary>

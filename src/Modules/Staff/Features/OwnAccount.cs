@@ -23,7 +23,7 @@ internal sealed record OwnAccountView(
 /// <summary>The own sign-in, shown to whom it belongs, who can end sessions that should not be.</summary>
 [Clause("A4.2.3c")]
 internal sealed class OwnAccount(
-    Database db, JournalBook journal, Sessions sessions, SignInWatch watch, DatabaseClock clock)
+    Database db, JournalBook journal, Sessions sessions, SignInWatch watch, OwnCode ownCode, DatabaseClock clock)
 {
     /// <summary>The own sessions and browsers; none for a program, which has neither.</summary>
     /// <param name="actor">Whose.</param>
@@ -51,9 +51,18 @@ internal sealed class OwnAccount(
             [.. devices.Select(d => new OwnDevice(d.FirstAt, watch.IsOf(d.Device, device)))]);
     }
 
-    /// <summary>Ends one of the own sessions; somebody else's does not exist.</summary>
-    public async Task<Result> EndAsync(Guid session, Actor actor, CancellationToken ct)
+    /// <summary>Ends one of the own sessions; somebody else's does not exist. Another than this one only after a fresh
+    /// code: whoever found this desk open does not end the rest.</summary>
+    public async Task<Result> EndAsync(Guid session, string? code, Actor actor, CancellationToken ct)
     {
+        // A code is not used up for what is refused anyway.
+        if (session != actor.Session && await db.Set<StaffSession>().AnyAsync(
+                s => s.Id == session && s.Staff == actor.StaffId && s.EndedAt == null, ct)
+            && await ownCode.CheckAsync(actor, code, ct) is { } refused)
+        {
+            return refused;
+        }
+
         await db.BeginAsync(ct);
         var found = await db.FindForUpdateAsync<StaffSession>("staff_session", session, ct);
         if (found is null || found.Staff != actor.StaffId || found.EndedAt is not null)

@@ -14,7 +14,8 @@ namespace FirstWindow.Staff.Features;
 /// </summary>
 [Clause("A4.2.3b")]
 internal sealed class OwnCode(
-    Database db, JournalBook journal, PolicyBook policies, SubjectKeys keys, DatabaseClock clock)
+    Database db, JournalBook journal, PolicyBook policies, SubjectKeys keys, DatabaseClock clock,
+    PasswordOptions rules)
 {
     /// <summary>Uses a code up, in a transaction of its own: whatever is asked for then, the code is gone and a wrong
     /// one counted. A program has no second factor; its token is its word.</summary>
@@ -40,20 +41,22 @@ internal sealed class OwnCode(
     }
 
     /// <summary>The step of a code that is right and was not used before, of somebody who may sign in now.</summary>
-    public long? Match(StaffMember staff, string? code) =>
-        staff.DisabledAt is not null || staff.IsLockedAt(clock.Now) || !staff.IsReady ? null
+    public long? Match(StaffMember staff, string? code, bool isStranger = false) =>
+        staff.DisabledAt is not null || !staff.IsReady
+        || (isStranger ? staff.IsLockedToStrangersAt(clock.Now) : staff.IsLockedAt(clock.Now)) ? null
             : Totp.Match(keys.OpenWithMaster(staff.TotpSecret, staff.Id.Value), Digits(code), clock.Now,
-                staff.TotpStepUsed);
+                staff.TotpStepUsed, rules.CodeNeighbours);
 
     /// <summary>Counts and journals a wrong password, code or passkey, and commits it.</summary>
-    public async Task FailAsync(StaffMember staff, Act act, CancellationToken ct, string? detail = null)
+    public async Task FailAsync(
+        StaffMember staff, Act act, CancellationToken ct, string? detail = null, bool isStranger = false)
     {
         var actor = new Actor(ActorKind.Staff, staff.Id.Value, staff.RoleSet());
         journal.Record(actor, act, Subject.Of(staff.Id), detail);
-        if (!staff.IsLockedAt(clock.Now)
-            && staff.Fail(clock.Now, policies[StaffPolicies.FailuresMax], policies.Seconds(StaffPolicies.LockFor)))
+        if (!(isStranger ? staff.IsLockedToStrangersAt(clock.Now) : staff.IsLockedAt(clock.Now)) && staff.Fail(
+            clock.Now, policies[StaffPolicies.FailuresMax], policies.Seconds(StaffPolicies.LockFor), isStranger))
         {
-            journal.Record(actor, StaffActs.Locked, Subject.Of(staff.Id));
+            journal.Record(actor, StaffActs.Locked, Subject.Of(staff.Id), isStranger ? "to=strangers" : null);
         }
 
         await db.CommitAsync(ct);

@@ -8,10 +8,13 @@ using Microsoft.Extensions.Options;
 namespace FirstWindow.Staff.Features;
 
 /// <summary>How passwords are judged by what holds now, and hashed: PBKDF2 with SHA-512, slow on purpose.</summary>
-internal sealed class Passwords(PolicyBook policies, BankBook bank)
+internal sealed class Passwords(PolicyBook policies, BankBook bank, PasswordOptions options)
 {
     /// <summary>Rounds of the hash. A hash with fewer is made anew at the next sign-in.</summary>
     public const int Rounds = 210_000;
+
+    /// <summary>Where kinds are not asked for, length is.</summary>
+    private const int CharsWithoutKinds = 12;
 
     private static readonly PasswordHasher<StaffMember> Hasher =
         new(Options.Create(new PasswordHasherOptions { IterationCount = Rounds }));
@@ -24,8 +27,20 @@ internal sealed class Passwords(PolicyBook policies, BankBook bank)
     public static PasswordVerificationResult Verify(StaffMember? staff, string password) =>
         Hasher.VerifyHashedPassword(null!, staff is { IsReady: true } ? staff.PasswordHash : NobodysHash, password);
 
+    /// <summary>How long a password must be.</summary>
+    public long CharsMin =>
+        Math.Max(policies[StaffPolicies.PasswordCharsMin], TakesAnyKind ? CharsWithoutKinds : 0);
+
+    /// <summary>How many kinds of characters it must have; one says nothing.</summary>
+    public long KindsMin => TakesAnyKind ? 1 : policies[StaffPolicies.PasswordKindsMin];
+
+    private bool TakesAnyKind => options.Profile is PasswordProfile.Asvs;
+
     /// <summary>Why a new password is refused; none when it is good.</summary>
-    public Error? Check(string password, string userName) => PasswordRules.Check(password,
-        [userName, bank.Current.NameZh, bank.Current.NameEn],
-        policies[StaffPolicies.PasswordCharsMin], policies[StaffPolicies.PasswordKindsMin]);
+    public Error? Check(string password, string userName) => PasswordRules.Check(
+            password, [userName, bank.Current.NameZh, bank.Current.NameEn], CharsMin, KindsMin)
+        ?? (LeakedPasswords.Hold(password) || IsStolen(password) ? StaffErrors.PasswordLeaked : null);
+
+    private bool IsStolen(string password) =>
+        options.BreachedFile.Length > 0 && StolenPasswords.Hold(options.BreachedFile, password);
 }

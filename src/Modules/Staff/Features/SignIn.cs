@@ -27,7 +27,8 @@ internal sealed record SignedIn(string Token, StaffMember Staff);
 [Clause("A4.2.3b")]
 [Clause("A4.2.3c")]
 internal sealed class SignInHandler(
-    Database db, JournalBook journal, OwnCode ownCode, NewSession session, SignInTries tries, BankSignOnOptions bank)
+    Database db, JournalBook journal, OwnCode ownCode, NewSession session, SignInWatch watch, SignInTries tries,
+    BankSignOnOptions bank)
 {
     public async Task<Result<SignedIn>> HandleAsync(SignIn request, CancellationToken ct)
     {
@@ -36,9 +37,27 @@ internal sealed class SignInHandler(
             return StaffErrors.TooManyTries;
         }
 
-        // The slow hash runs before the transaction, and also for names that do not exist: time tells nothing.
         var known = await db.Set<StaffMember>().AsNoTracking()
             .SingleOrDefaultAsync(s => s.UserName == request.UserName, ct);
+        var isStranger = !await watch.KnowsAsync(known?.Id, request.Device, ct);
+        if (isStranger && tries.RefuseStranger(request.Place) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var result = await TryAsync(request, known, isStranger, ct);
+        if (isStranger && !result.IsSuccess)
+        {
+            tries.FailStranger(request.Place);
+        }
+
+        return result;
+    }
+
+    private async Task<Result<SignedIn>> TryAsync(
+        SignIn request, StaffMember? known, bool isStranger, CancellationToken ct)
+    {
+        // The slow hash runs before the transaction, and also for names that do not exist: time tells nothing.
         var verdict = Passwords.Verify(known, request.Password);
         if (known is null)
         {
@@ -56,10 +75,10 @@ internal sealed class SignInHandler(
         await db.BeginAsync(ct);
         var staff = (await db.FindForUpdateAsync<StaffMember>("staff", known.Id.Value, ct))!;
         long? step = verdict is PasswordVerificationResult.Failed || staff.PasswordHash != known.PasswordHash ? null
-            : ownCode.Match(staff, request.Code);
+            : ownCode.Match(staff, request.Code, isStranger);
         if (step is null)
         {
-            await ownCode.FailAsync(staff, StaffActs.SignInFailed, ct);
+            await ownCode.FailAsync(staff, StaffActs.SignInFailed, ct, isStranger: isStranger);
             return StaffErrors.SignInFailed;
         }
 
@@ -82,14 +101,4 @@ internal sealed class SignInHandler(
             .ExecuteUpdateAsync(s => s.SetProperty(m => m.PasswordHash, anew), ct);
         await db.CommitAsync(ct);
     }
-}
-
-/// <summary>How often one address may try to sign in or to open one-time addresses: wide, because a whole branch of the
-/// bank may stand behind one.</summary>
-internal sealed class SignInTries(PolicyBook policies)
-{
-    private readonly TokenBuckets<string> addresses = new();
-
-    public bool Admits(string? place) => addresses.TryTake(place ?? string.Empty,
-        policies[StaffPolicies.TriesPerMinute] / 60.0, policies[StaffPolicies.TriesPerMinute]);
 }

@@ -25,6 +25,18 @@ internal sealed class SignInWatch(
     public bool IsOf(byte[] digest, string? text) => !string.IsNullOrEmpty(text)
         && digests.FormsOf(Use, text).Any(f => f.AsSpan().SequenceEqual(digest));
 
+    /// <summary>Whether somebody has signed in with this browser before.</summary>
+    public async Task<bool> KnowsAsync(StaffId? staff, string? device, CancellationToken ct)
+    {
+        if (staff is null || string.IsNullOrEmpty(device))
+        {
+            return false;
+        }
+
+        var forms = digests.FormsOf(Use, device).ToList();
+        return await db.Set<StaffDevice>().AnyAsync(d => d.Staff == staff && forms.Contains(d.Device), ct);
+    }
+
     /// <summary>Looks at a sign-in that is about to hold, in its transaction and before it ends older
     /// sessions.</summary>
     public async Task LookAsync(StaffId staff, string? place, string? device, CancellationToken ct)

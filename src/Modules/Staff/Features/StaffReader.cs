@@ -56,5 +56,5 @@ internal sealed class StaffReader(Database db, DatabaseClock clock)
         staff.Languages.Split(','),
         staff.DisabledAt is not null ? AccountState.Disabled
             : !staff.IsReady ? AccountState.Invited
-            : staff.IsLockedAt(clock.Now) ? AccountState.Locked : AccountState.Active);
+            : staff.IsLockedToStrangersAt(clock.Now) ? AccountState.Locked : AccountState.Active);
 }

@@ -24,9 +24,9 @@ public sealed record SetupForm(
     }
 }
 
-/// <summary>For whom a one-time address is, none of it for the first administrator, and the second factor it
-/// offers.</summary>
-public sealed record SetupOffer(string? Name, string? Number, string? UserName, byte[] Secret);
+/// <summary>For whom a one-time address is, none of it for the first administrator, and the second factor it offers;
+/// none where the person keeps the own one.</summary>
+public sealed record SetupOffer(string? Name, string? Number, string? UserName, byte[]? Secret);
 
 /// <summary>Body of the same by the API; name, number and user name only for the first administrator.</summary>
 public sealed record SetupBody(
@@ -94,8 +94,9 @@ internal static class SetupPages
         {
             UserName = userName,
             open.Staff?.Name,
-            TotpSecret = Totp.ToBase32(open.Secret),
-            new SecondFactor(open.Secret, userName ?? SetupPage.NewAccount).Link,
+            TotpSecret = open.Invitation.KeepsFactor ? null : Totp.ToBase32(open.Secret),
+            Link = open.Invitation.KeepsFactor ? null
+                : new SecondFactor(open.Secret, userName ?? SetupPage.NewAccount).Link,
             open.Invitation.ExpiresAt,
         }, JsonSettings.Options);
     }
@@ -109,7 +110,8 @@ internal static class SetupPages
     }
 
     private static SetupOffer OfferOf(OpenInvitation open) =>
-        new(open.Staff?.Name, open.Staff?.Number, open.Staff?.UserName, open.Secret);
+        new(open.Staff?.Name, open.Staff?.Number, open.Staff?.UserName,
+            open.Invitation.KeepsFactor ? null : open.Secret);
 
     private static Refusal Answer(Error error) =>
         new(error, error == StaffErrors.AddressGone ? StatusCodes.Status410Gone : null);

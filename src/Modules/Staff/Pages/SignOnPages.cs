@@ -41,12 +41,12 @@ internal static class SignOnPages
         }
 
         var device = StaffApi.DeviceOf(context) ?? Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
-        if (await bank.LeaveAsync(context, Preferences.LocalPath(next), device))
+        if (await bank.LeaveAsync(context, Preferences.LocalPath(next), device) is not { } reason)
         {
             return Results.Empty; // The answer leads to the provider already.
         }
 
-        var away = await handler.HandleAsync(new(null, SignOnReasons.Away, null, next), null, device, ct);
+        var away = await handler.HandleAsync(new(null, reason, null, next), null, device, ct);
         return await ShowAsync(context, away.Error!, next);
     }
 

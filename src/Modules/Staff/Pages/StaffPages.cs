@@ -73,10 +73,11 @@ internal static class StaffPages
     }
 
     private static async Task<IResult> ResetAsync(
-        Guid id, [FromForm] string? code, Actor actor, ResetAccessHandler handler, StaffReader reader,
-        HttpContext context, CancellationToken ct)
+        Guid id, [FromForm] string? code, [FromForm] string? knownBy, [FromForm] string? lost, Actor actor,
+        ResetAccessHandler handler, StaffReader reader, HttpContext context, CancellationToken ct)
     {
-        var result = await handler.HandleAsync(new StaffId(id), code, actor, ct);
+        var result = await handler.HandleAsync(
+            new StaffId(id), new(code, knownBy, lost is "password"), actor, ct);
         if (result.Error is { } error)
         {
             return await AnswerAsync(context, id, error, string.Empty);

@@ -77,7 +77,7 @@ internal sealed class PasskeyProof(
     /// <returns>Why not; none when it does.</returns>
     public async Task<string?> RefusalOfAsync(
         StaffMember staff, PasskeyAnswer answer, PasskeyPurpose purpose, Actor? actor, bool isAlone,
-        CancellationToken ct)
+        CancellationToken ct, bool isStranger = false)
     {
         if (!policies.TakesPasskeys())
         {
@@ -89,7 +89,8 @@ internal sealed class PasskeyProof(
             return PasskeyReasons.Challenge;
         }
 
-        if (staff.DisabledAt is not null || staff.IsLockedAt(clock.Now) || !staff.IsReady)
+        if (staff.DisabledAt is not null || !staff.IsReady || (isStranger
+            ? staff.IsLockedToStrangersAt(clock.Now) : staff.IsLockedAt(clock.Now)))
         {
             return PasskeyReasons.Account;
         }

@@ -29,7 +29,7 @@ internal sealed record SignInByPasskey(string UserName, string Password, Passkey
 [Clause("A4.2.3c")]
 internal sealed class SignInByPasskeyHandler(
     Database db, JournalBook journal, PasskeyProof proof, OwnCode ownCode, NewSession session, SignInTries tries,
-    BankSignOnOptions bank, PolicyBook policies)
+    SignInWatch watch, BankSignOnOptions bank, PolicyBook policies)
 {
     public async Task<Result<SignedIn>> HandleAsync(SignInByPasskey request, CancellationToken ct)
     {
@@ -53,13 +53,15 @@ internal sealed class SignInByPasskeyHandler(
             return StaffErrors.SignInFailed;
         }
 
+        // With a passkey alone there is nothing to guess: whoever keeps an account locked keeps nobody out who has one.
+        var isStranger = !isAlone && !await watch.KnowsAsync(known.Id, request.Device, ct);
         await db.BeginAsync(ct);
         var staff = (await db.FindForUpdateAsync<StaffMember>("staff", known.Id.Value, ct))!;
         var reason = !isPasswordRight || staff.PasswordHash != known.PasswordHash ? PasskeyReasons.Password
-            : await proof.RefusalOfAsync(staff, request.Answer, PasskeyPurpose.SignIn, null, isAlone, ct);
+            : await proof.RefusalOfAsync(staff, request.Answer, PasskeyPurpose.SignIn, null, isAlone, ct, isStranger);
         if (reason is not null)
         {
-            await ownCode.FailAsync(staff, StaffActs.SignInFailed, ct, ReasonOf(reason));
+            await ownCode.FailAsync(staff, StaffActs.SignInFailed, ct, ReasonOf(reason), isStranger);
             return StaffErrors.SignInFailed;
         }
 

@@ -10,6 +10,8 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.Protocols;
+using Microsoft.IdentityModel.Protocols.Configuration;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Microsoft.IdentityModel.Tokens;
 
@@ -20,7 +22,11 @@ namespace FirstWindow.Staff.Features.SignOn;
 /// <param name="Reason">Stable code; none when there is a user name.</param>
 /// <param name="Device">What the browser was known by when it left.</param>
 /// <param name="Next">Where it wanted to go.</param>
-internal sealed record SignOnAnswer(string? UserName, string? Reason, string? Device, string? Next);
+internal sealed record SignOnAnswer(string? UserName, string? Reason, string? Device, string? Next)
+{
+    /// <summary>Who that is to the provider: never given to anybody else, as a name may be.</summary>
+    public string? Subject { get; init; }
+}
 
 /// <summary>
 /// The framework's OpenID Connect (authorization code with PKCE, state and nonce in cookies), asked by our own routes:
@@ -36,20 +42,20 @@ internal sealed class BankSignOn(
     private static readonly object Answer = new();
 
     /// <summary>Sends the browser to the provider.</summary>
-    /// <returns>Whether the provider could be asked how.</returns>
-    public async Task<bool> LeaveAsync(HttpContext context, string? next, string device)
+    /// <returns>Why the provider could not be asked how; none when the browser is on its way.</returns>
+    public async Task<string?> LeaveAsync(HttpContext context, string? next, string device)
     {
         var properties = new AuthenticationProperties { RedirectUri = next ?? "/" };
         properties.Items[Device] = device;
         try
         {
             await (await HandlerAsync(context)).ChallengeAsync(properties);
-            return true;
+            return null;
         }
-        catch (Exception fault) when (
-            ReasonOf(fault) is SignOnReasons.Away && !context.RequestAborted.IsCancellationRequested)
+        catch (Exception fault) when (ReasonOf(fault) is SignOnReasons.Away or SignOnReasons.Issuer
+            && !context.RequestAborted.IsCancellationRequested)
         {
-            return false;
+            return ReasonOf(fault);
         }
     }
 
@@ -93,7 +99,8 @@ internal sealed class BankSignOn(
         foreach (var scheme in new[] { Uri.UriSchemeHttp, Uri.UriSchemeHttps })
         {
             services.AddOptions<OpenIdConnectOptions>(scheme).Configure<BankSignOnOptions, TimeProvider>(
-                (to, from, clock) => Configure(to, from, clock, isHttps: scheme == Uri.UriSchemeHttps));
+                (to, from, clock) => Configure(to, from, clock, isHttps: scheme == Uri.UriSchemeHttps))
+                .PostConfigure<BankSignOnOptions>(TakeOnlyItsDocuments);
         }
     }
 
@@ -140,6 +147,22 @@ internal sealed class BankSignOn(
         to.Events = Listen(from, clock);
     }
 
+    // After the framework's own, which makes the channel to the provider.
+    private static void TakeOnlyItsDocuments(OpenIdConnectOptions to, BankSignOnOptions from)
+    {
+        if (from.IsOn)
+        {
+            to.ConfigurationManager = new ConfigurationManager<OpenIdConnectConfiguration>(
+                to.MetadataAddress!, new OpenIdConnectConfigurationRetriever(),
+                new HttpDocumentRetriever(to.Backchannel) { RequireHttps = to.RequireHttpsMetadata },
+                new ProviderItself(from.ExpectedIssuer))
+            {
+                RefreshInterval = to.RefreshInterval,
+                AutomaticRefreshInterval = to.AutomaticRefreshInterval,
+            };
+        }
+    }
+
     private static OpenIdConnectEvents Listen(BankSignOnOptions from, TimeProvider clock) => new()
     {
         OnRedirectToIdentityProvider = context =>
@@ -174,7 +197,8 @@ internal sealed class BankSignOn(
             var name = context.Principal?.FindFirstValue(from.UserClaim);
             return Keep(context.HttpContext, new(name, name is null ? SignOnReasons.Unknown : null,
                 context.Properties is { } kept && kept.Items.TryGetValue(Device, out var device) ? device : null,
-                context.ReturnUri));
+                context.ReturnUri)
+            { Subject = context.Principal?.FindFirstValue("sub") });
         },
         OnAccessDenied = context =>
         {
@@ -202,7 +226,7 @@ internal sealed class BankSignOn(
         SecurityTokenExpiredException or SecurityTokenNotYetValidException or SecurityTokenNoExpirationException
             => SignOnReasons.Time,
         SecurityTokenInvalidAudienceException => SignOnReasons.Audience,
-        SecurityTokenInvalidIssuerException => SignOnReasons.Issuer,
+        SecurityTokenInvalidIssuerException or InvalidConfigurationException => SignOnReasons.Issuer,
         SecurityTokenInvalidSignatureException or SecurityTokenInvalidAlgorithmException => SignOnReasons.Signature,
         OpenIdConnectProtocolInvalidNonceException => SignOnReasons.Nonce,
         OpenIdConnectProtocolException => SignOnReasons.Code,
@@ -241,12 +265,26 @@ internal static class SignOnReasons
     public const string Disabled = "disabled";
     public const string Locked = "locked";
     public const string NotReady = "not-ready";
+
+    /// <summary>The name is another person's now, by the provider's own count.</summary>
+    public const string Subject = "subject";
 }
 
 /// <summary>The provider's word holds, but not for us.</summary>
 internal sealed class SignOnRefusedException(string reason) : Exception
 {
     public string Reason => reason;
+}
+
+/// <summary>Takes documents of the issuer of the setting only, as they call it to the letter.</summary>
+internal sealed class ProviderItself(string issuer) : IConfigurationValidator<OpenIdConnectConfiguration>
+{
+    /// <inheritdoc/>
+    public ConfigurationValidationResult Validate(OpenIdConnectConfiguration configuration) => new()
+    {
+        Succeeded = configuration.Issuer == issuer,
+        ErrorMessage = "The provider's documents name another issuer than SignOn:Issuer or SignOn:Authority.",
+    };
 }
 
 /// <summary>The server itself asks the provider's hosts and no other, whatever its documents say.</summary>

@@ -14,6 +14,10 @@ internal sealed class BankSignOnOptions : IValidatableObject
     /// https://login.bank.example.</summary>
     public string Authority { get; set; } = string.Empty;
 
+    /// <summary>What the provider's documents and tokens must call it, to the letter; the authority where none is
+    /// set.</summary>
+    public string Issuer { get; set; } = string.Empty;
+
     /// <summary>What the provider knows this system by.</summary>
     public string ClientId { get; set; } = string.Empty;
 
@@ -52,6 +56,9 @@ internal sealed class BankSignOnOptions : IValidatableObject
     /// <summary>User names of the administrators who may still sign in by a password here when the provider is away.
     /// Empty: everybody may.</summary>
     public string PasswordsOnlyFor { get; set; } = string.Empty;
+
+    /// <summary>What the provider calls itself.</summary>
+    public string ExpectedIssuer => Issuer.Length > 0 ? Issuer : Authority;
 
     /// <summary>Whether the bank's sign-on is offered.</summary>
     public bool IsOn => Authority.Length > 0;

@@ -9,7 +9,8 @@ namespace FirstWindow.Staff.Features.SignOn;
 
 /// <summary>
 /// Signs in whom the bank's provider vouches for, into the account that exists here: it makes none, gives no role, and
-/// opens none that is disabled, locked or was never taken over at its one-time address.
+/// opens none that is disabled, locked or was never taken over at its one-time address. The first time binds the
+/// account to who the person is to the provider; a name that it gives to somebody else later opens nothing.
 /// </summary>
 [Clause("A4.2.3b")]
 internal sealed class SignInByBankHandler(Database db, JournalBook journal, NewSession session, DatabaseClock clock)
@@ -33,6 +34,7 @@ internal sealed class SignInByBankHandler(Database db, JournalBook journal, NewS
         var reason = staff.DisabledAt is not null ? SignOnReasons.Disabled
             : staff.IsLockedAt(clock.Now) ? SignOnReasons.Locked
             : !staff.IsReady ? SignOnReasons.NotReady
+            : !staff.IsToTheBank(answer.Subject) ? SignOnReasons.Subject
             : null;
         return reason is null
             ? new SignedIn(await session.OpenAsync(staff, place, device, "by=bank", ct), staff)
