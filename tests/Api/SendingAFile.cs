@@ -200,7 +200,7 @@ public sealed class SendingAFile(Houses houses) : ApiTests(houses)
 
     private static string Desk(Guid conversation) => $"/api/v1/desk/contacts/{conversation}/attachments";
 
-    private static async Task<Answer> SendAsync(
+    internal static async Task<Answer> SendAsync(
         HttpClient client, string url, byte[] content, string name, Guid? id = null)
     {
         using var body = new ByteArrayContent(content);

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using System.Text.Json;
 using FirstWindow.Platform;
 using FirstWindow.Platform.Access;
 using FirstWindow.Platform.Storage;
@@ -196,6 +197,47 @@ public sealed class WalkingTheRoutes(Houses houses) : ApiTests(houses)
         Assert.NotEqual(wanted, opened.Json.GetProperty("id").GetGuid());
         Assert.Equal(["agent"], session.Json.GetProperty("roles").EnumerateArray().Select(r => r.GetString()));
     }
+
+    [Theory]
+    [OnBothEngines]
+    public async Task No_answer_holds_a_field_that_only_proves_or_opens_something(Engine engine)
+    {
+        var app = await On(engine);
+        await app.GivenContactAsync();
+        await app.ProgramAsync("warehouse", Role.ConnectedSystem);
+        // A name that elsewhere is a word or a number says nothing; the place after an event is told, and is none.
+        var columns = await app.WithDatabaseAsync(db => Task.FromResult(db.Model.GetEntityTypes()
+            .SelectMany(e => e.GetProperties()).GroupBy(p => p.Name)
+            .Where(g => g.Key == "PasswordHash" || (g.Key != "Next" && g.All(p => p.ClrType == typeof(byte[]))))
+            .Select(g => g.Key).ToHashSet(StringComparer.OrdinalIgnoreCase)));
+        var (faults, asked) = (new List<string>(), 0);
+        foreach (var route in Routes(app).Where(r => CallOf(r).Method == HttpMethod.Get
+            && r.RoutePattern.RawText!.StartsWith("/api/", StringComparison.Ordinal)
+            && !r.RoutePattern.RawText.Contains('{') && r.Metadata.GetMetadata<Permission>() is not null))
+        {
+            var colleague = await app.SignedInAsync([.. route.Metadata.GetMetadata<Permission>()!.Roles]);
+            using var request = new HttpRequestMessage(HttpMethod.Get, CallOf(route).Url);
+            using var answer = await colleague.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+            if (answer.IsSuccessStatusCode && answer.Content.Headers.ContentType?.MediaType == "application/json")
+            {
+                asked++;
+                using var json = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
+                faults.AddRange(NamesIn(json.RootElement).Distinct().Where(columns.Contains)
+                    .Select(n => $"{request.RequestUri} tells {n}"));
+            }
+        }
+
+        Assert.Contains("Mac", columns);
+        Assert.True(asked > 20, $"{asked} routes");
+        Assert.True(faults.Count == 0, string.Join('\n', faults));
+    }
+
+    private static IEnumerable<string> NamesIn(JsonElement json) => json.ValueKind switch
+    {
+        JsonValueKind.Object => json.EnumerateObject().SelectMany(p => NamesIn(p.Value).Prepend(p.Name)),
+        JsonValueKind.Array => json.EnumerateArray().SelectMany(NamesIn),
+        _ => [],
+    };
 
     [Fact]
     public async Task Every_answer_carries_the_security_headers()

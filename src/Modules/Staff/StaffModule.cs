@@ -26,6 +26,7 @@ public static class StaffModule
     public static IServiceCollection AddStaff(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddCheckedOptions<BankSignOnOptions>(configuration, "SignOn");
+        services.AddCheckedOptions<HashingOptions>(configuration, "Hashing");
         BankSignOn.AddTo(services);
         services.AddScoped<NewSession>().AddScoped<SignInByBankHandler>();
         services.AddSingleton<IModelMapping, StaffMapping>().AddSealed(
@@ -38,6 +39,7 @@ public static class StaffModule
             .AddSingleton<IActorNames>(s => s.GetRequiredService<StaffDirectory>());
         services.AddSingleton<SignInTries>().AddScoped<SignInWatch>().AddScoped<SignInHandler>()
             .AddScoped<EndSessionHandler>().AddScoped<DisableStaffHandler>();
+        services.AddSingleton<HashSlots>();
         services.AddScoped<AccountChanges>().AddScoped<DecideAccountChangeHandler>();
         services.AddScoped<Passwords>().AddScoped<OwnCode>().AddScoped<OwnAccount>().AddScoped<ChangePasswordHandler>();
         services.AddScoped<PasskeyProof>().AddScoped<OwnPasskeys>().AddScoped<SignInByPasskeyHandler>();

@@ -23,6 +23,10 @@ internal static class StaffErrors
     public static readonly Error TooManyTries = new(ErrorKind.TooMany, "sign-in.too-many",
         "Too many attempts from this address; please wait a moment.");
 
+    /// <summary>All slow hashes of the node are taken, and too many wait for one.</summary>
+    public static readonly Error TooManyHashes = new(ErrorKind.TooMany, "sign-in.busy",
+        "Very many people are signing in at this moment; please try again in a moment.");
+
     public static readonly Error NotFound = new(
         ErrorKind.NotFound, "staff.not-found", "There is no such member of staff.");
 

@@ -43,10 +43,10 @@ internal static class SetupPages
     public static void MapSetup(this IEndpointRouteBuilder app)
     {
         var setup = app.MapGroup(string.Empty).AddEndpointFilter(StaffApi.AdmitAsync);
-        setup.MapGet("/setup", ShowAsync).OpenTo(Why);
-        setup.MapPost("/setup", CompleteAsync).OpenTo(Why);
-        setup.MapGet("/api/v1/setup", ReadAsync).OpenTo(Why);
-        setup.MapPost("/api/v1/setup", CompleteByApiAsync).OpenTo(Why);
+        setup.MapGet("/setup", ShowAsync).OpenTo(Why, Side.Staff);
+        setup.MapPost("/setup", CompleteAsync).OpenTo(Why, Side.Staff);
+        setup.MapGet("/api/v1/setup", ReadAsync).OpenTo(Why, Side.Staff);
+        setup.MapPost("/api/v1/setup", CompleteByApiAsync).OpenTo(Why, Side.Staff);
     }
 
     private static async Task<IResult> ShowAsync(string? key, Invitations invitations, CancellationToken ct)
