@@ -16,10 +16,10 @@ public sealed class HavingTwoHosts(Houses houses) : ApiTests(houses), IDisposabl
     // Every other open route is the customers'. A new one that is not has to be added here.
     private static readonly string[] OpenOnTheStaffsHost =
     [
-        "GET /api/v1/setup", "GET /setup", "GET /sign-in", "GET /sign-in/bank", "GET /sign-in/bank/end",
+        "GET /setup", "GET /sign-in", "GET /sign-in/bank", "GET /sign-in/bank/end",
         "GET /sign-in/bank/return", "POST /api/v1/session", "POST /api/v1/session/challenges",
         "POST /api/v1/session/passkey",
-        "POST /api/v1/setup", "POST /setup", "POST /sign-in",
+        "POST /api/v1/setup", "POST /api/v1/setup/offer", "POST /setup", "POST /setup/open", "POST /sign-in",
     ];
 
     private static readonly string[] OpenOnAnyHost =

@@ -85,7 +85,8 @@ public sealed class LoggingForInvestigators(Houses houses) : ApiTests(houses)
         using var stranger = new HttpClient { BaseAddress = bank.Address };
         using var malformed = new StringContent("{\"userName\": marked-secret", Encoding.UTF8, "application/json");
 
-        await stranger.PostJsonAsync("/api/v1/session", new { userName = "marked-secret", password = "marked-secret", code = "000000" });
+        const string marked = "marked-secret";
+        await stranger.PostJsonAsync("/api/v1/session", new { userName = marked, password = marked, code = "000000" });
         await stranger.GetAsync("/api/v1/journal?customer=marked-secret");
         await stranger.PostAsync("/api/v1/session", malformed);
         await visitor.Client.PostJsonAsync($"/api/v1/conversations/{Guid.NewGuid()}/messages", new { id = Guid.NewGuid(), text = "x" });

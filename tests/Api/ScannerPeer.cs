@@ -88,7 +88,9 @@ internal sealed class ScannerPeer : IAsyncDisposable
         }
         else
         {
-            await stream.ReadAsync(new byte[1], stop.Token); // Until the other side has had enough.
+            while (await stream.ReadAsync(new byte[1], stop.Token) > 0) // Until the other side has had enough.
+            {
+            }
         }
     }
 }

@@ -205,8 +205,8 @@ public sealed class SendingAFile(Houses houses) : ApiTests(houses)
     {
         using var body = new ByteArrayContent(content);
         body.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
-        var response = await client.PostAsync(
-            $"{url}?id={id ?? Guid.NewGuid()}&name={Uri.EscapeDataString(name)}", body);
+        body.Headers.Add("X-File-Name", Uri.EscapeDataString(name));
+        var response = await client.PostAsync($"{url}?id={id ?? Guid.NewGuid()}", body);
         var text = await response.Content.ReadAsStringAsync();
         return new(response.StatusCode, text.Length == 0 ? default : JsonDocument.Parse(text).RootElement, response);
     }

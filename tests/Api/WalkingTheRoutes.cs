@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using FirstWindow.Platform;
 using FirstWindow.Platform.Access;
 using FirstWindow.Platform.Storage;
@@ -230,6 +231,28 @@ public sealed class WalkingTheRoutes(Houses houses) : ApiTests(houses)
         Assert.Contains("Mac", columns);
         Assert.True(asked > 20, $"{asked} routes");
         Assert.True(faults.Count == 0, string.Join('\n', faults));
+    }
+
+    [Fact]
+    public async Task No_key_and_nobodys_name_number_or_words_are_asked_for_in_an_address()
+    {
+        var app = await On(Engine.Sqlite);
+        var asked = (await app.Client().GetJsonAsync("/openapi/v1.json")).Json.GetProperty("paths").EnumerateObject()
+            .SelectMany(path => path.Value.EnumerateObject().SelectMany(verb =>
+                verb.Value.TryGetProperty("parameters", out var all) ? all.EnumerateArray()
+                    .Where(p => p.GetProperty("in").GetString() == "query")
+                    .Select(p => $"{verb.Name} {path.Name} {p.GetProperty("name").GetString()}") : []))
+            .Where(q => !q.StartsWith("get /api/v1/contacts ", StringComparison.Ordinal)) // Refuses them: SearchingContacts.
+            .ToList();
+        var pages = Path.Combine(Environment.GetEnvironmentVariable("FIRSTWINDOW_ROOT")!, "src");
+        var fields = Directory.EnumerateFiles(pages, "*.razor", SearchOption.AllDirectories)
+            .SelectMany(f => Regex.Matches(File.ReadAllText(f), "<form[^>]*method=\"get\".*?</form>", RegexOptions.Singleline))
+            .SelectMany(form => Regex.Matches(form.Value, " name=\"([^\"]+)\"").Select(n => $"page {n.Groups[1].Value}"))
+            .ToList();
+
+        Assert.True(asked.Count > 20 && fields.Count > 3, $"{asked.Count} parameters, {fields.Count} fields");
+        Assert.DoesNotContain([.. asked, .. fields], q => Regex.IsMatch(
+            q, "(?i) (key|token|password|secret|name|customer|words|phone|text|title|reason)$"));
     }
 
     private static IEnumerable<string> NamesIn(JsonElement json) => json.ValueKind switch
