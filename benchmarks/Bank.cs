@@ -72,7 +72,7 @@ internal sealed partial class Bank : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        string[] words = ["serve", "--port", $"{Port}", "--data", Folder, .. withDemo ? ["--demo"] : Array.Empty<string>()];
+        string[] words = ["serve", "--port", $"{Port}", "--data", Folder, .. withDemo ? Array.Empty<string>() : ["--no-demo"]];
         foreach (var word in words)
         {
             start.ArgumentList.Add(word);

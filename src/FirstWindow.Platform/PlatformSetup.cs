@@ -6,6 +6,7 @@ using FirstWindow.Platform.Bulletins;
 using FirstWindow.Platform.Calendar;
 using FirstWindow.Platform.Conduct;
 using FirstWindow.Platform.Feed;
+using FirstWindow.Platform.Files;
 using FirstWindow.Platform.Import;
 using FirstWindow.Platform.Journal;
 using FirstWindow.Platform.Mailing;
@@ -39,6 +40,8 @@ public static class PlatformSetup
         services.AddCheckedOptions<CryptoOptions>(configuration, "Crypto");
         services.AddSingleton<PublicContacts>();
         services.AddCheckedOptions<WidgetOptions>(configuration, "Widget");
+        services.AddCheckedOptions<ScannerOptions>(configuration, "Scanner");
+        services.AddSingleton<MalwareScanner>();
         services.AddSingleton<Connections>().AddSingleton<WriteGate>().AddSingleton<Migrator>();
         services.AddSingleton<DatabaseClock>().AddSingleton<KeyRing>().AddSingleton<SubjectKeys>();
         services.AddSingleton(

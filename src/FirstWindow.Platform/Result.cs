@@ -26,6 +26,9 @@ public enum ErrorKind
 
     /// <summary>Signed in, but nobody in this role may do this: 403.</summary>
     Forbidden,
+
+    /// <summary>What it needs does not answer: 503.</summary>
+    Away,
 }
 
 /// <summary>An expected refusal. <paramref name="Code"/> is stable; the text for people comes from it at the

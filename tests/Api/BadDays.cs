@@ -158,7 +158,7 @@ public sealed class BadDays(Houses houses) : ApiTests(houses)
         var folder = Directory.CreateTempSubdirectory("fw-kill-").FullName;
         var postgres = engine is Engine.Postgres ? await TestPostgres.MakeAsync() : null;
         var port = ServerProcess.FreePort();
-        var server = await ServerProcess.StartAsync(folder, port, postgres, null, "--demo");
+        var server = await ServerProcess.StartAsync(folder, port, postgres);
         var simulation = ServerProcess.RunAsync(
             "simulate", "--url", $"http://localhost:{port}", "--customers", "12", "--agents", "3", "--data", folder,
             "--seconds", $"{kills * 10}", "--json");
@@ -168,7 +168,7 @@ public sealed class BadDays(Houses houses) : ApiTests(houses)
             await Task.WhenAny(simulation, EventsGrowAsync(folder, postgres, 12 + (kill * 7 % 10)));
             await server.KillAsync();
             await server.DisposeAsync();
-            server = await ServerProcess.StartAsync(folder, port, postgres, null, "--demo");
+            server = await ServerProcess.StartAsync(folder, port, postgres);
         }
 
         var (code, output, error) = await simulation;

@@ -30,20 +30,20 @@ public sealed class ConfirmingAccounts(Houses houses) : ApiTests(houses)
         var decider = await officer.InviteAsync("wang.min", "7002", "compliance");
         var shut = new[]
         {
-            await app.Client().GetJsonAsync("/api/v1" + Address(decider)),
+            await app.OfferAsync(Address(decider)),
             await app.Client().PostJsonAsync("/api/v1/setup", new { key = Key(decider), password = Password, code = "000000" }),
         };
-        var page = await app.Client().GetAsync(Address(decider));
+        var page = await app.OpenAddressAsync(Address(decider));
         var change = await officer.WaitingAsync(Id(decider));
         var byApi = await officer.DecideAsync(change, approve: true);
         var byPage = await officer.SubmitAsync("/staff/changes", $"/staff/changes/{change}", ("approve", "true"));
-        var still = await app.Client().GetAsync(Address(decider));
+        var still = await app.OpenAddressAsync(Address(decider));
         var confirmed = await lead.DecideAsync(change, approve: true);
-        var opened = await app.Client().GetAsync(Address(decider));
+        var opened = await app.OpenAddressAsync(Address(decider));
         var secret = await app.CompleteSetupAsync(decider, Password);
         app.Clock.Move(TimeSpan.FromSeconds(30));
         var signedIn = await app.TrySignInAsync("wang.min", Password, app.CodeOf(secret));
-        var other = await app.Client().GetAsync(Address(proposer));
+        var other = await app.OpenAddressAsync(Address(proposer));
 
         Assert.True(decider.Json.GetProperty("waits").GetBoolean());
         Assert.All(shut, a => Assert.Equal(
@@ -73,15 +73,15 @@ public sealed class ConfirmingAccounts(Houses houses) : ApiTests(houses)
 
         var reset = await officer.ResetAsync(compliance.Id);
         var old = await compliance.Client.GetJsonAsync("/api/v1/session");
-        var early = await app.Client().GetAsync(Address(reset));
+        var early = await app.OpenAddressAsync(Address(reset));
         var change = await officer.WaitingAsync(compliance.Id.Value);
         var own = await officer.DecideAsync(change, approve: true);
         app.Clock.Move(TimeSpan.FromSeconds(30)); // Another code for another reset.
         var again = await officer.ResetAsync(compliance.Id);
         var replaced = await lead.DecideAsync(change, approve: true);
         var newer = await lead.DecideAsync(await lead.WaitingAsync(compliance.Id.Value), approve: true);
-        var voided = await app.Client().GetAsync(Address(reset));
-        var opened = await app.Client().GetAsync(Address(again));
+        var voided = await app.OpenAddressAsync(Address(reset));
+        var opened = await app.OpenAddressAsync(Address(again));
 
         Assert.True(reset.Json.GetProperty("waits").GetBoolean());
         Assert.Equal(HttpStatusCode.Unauthorized, old.Status);
@@ -139,9 +139,9 @@ public sealed class ConfirmingAccounts(Houses houses) : ApiTests(houses)
         var both = await Task.WhenAll(
             lead.DecideAsync(change, approve: true), administrator.DecideAsync(change, approve: true));
         var late = await lead.DecideAsync(change, approve: false);
-        var opened = await app.Client().GetAsync(Address(invited));
+        var opened = await app.OpenAddressAsync(Address(invited));
         await lead.DecideAsync(await lead.WaitingAsync(Id(unwanted)), approve: false);
-        var declined = await app.Client().GetAsync(Address(unwanted));
+        var declined = await app.OpenAddressAsync(Address(unwanted));
         var left = await lead.Client.GetJsonAsync("/api/v1/staff/changes");
 
         Assert.Single(both, a => a.Status is HttpStatusCode.NoContent);
@@ -196,7 +196,7 @@ public sealed class ConfirmingAccounts(Houses houses) : ApiTests(houses)
         var watched = await program.PostJsonAsync($"/api/v1/staff/{last.Id.Value}/access", new { });
         await program.PutJsonAsync($"/api/v1/staff/{officer.Id.Value}/disabled", new { });
         var rescued = await program.CallAsync(HttpMethod.Post, $"/api/v1/staff/{last.Id.Value}/access", null);
-        var opened = await app.Client().GetAsync(Address(rescued));
+        var opened = await app.OpenAddressAsync(Address(rescued));
 
         Assert.Equal(("staff.person-only", "A4.2.1c"), (byProgram.Code, byProgram.Clause));
         Assert.Single(await app.WithDatabaseAsync(db => db.Set<JournalEntry>()
@@ -275,12 +275,29 @@ internal static partial class OfficerCalls
     public static Task<Answer> DecideAsync(this Colleague colleague, Guid change, bool approve) =>
         colleague.Client.PutJsonAsync($"/api/v1/staff/changes/{change}/decision", new { approve });
 
+    /// <summary>What a one-time address offers.</summary>
+    public static Task<Answer> OfferAsync(this FirstWindowApp app, string address) =>
+        app.Client().PostJsonAsync("/api/v1/setup/offer", new { key = address.Split('=')[1] });
+
+    /// <summary>Opens a one-time address as the page does that its link leads to.</summary>
+    public static async Task<HttpResponseMessage> OpenAddressAsync(this FirstWindowApp app, string? address)
+    {
+        var client = app.Client();
+        var door = await client.GetAsync("/setup");
+        var token = (await door.Content.ReadAsStringAsync())
+            .Split("name=\"__RequestVerificationToken\" value=\"")[1].Split('"')[0];
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/setup/open");
+        request.Headers.Add("Cookie", door.Headers.GetValues("Set-Cookie").Single().Split(';')[0]);
+        request.Content = new FormUrlEncodedContent([new("key", address!.Split('=')[1]), new("__RequestVerificationToken", token)]);
+        return await client.SendAsync(request);
+    }
+
     /// <summary>Sets password and second factor at a one-time address.</summary>
     /// <returns>The secret of the second factor.</returns>
     public static async Task<string> CompleteSetupAsync(this FirstWindowApp app, Answer invited, string password)
     {
         var address = invited.Json.GetProperty("address").GetString()!;
-        var secret = (await app.Client().GetJsonAsync("/api/v1" + address)).Json.GetProperty("totpSecret").GetString()!;
+        var secret = (await app.OfferAsync(address)).Json.GetProperty("totpSecret").GetString()!;
         var done = await app.Client().PostJsonAsync(
             "/api/v1/setup", new { key = address.Split('=')[1], password, code = app.CodeOf(secret) });
         Assert.Equal(HttpStatusCode.NoContent, done.Status);

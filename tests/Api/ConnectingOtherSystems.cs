@@ -291,9 +291,8 @@ public sealed class ConnectingOtherSystems(Houses houses) : ApiTests(houses)
     {
         await using var bank = await Receiver.StartAsync();
         var app = await On(engine);
-        app.Services.GetRequiredService<Customers.Features.CustomerTokens>(); // makes the demo's pair of keys
         (bank["KeyFile"], bank["FirstWindow"]) = (
-            Path.Combine(app.Folder, "keys", "demo-bank-app.pem"), app.Address.ToString().TrimEnd('/'));
+            Path.Combine(app.Folder, "demo-bank-app.pem"), app.Address.ToString().TrimEnd('/'));
         using var customer = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false })
         { BaseAddress = bank.Address };
 

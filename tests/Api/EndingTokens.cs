@@ -114,7 +114,7 @@ public sealed class EndingTokens(Houses houses) : ApiTests(houses)
 
         var ran = await app.Services.GetRequiredService<Migrator>().MigrateAsync(CancellationToken.None);
         var ends = await app.WithDatabaseAsync(db => db.Set<ServiceAccount>().Select(a => a.ExpiresAt).SingleAsync());
-        var address = await app.Client().GetAsync(invited.Json.GetProperty("address").GetString());
+        var address = await app.OpenAddressAsync(invited.Json.GetProperty("address").GetString());
         var since = await app.WithDatabaseAsync(db => db.Set<StaffMember>().AsNoTracking().Where(s => s.PasswordHash != "")
             .ToDictionaryAsync(s => s.Id, s => s.ConfirmsSince));
 

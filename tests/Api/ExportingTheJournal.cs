@@ -101,8 +101,8 @@ public sealed class ExportingTheJournal(Houses houses) : ApiTests(houses)
         await agent.Client.GetJsonAsync($"/api/v1/customers/{id}/card?contact={visitor.Id}");
         var auditor = await app.SignedInAsync(Role.Auditor);
 
-        var found = await auditor.Client.GetStringAsync("/journal?customer=C10000011");
-        var nobody = await auditor.Client.GetStringAsync("/journal?customer=C99999999");
+        var (_, found) = await auditor.SubmitAsync("/journal", "/journal", ("customer", "C10000011"));
+        var (_, nobody) = await auditor.SubmitAsync("/journal", "/journal", ("customer", "C99999999"));
 
         Assert.Contains("title=\"customer.opened\"", found);
         Assert.Contains("title=\"conversation.opened\"", found);

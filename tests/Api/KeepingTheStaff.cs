@@ -25,7 +25,7 @@ public sealed class KeepingTheStaff(Houses houses) : ApiTests(houses)
         var secret = await app.CompleteSetupAsync(invited, Password);
         app.Clock.Move(TimeSpan.FromSeconds(30));
         var signedIn = await app.TrySignInAsync("wang.min", Password, app.CodeOf(secret));
-        var again = await app.Client().GetAsync(AddressOf(invited));
+        var again = await app.OpenAddressAsync(AddressOf(invited));
         var acts = await ActsOnAsync(app, invited.Json.GetProperty("id").GetGuid());
 
         Assert.Equal(HttpStatusCode.Created, invited.Status);
@@ -45,9 +45,9 @@ public sealed class KeepingTheStaff(Houses houses) : ApiTests(houses)
 
         var guessed = await app.TrySignInAsync("wang.min", "x", "000000");
         app.Clock.Move(TimeSpan.FromHours(71));
-        var inTime = await app.Client().GetAsync(AddressOf(invited));
+        var inTime = await app.OpenAddressAsync(AddressOf(invited));
         app.Clock.Move(TimeSpan.FromHours(1));
-        var late = await app.Client().GetAsync(AddressOf(invited));
+        var late = await app.OpenAddressAsync(AddressOf(invited));
 
         Assert.Equal("sign-in.failed", guessed.Code);
         Assert.Equal(HttpStatusCode.OK, inTime.StatusCode);
@@ -69,7 +69,7 @@ public sealed class KeepingTheStaff(Houses houses) : ApiTests(houses)
         var open = await agent.Client.GetJsonAsync("/api/v1/session");
         var oldSignIn = await app.TrySignInAsync(
             agent.Account.UserName, FirstWindowApp.Password, app.CodeOf(agent.Id));
-        var replaced = await app.Client().GetAsync(AddressOf(reset));
+        var replaced = await app.OpenAddressAsync(AddressOf(reset));
         var secret = await app.CompleteSetupAsync(second, Password);
         app.Clock.Move(TimeSpan.FromSeconds(30));
         var signedIn = await app.TrySignInAsync(agent.Account.UserName, Password, app.CodeOf(secret));
@@ -203,7 +203,7 @@ public sealed class KeepingTheStaff(Houses houses) : ApiTests(houses)
         var changed = await officer.ChangePostAsync(agent.Id, "quality");
         var after = await agent.Client.PutJsonAsync("/api/v1/desk/presence", new { state = "available", capacity = 1 });
         var disabled = await officer.Client.PutJsonAsync($"/api/v1/staff/{invitedId}/disabled", new { });
-        var addressOfLeaver = await app.Client().GetAsync(AddressOf(invited));
+        var addressOfLeaver = await app.OpenAddressAsync(AddressOf(invited));
         await officer.Client.CallAsync(HttpMethod.Delete, $"/api/v1/staff/{invitedId}/disabled", null);
         var listed = await officer.Client.GetJsonAsync("/api/v1/staff?q=wang.min");
 

@@ -24,10 +24,10 @@ public sealed class OpeningTheHouse(Houses houses) : ApiTests(houses)
         var app = await OwnAsync(engine);
         var address = await OpenAsync(app);
 
-        var page = await app.Client().GetAsync(address!.Path);
+        var page = await app.OpenAddressAsync(address!.Path);
         var made = await CompleteAsync(app, address);
         var again = await CompleteAsync(app, address, userName: "second.admin", number: "9002");
-        var shownAgain = await app.Client().GetAsync(address.Path);
+        var shownAgain = await app.OpenAddressAsync(address.Path);
         var nobodyElse = await OpenAsync(app);
         var acts = await app.WithDatabaseAsync(db => db.Set<JournalEntry>().Select(e => e.Act).ToListAsync());
         app.Clock.Move(TimeSpan.FromSeconds(30)); // The code that proved the second factor is used up.
@@ -53,10 +53,10 @@ public sealed class OpeningTheHouse(Houses houses) : ApiTests(houses)
         var replaced = await OpenAsync(app);
         var fresh = await OpenAsync(app);
 
-        var byReplaced = await app.Client().GetAsync(replaced!.Path);
-        var byFresh = await app.Client().GetAsync(fresh!.Path);
-        var madeUp = await app.Client().GetAsync("/setup?key=" + new string('0', 64));
-        var without = await app.Client().GetAsync("/setup");
+        var byReplaced = await app.OpenAddressAsync(replaced!.Path);
+        var byFresh = await app.OpenAddressAsync(fresh!.Path);
+        var madeUp = await app.OpenAddressAsync("/setup#key=" + new string('0', 64));
+        var without = await app.OpenAddressAsync("/setup#key=x");
         var secret = await SecretAsync(app, fresh);
         app.Clock.Move(TimeSpan.FromHours(24));
         var late = await app.Client().PostJsonAsync("/api/v1/setup", Body(app, fresh, secret));
@@ -119,17 +119,18 @@ public sealed class OpeningTheHouse(Houses houses) : ApiTests(houses)
     }
 
     [Fact]
-    public async Task Nobody_works_in_a_house_that_did_not_ask_for_the_demo_and_each_start_prints_a_fresh_address()
+    public async Task The_server_prints_a_fresh_address_at_every_start_until_somebody_works_here()
     {
         var folder = Directory.CreateTempSubdirectory("fw-empty-").FullName;
         var paths = new List<string>();
         for (var start = 0; start < 2; start++)
         {
             await using var server = await ServerProcess.StartAsync(
-                folder, ServerProcess.FreePort(), arguments: start == 0 ? [] : ["--demo", "--no-demo"]);
-            paths.Add(new Uri(server.Output.Split('\n').Single(l => l.Contains("/setup?key=")).Trim()).PathAndQuery);
+                folder, ServerProcess.FreePort(), arguments: ["--no-demo"]);
+            paths.Add(server.Output.Split('\n').Single(l => l.Contains("/setup#key=")).Trim().Split('=')[1]);
             using var browser = new HttpClient { BaseAddress = server.Address };
-            var answers = paths.Select(p => browser.GetAsync(p).Result.StatusCode).ToList();
+            var answers = paths.Select(
+                key => browser.PostJsonAsync("/api/v1/setup/offer", new { key }).Result.Status).ToList();
             Assert.Equal(HttpStatusCode.OK, answers[^1]);
             Assert.All(answers[..^1], a => Assert.Equal(HttpStatusCode.Gone, a));
             Assert.False(File.Exists(Path.Combine(folder, "demo-accounts.json")));
@@ -148,7 +149,7 @@ public sealed class OpeningTheHouse(Houses houses) : ApiTests(houses)
     private static async Task<Answer> CompleteAsync(
         FirstWindowApp app, OneTimeAddress address, string userName = "first.admin", string number = "9001")
     {
-        var offer = await app.Client().GetJsonAsync("/api/v1" + address.Path);
+        var offer = await app.OfferAsync(address.Path);
         return offer.Status is HttpStatusCode.OK
             ? await app.Client().PostJsonAsync("/api/v1/setup",
                 Body(app, address, offer.Json.GetProperty("totpSecret").GetString()!, Password, userName, number))
@@ -156,7 +157,7 @@ public sealed class OpeningTheHouse(Houses houses) : ApiTests(houses)
     }
 
     private static async Task<string> SecretAsync(FirstWindowApp app, OneTimeAddress address) =>
-        (await app.Client().GetJsonAsync("/api/v1" + address.Path)).Json.GetProperty("totpSecret").GetString()!;
+        (await app.OfferAsync(address.Path)).Json.GetProperty("totpSecret").GetString()!;
 
     private static object Body(
         FirstWindowApp app, OneTimeAddress address, string secret, string password = Password,

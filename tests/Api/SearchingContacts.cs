@@ -26,7 +26,7 @@ public sealed class SearchingContacts(Houses houses) : ApiTests(houses)
         var curious = await supervisor.Client.GetJsonAsync("/api/v1/contacts?purpose=curiosity");
         var onPage = await supervisor.Client.GetAsync("/contacts?agent=1001");
         var noRole = await agent.Client.GetJsonAsync(Url);
-        var done = await supervisor.Client.GetJsonAsync(Url + "&customer=C10000002&words=密码本");
+        var done = await AskAsync(supervisor.Client, "&customer=C10000002&words=密码本");
         var entry = await app.WithDatabaseAsync(db => db.Set<JournalEntry>()
             .SingleAsync(e => e.Act == "contacts.searched" && e.Actor == supervisor.Id.Value));
         var customer = await app.CustomerIdAsync("C10000002");
@@ -96,15 +96,20 @@ public sealed class SearchingContacts(Houses houses) : ApiTests(houses)
         var (other, _, _) = await app.GivenServedCustomerAsync("C10000003", "年费问题，别人的会话");
         var quality = await app.SignedInAsync(Role.Quality);
 
-        var ofAll = await quality.Client.GetJsonAsync(Url + "&words=年费");
-        var found = (await quality.Client.GetJsonAsync(Url + "&customer=C10000002&words=退还年费")).Json
+        var inAddress = await quality.Client.GetJsonAsync(Url + "&customer=C10000002");
+        var pageInAddress = await quality.Client.GetAsync("/contacts?purpose=coaching&customer=C10000002&words=年费");
+        var ofAll = await AskAsync(quality.Client, "&words=年费");
+        var found = (await AskAsync(quality.Client, "&customer=C10000002&words=退还年费")).Json
             .GetProperty("contacts").EnumerateArray().ToList();
-        var nothing = (await quality.Client.GetJsonAsync(Url + "&customer=C10000002&words=别人的会话")).Json;
-        var page = await quality.Client.GetStringAsync("/contacts?purpose=coaching&customer=C10000002&words=退还年费");
+        var nothing = (await AskAsync(quality.Client, "&customer=C10000002&words=别人的会话")).Json;
+        var (_, page) = await quality.SubmitAsync(
+            "/contacts", "/contacts", ("purpose", "coaching"), ("customer", "C10000002"), ("words", "退还年费"));
         var contact = await quality.Client.GetStringAsync($"/contacts/{past.Id}?purpose=coaching");
         var look = await app.WithDatabaseAsync(db => db.Set<JournalEntry>().SingleAsync(e =>
             e.Act == "conversation.looked-at" && e.Actor == quality.Id.Value && e.Subject == past.Id));
 
+        Assert.Equal((HttpStatusCode.BadRequest, "contacts.by-post"), (inAddress.Status, inAddress.Code));
+        Assert.Equal(HttpStatusCode.BadRequest, pageInAddress.StatusCode);
         Assert.Equal("contacts.words", ofAll.Code);
         Assert.Equal(past.Id, Assert.Single(found).GetProperty("id").GetGuid());
         Assert.Contains("退还年费", found[0].GetProperty("excerpt").GetString());
@@ -179,7 +184,12 @@ public sealed class SearchingContacts(Houses houses) : ApiTests(houses)
     }
 
     private static async Task<List<string>> FindAsync(HttpClient client, string query) =>
-        References((await client.GetJsonAsync(Url + query)).Json);
+        References((await AskAsync(client, query)).Json);
+
+    // Who and what goes in the body.
+    private static Task<Answer> AskAsync(HttpClient client, string query) => client.PostJsonAsync(
+        "/api/v1/contacts/search", ("purpose=coaching" + query).Split('&').Select(p => p.Split('='))
+            .ToDictionary(p => p[0], p => (object)(p[0] == "rating" ? int.Parse(p[1]) : p[1])));
 
     private static List<string> References(JsonElement page) =>
         [.. page.GetProperty("contacts").EnumerateArray().Select(c => c.GetProperty("reference").GetString()!)];

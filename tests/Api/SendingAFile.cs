@@ -200,13 +200,13 @@ public sealed class SendingAFile(Houses houses) : ApiTests(houses)
 
     private static string Desk(Guid conversation) => $"/api/v1/desk/contacts/{conversation}/attachments";
 
-    private static async Task<Answer> SendAsync(
+    internal static async Task<Answer> SendAsync(
         HttpClient client, string url, byte[] content, string name, Guid? id = null)
     {
         using var body = new ByteArrayContent(content);
         body.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
-        var response = await client.PostAsync(
-            $"{url}?id={id ?? Guid.NewGuid()}&name={Uri.EscapeDataString(name)}", body);
+        body.Headers.Add("X-File-Name", Uri.EscapeDataString(name));
+        var response = await client.PostAsync($"{url}?id={id ?? Guid.NewGuid()}", body);
         var text = await response.Content.ReadAsStringAsync();
         return new(response.StatusCode, text.Length == 0 ? default : JsonDocument.Parse(text).RootElement, response);
     }

@@ -53,11 +53,41 @@ public sealed class VouchingForACustomer(Houses houses) : ApiTests(houses)
     [Theory]
     [OnBothEngines]
     [Clause("A4.4.1")]
+    public async Task A_bank_without_the_demo_has_no_pair_of_its_own_and_takes_nobodys_word(Engine engine)
+    {
+        await using var bank = await RunningBank.StartAsync(engine);
+        var left = Path.Combine(bank.Folder, "keys", "demo-bank-app.pem"); // As older versions made one everywhere.
+        using var key = KeyRing.LoadSigningKey(left);
+        var now = TimeProvider.System.GetUtcNow().UtcDateTime;
+        var token = new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
+        {
+            Issuer = "bank-app",
+            Audience = "firstwindow",
+            Expires = now.AddMinutes(4),
+            Claims = new Dictionary<string, object> { ["sub"] = "C10000001", ["jti"] = "1" },
+            SigningCredentials = new(new ECDsaSecurityKey(key), SecurityAlgorithms.EcdsaSha256),
+        });
+        using var customer = new HttpClient { BaseAddress = bank.Address };
+
+        var answer = await customer.PostJsonAsync(
+            "/api/v1/conversations", new { channel = "web", locale = "zh-CN", customerToken = token });
+        var (code, minted, error) = await ServerProcess.RunAsync(
+            ["token", "customer", "--subject", "C10000001", .. bank.Storage]);
+        var (codeOfCode, _, _) = await ServerProcess.RunAsync("code", "admin.zhao", "--data", bank.Folder);
+
+        Assert.Equal((HttpStatusCode.BadRequest, "customer-token.refused"), (answer.Status, answer.Code));
+        Assert.Equal((1, string.Empty, 1), (code, minted, codeOfCode));
+        Assert.Contains("demo was not loaded", error, StringComparison.Ordinal);
+        Assert.False(File.Exists(Path.Combine(bank.Folder, CustomerTokens.DemoFileName)));
+    }
+
+    [Theory]
+    [OnBothEngines]
+    [Clause("A4.4.1")]
     public async Task A_token_of_another_key_algorithm_issuer_audience_or_time_opens_nothing(Engine engine)
     {
         var app = await OwnAsync(engine);
-        app.Services.GetRequiredService<CustomerTokens>();
-        using var key = KeyRing.LoadSigningKey(Path.Combine(app.Folder, "keys", "demo-bank-app.pem"));
+        using var key = KeyRing.LoadSigningKey(Path.Combine(app.Folder, "demo-bank-app.pem"));
         using var otherKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         using var rsa = RSA.Create(2048);
         var (own, other) = (new ECDsaSecurityKey(key), new ECDsaSecurityKey(otherKey) { KeyId = "brought-along" });

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
 using FirstWindow.Platform;
 using FirstWindow.Platform.Access;
 using FirstWindow.Platform.Storage;
@@ -196,6 +198,69 @@ public sealed class WalkingTheRoutes(Houses houses) : ApiTests(houses)
         Assert.NotEqual(wanted, opened.Json.GetProperty("id").GetGuid());
         Assert.Equal(["agent"], session.Json.GetProperty("roles").EnumerateArray().Select(r => r.GetString()));
     }
+
+    [Theory]
+    [OnBothEngines]
+    public async Task No_answer_holds_a_field_that_only_proves_or_opens_something(Engine engine)
+    {
+        var app = await On(engine);
+        await app.GivenContactAsync();
+        await app.ProgramAsync("warehouse", Role.ConnectedSystem);
+        // A name that elsewhere is a word or a number says nothing; the place after an event is told, and is none.
+        var columns = await app.WithDatabaseAsync(db => Task.FromResult(db.Model.GetEntityTypes()
+            .SelectMany(e => e.GetProperties()).GroupBy(p => p.Name)
+            .Where(g => g.Key == "PasswordHash" || (g.Key != "Next" && g.All(p => p.ClrType == typeof(byte[]))))
+            .Select(g => g.Key).ToHashSet(StringComparer.OrdinalIgnoreCase)));
+        var (faults, asked) = (new List<string>(), 0);
+        foreach (var route in Routes(app).Where(r => CallOf(r).Method == HttpMethod.Get
+            && r.RoutePattern.RawText!.StartsWith("/api/", StringComparison.Ordinal)
+            && !r.RoutePattern.RawText.Contains('{') && r.Metadata.GetMetadata<Permission>() is not null))
+        {
+            var colleague = await app.SignedInAsync([.. route.Metadata.GetMetadata<Permission>()!.Roles]);
+            using var request = new HttpRequestMessage(HttpMethod.Get, CallOf(route).Url);
+            using var answer = await colleague.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+            if (answer.IsSuccessStatusCode && answer.Content.Headers.ContentType?.MediaType == "application/json")
+            {
+                asked++;
+                using var json = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
+                faults.AddRange(NamesIn(json.RootElement).Distinct().Where(columns.Contains)
+                    .Select(n => $"{request.RequestUri} tells {n}"));
+            }
+        }
+
+        Assert.Contains("Mac", columns);
+        Assert.True(asked > 20, $"{asked} routes");
+        Assert.True(faults.Count == 0, string.Join('\n', faults));
+    }
+
+    [Fact]
+    public async Task No_key_and_nobodys_name_number_or_words_are_asked_for_in_an_address()
+    {
+        var app = await On(Engine.Sqlite);
+        var asked = (await app.Client().GetJsonAsync("/openapi/v1.json")).Json.GetProperty("paths").EnumerateObject()
+            .SelectMany(path => path.Value.EnumerateObject().SelectMany(verb =>
+                verb.Value.TryGetProperty("parameters", out var all) ? all.EnumerateArray()
+                    .Where(p => p.GetProperty("in").GetString() == "query")
+                    .Select(p => $"{verb.Name} {path.Name} {p.GetProperty("name").GetString()}") : []))
+            .Where(q => !q.StartsWith("get /api/v1/contacts ", StringComparison.Ordinal)) // Refuses them: SearchingContacts.
+            .ToList();
+        var pages = Path.Combine(Environment.GetEnvironmentVariable("FIRSTWINDOW_ROOT")!, "src");
+        var fields = Directory.EnumerateFiles(pages, "*.razor", SearchOption.AllDirectories)
+            .SelectMany(f => Regex.Matches(File.ReadAllText(f), "<form[^>]*method=\"get\".*?</form>", RegexOptions.Singleline))
+            .SelectMany(form => Regex.Matches(form.Value, " name=\"([^\"]+)\"").Select(n => $"page {n.Groups[1].Value}"))
+            .ToList();
+
+        Assert.True(asked.Count > 20 && fields.Count > 3, $"{asked.Count} parameters, {fields.Count} fields");
+        Assert.DoesNotContain([.. asked, .. fields], q => Regex.IsMatch(
+            q, "(?i) (key|token|password|secret|name|customer|words|phone|text|title|reason)$"));
+    }
+
+    private static IEnumerable<string> NamesIn(JsonElement json) => json.ValueKind switch
+    {
+        JsonValueKind.Object => json.EnumerateObject().SelectMany(p => NamesIn(p.Value).Prepend(p.Name)),
+        JsonValueKind.Array => json.EnumerateArray().SelectMany(NamesIn),
+        _ => [],
+    };
 
     [Fact]
     public async Task Every_answer_carries_the_security_headers()

@@ -69,9 +69,8 @@ public sealed class ChattingOnAnotherSite(Houses houses, Chromium chromium) : Br
         await bank.StartAsync();
         var site = $"http://localhost:{new Uri(bank.Urls.Single()).Port}";
         var app = await OwnAsync(Engine.Sqlite, new Dictionary<string, string?> { ["Widget:AllowedOrigins"] = site });
-        app.Services.GetRequiredService<CustomerTokens>(); // Makes the demo's pair of keys.
         bank.Configuration["FirstWindow"] = app.Address.GetLeftPart(UriPartial.Authority);
-        bank.Configuration["KeyFile"] = Path.Combine(app.Folder, "keys", "demo-bank-app.pem");
+        bank.Configuration["KeyFile"] = Path.Combine(app.Folder, "demo-bank-app.pem");
         var page = await OpenAsync(app);
         await page.GotoAsync(site);
 

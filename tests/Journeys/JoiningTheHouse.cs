@@ -53,6 +53,7 @@ public sealed class JoiningTheHouse(Houses houses, Chromium chromium) : Browsing
         await LookAsync(lead, "confirmed");
 
         await invited.GotoAsync(address);
+        await Expect(invited.Locator("code.secret")).ToBeVisibleAsync();
         await LookAsync(invited, "set up");
         var secret = (await invited.Locator("code.secret").TextContentAsync())!.Replace(" ", string.Empty);
         await invited.GetByLabel("新密码").FillAsync(Password);

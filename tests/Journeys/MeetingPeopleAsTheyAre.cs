@@ -51,7 +51,7 @@ public sealed partial class MeetingPeopleAsTheyAre(Houses houses, Chromium chrom
         Allow("502");
         var folder = Directory.CreateTempSubdirectory("fw-slow-").FullName;
         var port = ServerProcess.FreePort();
-        var server = await ServerProcess.StartAsync(folder, port, arguments: "--demo");
+        var server = await ServerProcess.StartAsync(folder, port);
         try
         {
             var page = await OpenAsync(server.Address);
@@ -66,7 +66,7 @@ public sealed partial class MeetingPeopleAsTheyAre(Houses houses, Chromium chrom
             await customer.SayAsync("第三句，服务器不在时");
             await Expect(customer.Pending).ToHaveCountAsync(2);
             await customer.Words.FillAsync("还没写完的话");
-            server = await ServerProcess.StartAsync(folder, port, arguments: "--demo");
+            server = await ServerProcess.StartAsync(folder, port);
 
             await Expect(customer.Pending).ToHaveCountAsync(0, new() { Timeout = 60_000 });
             await Expect(customer.Words).ToHaveValueAsync("还没写完的话");

@@ -62,6 +62,8 @@ public sealed class UsingEveryPageWithoutSight(Houses houses, Chromium chromium)
         var stranger = await OpenAsync(app);
         await stranger.GotoAsync("/sign-in");
         await LookAsync(stranger, "/sign-in");
+        await stranger.GotoAsync("/setup");
+        await LookAsync(stranger, "/setup");
         var page = await SignedInAsync(
             app, "light", Role.Supervisor, Role.Auditor, Role.Compliance, Role.KnowledgeAuthor, Role.KnowledgeApprover,
             Role.StaffOfficer, Role.Administrator);

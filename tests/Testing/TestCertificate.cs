@@ -29,7 +29,10 @@ public sealed class TestCertificate : IDisposable
     public string Thumbprint { get; private set; } = string.Empty;
 
     /// <summary>A browser at the server's https that trusts this certificate alone; it keeps no cookies.</summary>
-    public HttpClient Browser(FirstWindowApp app)
+    public HttpClient Browser(FirstWindowApp app) => Browser(app.SecureAddress);
+
+    /// <summary>The same at any address.</summary>
+    public HttpClient Browser(Uri address)
     {
         var browser = new HttpClient(new SocketsHttpHandler
         {
@@ -40,7 +43,7 @@ public sealed class TestCertificate : IDisposable
                 RemoteCertificateValidationCallback = (_, shown, _, _) => shown?.GetCertHashString() == Thumbprint,
             },
         })
-        { BaseAddress = app.SecureAddress };
+        { BaseAddress = address };
         browser.DefaultRequestHeaders.Add("X-FirstWindow", "1"); // As our scripts do.
         return browser;
     }

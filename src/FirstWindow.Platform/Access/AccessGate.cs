@@ -10,12 +10,12 @@ namespace FirstWindow.Platform.Access;
 /// <summary>
 /// Stands before every route. Each route says which permission it needs, or why it is open; one that says nothing is
 /// shut. 401 without a session, 403 when no role of the actor grants the permission, or when customers' data would open
-/// to who has not accepted the pledge; 423 while the desk is locked.
+/// to who has not accepted the pledge; 423 while the desk is locked; 404 under a host that is not the route's.
 /// </summary>
 [Clause("A4.2.1c")]
 [Clause("A4.2.3a")]
 [Clause("A4.4.2")]
-public sealed class AccessGate(RequestDelegate next, IAntiforgery antiforgery)
+public sealed class AccessGate(RequestDelegate next, IAntiforgery antiforgery, HouseHosts hosts)
 {
     /// <summary>Name of the session cookie.</summary>
     public const string Cookie = "fw_session";
@@ -40,9 +40,27 @@ public sealed class AccessGate(RequestDelegate next, IAntiforgery antiforgery)
     public Task InvokeAsync(HttpContext context, ISessions sessions)
     {
         var endpoint = context.GetEndpoint();
-        // What is no route of ours is the framework's own 404, 405 or 415.
-        return endpoint is not RouteEndpoint || endpoint.Metadata.GetMetadata<OpenRoute>() is not null
-            ? next(context) : GuardAsync(context, endpoint, sessions);
+        if (endpoint is not RouteEndpoint)
+        {
+            return next(context); // What is no route of ours is the framework's own 404, 405 or 415.
+        }
+
+        var open = endpoint.Metadata.GetMetadata<OpenRoute>();
+        return !hosts.Answers(context.Request, open?.Side ?? Side.Staff) ? AnswerNothingAsync(context, sessions)
+            : open is not null ? next(context) : GuardAsync(context, endpoint, sessions);
+    }
+
+    // Another host's route does not exist here.
+    private async Task AnswerNothingAsync(HttpContext context, ISessions sessions)
+    {
+        if (hosts.IsStaffStart(context.Request))
+        {
+            var actor = await FindAsync(context, sessions);
+            context.Response.Redirect(actor is null ? "/sign-in" : Navigation.HomeOf(actor.Roles));
+            return;
+        }
+
+        await new Refusal(HouseHosts.NoPage).ExecuteAsync(context);
     }
 
     private async Task GuardAsync(HttpContext context, Endpoint endpoint, ISessions sessions)
@@ -162,8 +180,8 @@ public static class RouteAccess
         where TBuilder : IEndpointConventionBuilder => route.WithMetadata(permission);
 
     /// <summary>The route needs no staff permission, for the reason given.</summary>
-    public static TBuilder OpenTo<TBuilder>(this TBuilder route, string why)
-        where TBuilder : IEndpointConventionBuilder => route.WithMetadata(new OpenRoute(why));
+    public static TBuilder OpenTo<TBuilder>(this TBuilder route, string why, Side side = Side.Customers)
+        where TBuilder : IEndpointConventionBuilder => route.WithMetadata(new OpenRoute(why, side));
 
     /// <summary>The route also answers a locked desk.</summary>
     public static TBuilder OpenToLockedDesks<TBuilder>(this TBuilder route)

@@ -71,7 +71,21 @@ public sealed record Permission(string Code, params IReadOnlyList<Role> Roles)
 /// <summary>What a route that needs no staff permission relies on instead; every route states one or the
 /// other.</summary>
 /// <param name="Why">Reason a reviewer can check.</param>
-public sealed record OpenRoute(string Why);
+/// <param name="Side">Whose host answers it.</param>
+public sealed record OpenRoute(string Why, Side Side);
+
+/// <summary>Whose host answers a route, where customers and staff have one each.</summary>
+public enum Side
+{
+    /// <summary>The customers' host.</summary>
+    Customers,
+
+    /// <summary>The staff's; routes with a permission are the staff's too.</summary>
+    Staff,
+
+    /// <summary>Any: it is the same for everybody, or asked for by machines.</summary>
+    Any,
+}
 
 /// <summary>A route that a locked desk may still ask, because nothing about a customer comes from it.</summary>
 public sealed record OpenWhileLocked;

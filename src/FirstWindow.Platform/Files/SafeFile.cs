@@ -164,6 +164,14 @@ public static class FileErrors
     public static readonly Error TooManyPixels = new(ErrorKind.TooLarge, "file.pixels",
         "The picture has more than 60 million pixels; send a smaller one.");
 
+    /// <summary>The malware scanner knows it.</summary>
+    public static readonly Error Malware = new(ErrorKind.Refused, "file.malware",
+        "The malware scanner found something in the file; it was not taken.", "A1.3.4");
+
+    /// <summary>The malware scanner did not answer.</summary>
+    public static readonly Error NotScanned = new(ErrorKind.Away, "file.not-scanned",
+        "Files cannot be checked at the moment and are not taken; please try again later.", "A1.3.4");
+
     /// <summary>The conversation is full.</summary>
     public static readonly Error TooMany = new(ErrorKind.TooLarge, "file.too-many",
         "This conversation has as many files as it may hold.");

@@ -54,6 +54,16 @@ public sealed class JournalExporter(
             return NoRange;
         }
 
+        var file = await WriteAsync(from, to, ct);
+        journal.Record(actor, PlatformActs.JournalExported, Subject.System,
+            string.Create(CultureInfo.InvariantCulture, $"blocks={from}-{to}"));
+        await db.CommitAsync(ct);
+        return file;
+    }
+
+    /// <summary>The lines of blocks that are sealed.</summary>
+    public async Task<byte[]> WriteAsync(long from, long to, CancellationToken ct)
+    {
         var blocks = await db.Set<JournalBlock>().AsNoTracking().Where(b => b.Number >= from && b.Number <= to)
             .OrderBy(b => b.Number).ToListAsync(ct);
         var entries = new Dictionary<(long Block, string Table), List<ExportEntry>>();
@@ -74,9 +84,6 @@ public sealed class JournalExporter(
                     s.Table, entries.GetValueOrDefault((b.Number, s.Table), [])))]));
         }
 
-        journal.Record(actor, PlatformActs.JournalExported, Subject.System,
-            string.Create(CultureInfo.InvariantCulture, $"blocks={from}-{to}"));
-        await db.CommitAsync(ct);
         return file.ToArray();
     }
 

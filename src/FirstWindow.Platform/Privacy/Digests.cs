@@ -28,6 +28,9 @@ public sealed class Digests(KeyRing ring)
             p => ring.VersionsHere(KeyUse.Digest).Reverse().Select(k => Make(p, k, use, text))),
     ];
 
+    /// <summary>What stands for a network address in journal and log, the same in both.</summary>
+    public Guid OfAddress(string address) => new(Of("address\n", address).AsSpan()[^16..], bigEndian: true);
+
     /// <summary>What a random token or key is known again by; it needs no key.</summary>
     public byte[] OfToken(string token) => OfToken(ring.InForce, token);
 

@@ -42,7 +42,8 @@ public static class MetricsRoute
     }
 
     /// <summary>Routes the metrics.</summary>
-    public static void MapMetrics(this IEndpointRouteBuilder app) => app.MapGet("/metrics", ShowAsync).OpenTo(Why);
+    public static void MapMetrics(this IEndpointRouteBuilder app) =>
+        app.MapGet("/metrics", ShowAsync).OpenTo(Why, Side.Any);
 
     private static async Task<IResult> ShowAsync(
         HttpContext context, ISessions sessions, MetricsText text, IEnumerable<IGauges> gauges, Database db,
@@ -67,7 +68,8 @@ public static class MetricsRoute
         && await sessions.FindByBearerAsync(said["Bearer ".Length..], ct) is { Kind: ActorKind.Service };
 
     // Whoever invents methods makes no new series.
-    private static string MethodOf(string method) =>
+    /// <summary>The method by its name; one nobody serves is not told as it came.</summary>
+    internal static string MethodOf(string method) =>
         method is "GET" or "POST" or "PUT" or "DELETE" or "HEAD" or "PATCH" or "OPTIONS" ? method : "other";
 }
 

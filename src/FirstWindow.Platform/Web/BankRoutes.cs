@@ -37,7 +37,7 @@ internal static class BankRoutes
         app.MapPost("/settings/logo", ChangeLogoByFormAsync).WithMetadata(size)
             .RequirePermission(BankPermissions.Change);
         app.MapGet("/assets/logo/{digest}", ServeLogoAsync)
-            .OpenTo("the bank's logo stands on every page, signed in or not");
+            .OpenTo("the bank's logo stands on every page, signed in or not", Side.Any);
         var api = app.MapGroup("/api/v1/bank");
         api.MapPut("/logo", ChangeLogoAsync).WithMetadata(size).RequirePermission(BankPermissions.Change);
         api.MapDelete("/logo", async (int basedOn, Actor actor, BankChanges changes, CancellationToken ct) =>

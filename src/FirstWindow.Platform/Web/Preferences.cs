@@ -37,9 +37,10 @@ public static class Preferences
     public static void MapPreferences(this IEndpointRouteBuilder app)
     {
         app.MapGet("/language/{language}", (string language, string? back, HttpResponse response) =>
-            Keep(response, WebShell.LanguageCookie, language == "en" ? "en" : "zh", back)).OpenTo(Why);
+            Keep(response, WebShell.LanguageCookie, language == "en" ? "en" : "zh", back)).OpenTo(Why, Side.Any);
         app.MapGet("/theme/{theme}", (string theme, string? back, HttpResponse response) =>
-            Keep(response, ThemeCookie, Themes.FirstOrDefault(t => t == theme) ?? Themes[0], back)).OpenTo(Why);
+            Keep(response, ThemeCookie, Themes.FirstOrDefault(t => t == theme) ?? Themes[0], back))
+            .OpenTo(Why, Side.Any);
     }
 
     private static IResult Keep(HttpResponse response, string cookie, string value, string? back)

@@ -31,6 +31,7 @@ public sealed class Refusal(Error error, int? status = null) : IResult
         ErrorKind.TooLarge => StatusCodes.Status413PayloadTooLarge,
         ErrorKind.Unsupported => StatusCodes.Status415UnsupportedMediaType,
         ErrorKind.Forbidden => StatusCodes.Status403Forbidden,
+        ErrorKind.Away => StatusCodes.Status503ServiceUnavailable,
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
     };
 
@@ -40,6 +41,7 @@ public sealed class Refusal(Error error, int? status = null) : IResult
         await RecordAsync(httpContext, error);
         var code = status ?? StatusOf(error.Kind);
         var response = httpContext.Response;
+        httpContext.Items[typeof(Refusal)] = error.Code;
         response.StatusCode = code;
         if (code is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable
             && !response.Headers.ContainsKey("Retry-After"))

@@ -14,12 +14,7 @@ internal static class ServeCommand
     private static readonly Option<int> Port = new(
         "--port")
     { DefaultValueFactory = _ => 8080, Description = "Port on localhost." };
-    private static readonly Option<bool> Demo = new(
-        "--demo")
-    { Description = "Load the demo bank, with its accounts, into an empty database." };
-    private static readonly Option<bool> NoDemo = new(
-        "--no-demo")
-    { Description = "Do not load it, whatever else is asked for." };
+    private static readonly Option<bool> NoDemo = new("--no-demo") { Description = "Do not load the demo bank." };
     private static readonly Option<bool> Traffic = new(
         "--traffic")
     { Description = "Let simulated customers and agents talk." };
@@ -28,7 +23,7 @@ internal static class ServeCommand
     {
         var command = new Command("serve", "Starts the server on localhost.")
         {
-            Port, Settings.Data, Settings.Postgres, Demo, NoDemo, Traffic,
+            Port, Settings.Data, Settings.Postgres, NoDemo, Traffic,
         };
         command.SetAction(ServeAsync);
         return command;
@@ -52,8 +47,7 @@ internal static class ServeCommand
         await using var app = House.BuildServer(builder);
         var storage = app.Services.GetRequiredService<StorageOptions>();
         using var folder = storage.Engine is Engine.Sqlite ? DataFolder.Lock(storage.DataFolder) : null;
-        var demo = !parsed.GetValue(NoDemo) && (parsed.GetValue(Demo) || parsed.GetValue(Traffic))
-            ? Settings.SeedFolder : null;
+        var demo = parsed.GetValue(NoDemo) ? null : Settings.SeedFolder;
         await House.PrepareAsync(app.Services, demo, ct);
         await app.StartAsync(ct);
         var accounts = await DemoAccounts.ReadAllAsync(storage.DataFolder, ct);

@@ -31,6 +31,8 @@ public static class IntegrationModule
             .AddScoped<DeadLetters>().AddScoped<WebhookReader>().AddScoped<Outbox>();
         services.AddCheckedOptions<MailingHostOptions>(configuration, "Mailing");
         services.AddSingleton<NamedSecrets>().AddSingleton<LetterSender>().AddSingleton<LetterWorker>();
+        services.AddCheckedOptions<JournalCopyOptions>(configuration, "JournalCopy");
+        services.AddSingleton<JournalCopies>();
         services.AddScoped<LetterBox>().AddScoped<MailingDesk>();
         return services;
     }
@@ -38,7 +40,8 @@ public static class IntegrationModule
     /// <summary>Adds the workers that send, on serving nodes.</summary>
     public static IServiceCollection AddIntegrationWorker(this IServiceCollection services) =>
         services.AddHostedService(s => s.GetRequiredService<WebhookWorker>())
-            .AddHostedService(s => s.GetRequiredService<LetterWorker>());
+            .AddHostedService(s => s.GetRequiredService<LetterWorker>())
+            .AddHostedService(s => s.GetRequiredService<JournalCopies>());
 
     /// <summary>Routes the module.</summary>
     public static void MapIntegrationModule(this IEndpointRouteBuilder app)

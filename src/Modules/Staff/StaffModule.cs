@@ -27,6 +27,7 @@ public static class StaffModule
     {
         services.AddCheckedOptions<BankSignOnOptions>(configuration, "SignOn");
         services.AddCheckedOptions<PasswordOptions>(configuration, "Passwords");
+        services.AddCheckedOptions<HashingOptions>(configuration, "Hashing");
         BankSignOn.AddTo(services);
         services.AddScoped<NewSession>().AddScoped<SignInByBankHandler>();
         services.AddSingleton<IModelMapping, StaffMapping>().AddSealed(
@@ -39,6 +40,7 @@ public static class StaffModule
             .AddSingleton<IActorNames>(s => s.GetRequiredService<StaffDirectory>());
         services.AddSingleton<SignInTries>().AddScoped<SignInWatch>().AddScoped<SignInHandler>()
             .AddScoped<EndSessionHandler>().AddScoped<DisableStaffHandler>();
+        services.AddSingleton<HashSlots>();
         services.AddScoped<AccountChanges>().AddScoped<DecideAccountChangeHandler>();
         services.AddScoped<Passwords>().AddScoped<OwnCode>().AddScoped<OwnAccount>().AddScoped<ChangePasswordHandler>();
         services.AddScoped<PasskeyProof>().AddScoped<OwnPasskeys>().AddScoped<SignInByPasskeyHandler>();

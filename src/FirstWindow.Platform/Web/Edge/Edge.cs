@@ -49,6 +49,7 @@ public static class Edge
 
         builder.Services.AddCheckedOptions<ProxyOptions>(builder.Configuration, "Proxy");
         builder.Services.AddCheckedOptions<HttpsOptions>(builder.Configuration, "Https");
+        builder.Services.AddCheckedOptions<HouseHosts>(builder.Configuration, "Hosts");
         builder.Services.AddAntiforgery().AddSingleton<IAntiforgery, FormTokens>();
         builder.Services.AddSingleton<IMemoryPoolFactory<byte>, NetworkBlocks>();
         builder.Services.AddSingleton<EdgeWatch>();
@@ -60,7 +61,8 @@ public static class Edge
             return;
         }
 
-        var certificate = new ServerCertificate(https.CertificateFile!, https.KeyFile!, TimeProvider.System);
+        var certificate = new ServerCertificate(
+            https.CertificateFile!, https.KeyFile!, TimeProvider.System, https.Trusted);
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureHttpsDefaults(tls =>
         {

@@ -20,6 +20,9 @@ public sealed class HttpsOptions : IValidatableObject
     /// <summary>Refuse what did not come by https, except from this very machine and for <c>/health</c>.</summary>
     public bool Required { get; set; }
 
+    /// <summary>The certificate must lead to a root that this machine trusts, as everybody's browser must.</summary>
+    public bool Trusted { get; set; }
+
     /// <summary>Whether the server itself speaks TLS.</summary>
     public bool IsOn => !string.IsNullOrEmpty(CertificateFile);
 

@@ -1,6 +1,4 @@
 using System.Net;
-using System.Security.Cryptography;
-using System.Text;
 using FirstWindow.Platform.Access;
 using FirstWindow.Platform.Journal;
 using FirstWindow.Platform.Policies;
@@ -12,6 +10,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -52,8 +51,11 @@ public sealed partial class EdgeWatch(
     public const string Alarm = "edge.refused-often";
 
     private const int AddressesMax = 20_000;
+    private const double LinesPerSecond = 20;
+    private const int LinesAtOnce = 200;
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(10);
     private readonly BoundedCache<IPAddress, Knocks> addresses = new(AddressesMax);
+    private readonly TokenBuckets<IPAddress> lines = new();
     private long alarmedUntil; // Ticks; 0 while nothing stands.
 
     /// <summary>The request being answered counts as this, whatever its status.</summary>
@@ -68,13 +70,19 @@ public sealed partial class EdgeWatch(
             alarms.Clear(Alarm);
         }
 
-        if (KindOf(context, hosts) is not { } kind)
+        var kind = KindOf(context, hosts);
+        var address = context.Connection.RemoteIpAddress ?? IPAddress.None;
+        if (kind is not null || IsRefusal(context))
+        {
+            Tell(context, address, kind);
+        }
+
+        if (kind is null)
         {
             return;
         }
 
         meter.Refused(kind);
-        var address = context.Connection.RemoteIpAddress ?? IPAddress.None;
         var knocks = addresses.GetOrAdd(address, static _ => new());
         if (knocks.Add(kind, clock.Now, (int)policies[EdgePolicies.Refusals]) is { } counts)
         {
@@ -94,11 +102,28 @@ public sealed partial class EdgeWatch(
         _ => null,
     };
 
+    // Malformed, not signed in, not allowed, not yours, against a rule: whatever a route of ours was asked in vain. An
+    // address that leads nowhere is no attempt on anything.
+    private static bool IsRefusal(HttpContext context) =>
+        context.Response.StatusCode is >= StatusCodes.Status400BadRequest and < StatusCodes.Status500InternalServerError
+        && context.GetEndpoint() is RouteEndpoint { Order: < int.MaxValue };
+
+    // One line a refusal, but no address fills the log: a flood is counted, and told of as one.
+    private void Tell(HttpContext context, IPAddress address, string? kind)
+    {
+        if (lines.TryTake(address, LinesPerSecond, LinesAtOnce))
+        {
+            LogRefused(log, context.Response.StatusCode, context.Items[typeof(Refusal)] as string ?? kind ?? "none",
+                MetricsRoute.MethodOf(context.Request.Method),
+                (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "none",
+                context.Features.Get<Actor>()?.Id, digests.OfAddress(address.ToString()));
+        }
+    }
+
     // Several nodes may see the same address: the journal says whether it was told already.
     private async Task TellAsync(IPAddress address, string counts, Knocks knocks)
     {
-        var digest = digests.Of("address\n", address.ToString()).AsSpan();
-        var subject = new Subject("address", new Guid(digest[^16..], bigEndian: true));
+        var subject = new Subject("address", digests.OfAddress(address.ToString()));
         var since = clock.Now - Window;
         try
         {
@@ -123,6 +148,10 @@ public sealed partial class EdgeWatch(
         Volatile.Write(ref alarmedUntil, (clock.Now + Window).UtcTicks);
         alarms.Raise(Alarm, "An address was refused again and again within ten minutes; the journal says for what.");
     }
+
+    [LoggerMessage(1404, LogLevel.Information, "Refused {Status} {Code}: {Method} {Route} by {Actor} from {Address}.")]
+    private static partial void LogRefused(
+        ILogger log, int status, string code, string method, string route, Guid? actor, Guid address);
 
     [LoggerMessage(1403, LogLevel.Warning, "An address that was refused often could not be journaled: {Reason}")]
     private static partial void LogUntold(ILogger log, string reason);

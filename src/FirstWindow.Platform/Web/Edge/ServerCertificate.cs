@@ -13,14 +13,16 @@ internal sealed class ServerCertificate
     private readonly string certificateFile;
     private readonly string keyFile;
     private readonly TimeProvider clock;
+    private readonly bool mustBeTrusted;
     private Read read;
 
     /// <summary>Reads it.</summary>
     /// <exception cref="InvalidSettingException">The files hold no certificate with its key, or its time is
     /// over.</exception>
-    public ServerCertificate(string certificateFile, string keyFile, TimeProvider clock)
+    public ServerCertificate(string certificateFile, string keyFile, TimeProvider clock, bool mustBeTrusted = false)
     {
         (this.certificateFile, this.keyFile, this.clock) = (certificateFile, keyFile, clock);
+        this.mustBeTrusted = mustBeTrusted;
         try
         {
             read = Load();
@@ -74,7 +76,21 @@ internal sealed class ServerCertificate
         var chain = new X509Certificate2Collection();
         chain.ImportFromPemFile(certificateFile);
         var leaf = X509Certificate2.CreateFromPemFile(certificateFile, keyFile);
+        if (mustBeTrusted && !IsTrusted(leaf, chain))
+        {
+            throw new CryptographicException("it does not lead to a root that this machine trusts");
+        }
+
         return new(leaf, SslStreamCertificateContext.Create(leaf, chain, offline: true), written, clock.GetUtcNow());
+    }
+
+    // Whether it was revoked is for its owner to know; whoever connects asks that.
+    private static bool IsTrusted(X509Certificate2 leaf, X509Certificate2Collection others)
+    {
+        using var chain = new X509Chain();
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        chain.ChainPolicy.ExtraStore.AddRange(others);
+        return chain.Build(leaf);
     }
 
     private sealed record Read(

@@ -29,6 +29,8 @@ internal static class PlatformPages
             .RequirePermission(PromisePermissions.Read);
         app.MapGet("/journal", IResult () => new RazorComponentResult<JournalPage>())
             .RequirePermission(PlatformPermissions.ReadJournal);
+        app.MapPost("/journal", IResult () => new RazorComponentResult<JournalPage>())
+            .RequirePermission(PlatformPermissions.ReadJournal);
         app.MapPost("/journal/verification", VerifyAsync).RequirePermission(PlatformPermissions.ReadJournal);
         app.MapGet("/rulebook", IResult () => new RazorComponentResult<RulebookPage>())
             .RequirePermission(PlatformPermissions.ReadRulebook);

@@ -29,10 +29,10 @@ function upload(path, file, headers, onProgress) {
 /** Sends a file until it is accepted or refused. */
 export async function sendFile(path, file, headers, onProgress) {
   const id = uuid();
-  const url = `${path}?id=${id}&name=${encodeURIComponent(file.name || "")}`;
+  const url = `${path}?id=${id}`;
   let answer = { status: 0, data: null };
   for (let i = 0; i < RETRIES_MAX; i++) {
-    answer = await upload(url, file, headers, onProgress);
+    answer = await upload(url, file, { ...headers, "X-File-Name": encodeURIComponent(file.name || "") }, onProgress);
     if (answer.status !== 0 && answer.status !== 429 && answer.status < 500) break;
     await wait(1_000 * 2 ** i);
   }

@@ -13,12 +13,14 @@ using Microsoft.Net.Http.Headers;
 
 namespace FirstWindow.Conversations.Api;
 
-/// <summary>Files of a conversation, both ways. The body of a POST is the file itself; its id and name are in the
-/// query.</summary>
+/// <summary>Files of a conversation, both ways. The body of a POST is the file itself; its id is in the
+/// query, its name, percent-encoded, in a header.</summary>
 internal static class FileApi
 {
     // The policy says how much is taken; no more than its ceiling and a little is ever read.
     private const int BytesRead = 11 * 1_048_576;
+
+    private const string NameHeader = "X-File-Name";
 
     public static void MapFiles(this IEndpointRouteBuilder app)
     {
@@ -34,17 +36,21 @@ internal static class FileApi
     }
 
     private static async Task<IResult> AttachAsync(
-        Guid id, [FromQuery(Name = "id")] Guid? message, string? name, HttpContext context, AttachFileHandler handler,
+        Guid id, [FromQuery(Name = "id")] Guid? message, HttpContext context, AttachFileHandler handler,
         CancellationToken ct) =>
         CustomerApi.Refuse(context, id) ?? await AnswerAsync(context.Request, handler, async content =>
             await handler.HandleAsync(
-                new(new(id), message ?? Guid.Empty, name, content), Sender.Customer, null, ct), ct);
+                new(new(id), message ?? Guid.Empty, NameOf(context), content), Sender.Customer, null, ct), ct);
 
     private static async Task<IResult> AttachToReplyAsync(
-        Guid id, [FromQuery(Name = "id")] Guid? message, string? name, Actor actor, HttpContext context,
+        Guid id, [FromQuery(Name = "id")] Guid? message, Actor actor, HttpContext context,
         AttachFileHandler files, AttachToReplyHandler handler, CancellationToken ct) =>
         await AnswerAsync(context.Request, files, async content =>
-            await handler.HandleAsync(new(new(id), message ?? Guid.Empty, name, content), actor, ct), ct);
+            await handler.HandleAsync(new(new(id), message ?? Guid.Empty, NameOf(context), content), actor, ct), ct);
+
+    // People's names and numbers stand in names of files, so it is no part of the address.
+    private static string? NameOf(HttpContext context) =>
+        context.Request.Headers[NameHeader].ToString() is { Length: > 0 } name ? Uri.UnescapeDataString(name) : null;
 
     private static async Task<IResult> OpenAsync(
         Guid id, Guid file, HttpContext context, FileReader reader, CancellationToken ct) =>

@@ -190,6 +190,9 @@ internal static class SearchErrors
     public static readonly Error WordsOfOne = new(ErrorKind.Invalid, "contacts.words",
         "Words are looked for in the contacts of one customer: give the customer's number too.");
 
+    public static readonly Error ByPost = new(ErrorKind.Invalid, "contacts.by-post",
+        "A customer's number and words are searched for by POST, in the body.");
+
     public static readonly Error Days = new(
         ErrorKind.Invalid, "contacts.days", "Give a first and a last day, at most 366 days apart.");
 

@@ -18,7 +18,7 @@ internal sealed record AttachFile(ConversationId Conversation, Guid Id, string? 
 /// with the event that names it. Nothing in it is ever executed.</summary>
 internal sealed class AttachFileHandler(
     ConversationWriter writer, ConversationKeys conversationKeys, MessageSealer sealer, RateLimits limits,
-    PolicyBook policies)
+    PolicyBook policies, MalwareScanner scanner)
 {
     private const int BytesAMegabyte = 1_048_576;
 
@@ -56,6 +56,11 @@ internal sealed class AttachFileHandler(
         if (read.Value is not { } file)
         {
             return read.Error!;
+        }
+
+        if (await scanner.RefuseAsync(request.Content, ct) is { } finding)
+        {
+            return finding;
         }
 
         var write = new PendingWrite(request.Conversation)

@@ -49,6 +49,10 @@ public sealed record ContactQuery
 
     /// <summary>Where the page before ended.</summary>
     public string? After { get; init; }
+
+    /// <summary>Whether it says who somebody is or what was said: that stands in a body, never in an
+    /// address.</summary>
+    internal bool IsForBodies => !string.IsNullOrWhiteSpace(Customer) || !string.IsNullOrWhiteSpace(Words);
 }
 
 /// <summary>A contact that was found.</summary>

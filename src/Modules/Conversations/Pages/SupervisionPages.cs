@@ -30,6 +30,7 @@ internal static class SupervisionPages
     public static void MapSupervision(this IEndpointRouteBuilder app)
     {
         app.MapGet("/contacts", ShowContactsAsync).RequirePermission(SupervisionPermissions.Search);
+        app.MapPost("/contacts", ShowContactsAsync).RequirePermission(SupervisionPermissions.Search);
         app.MapGet("/reports", ShowReportAsync).RequirePermission(SupervisionPermissions.Report);
         app.MapGet("/reports/file", async (string? period, Actor actor, ReportFile file, CancellationToken ct) =>
             await file.WriteAsync(period, actor, ct) is { Error: null } written
@@ -37,7 +38,11 @@ internal static class SupervisionPages
                 : SearchErrors.Period.ToProblem()).RequirePermission(SupervisionPermissions.Report);
         app.MapGet("/api/v1/contacts", async (
             [AsParameters] ContactQuery query, Actor actor, ContactSearch search, CancellationToken ct) =>
-            (await search.FindAsync(query, actor, ct)).ToOk()).RequirePermission(SupervisionPermissions.Search);
+            query.IsForBodies ? SearchErrors.ByPost.ToProblem() : (await search.FindAsync(query, actor, ct)).ToOk())
+            .RequirePermission(SupervisionPermissions.Search);
+        app.MapPost("/api/v1/contacts/search", async (
+            ContactQuery body, Actor actor, ContactSearch search, CancellationToken ct) =>
+            (await search.FindAsync(body, actor, ct)).ToOk()).RequirePermission(SupervisionPermissions.Search);
         app.MapGet("/api/v1/reports", async (string? period, Actor actor, ReportReader reports, CancellationToken ct) =>
             (await reports.ReadAsync(period, actor, ct)).ToOk()).RequirePermission(SupervisionPermissions.Report);
         app.MapGet("/api/v1/floor/figures", ReadFiguresAsync).RequirePermission(SupervisionPermissions.Watch);
@@ -46,12 +51,19 @@ internal static class SupervisionPages
     private static async Task<IResult> ShowContactsAsync(
         Actor actor, ContactSearch search, HttpContext context, CancellationToken ct)
     {
-        if (context.Request.Query.Count == 0)
+        var request = context.Request;
+        if (!request.HasFormContentType && request.Query.Count == 0)
         {
             return new RazorComponentResult<ContactsPage>();
         }
 
-        var query = QueryOf(context.Request.Query);
+        var query = QueryOf(name => request.HasFormContentType ? request.Form[name] : request.Query[name]);
+        if (!request.HasFormContentType && query.IsForBodies)
+        {
+            return await Refusal.OnPageAsync<ContactsPage>(
+                context, SearchErrors.ByPost, new { Query = query, SearchErrors.ByPost.Code });
+        }
+
         var result = await search.FindAsync(query, actor, ct);
         return result.Error is { } error
             ? await Refusal.OnPageAsync<ContactsPage>(context, error, new { Query = query, error.Code, error.Clause })
@@ -59,20 +71,20 @@ internal static class SupervisionPages
     }
 
     // A form sends what was left empty, too.
-    private static ContactQuery QueryOf(IQueryCollection q) => new()
+    private static ContactQuery QueryOf(Func<string, string?> q) => new()
     {
-        Purpose = q["purpose"],
-        Reference = q["reference"],
-        From = DayOf(q["from"]),
-        To = DayOf(q["to"]),
-        Agent = q["agent"],
-        Category = q["category"],
-        Outcome = q["outcome"],
-        Rating = int.TryParse(q["rating"], CultureInfo.InvariantCulture, out var rating) ? rating : null,
-        Channel = q["channel"],
-        Customer = q["customer"],
-        Words = q["words"],
-        After = q["after"],
+        Purpose = q("purpose"),
+        Reference = q("reference"),
+        From = DayOf(q("from")),
+        To = DayOf(q("to")),
+        Agent = q("agent"),
+        Category = q("category"),
+        Outcome = q("outcome"),
+        Rating = int.TryParse(q("rating"), CultureInfo.InvariantCulture, out var rating) ? rating : null,
+        Channel = q("channel"),
+        Customer = q("customer"),
+        Words = q("words"),
+        After = q("after"),
     };
 
     private static DateOnly? DayOf(string? text) =>

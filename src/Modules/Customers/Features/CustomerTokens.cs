@@ -19,8 +19,8 @@ public sealed class CustomerTokenOptions
     /// one. Empty: a plain JWT, and none that calls itself anything else.</summary>
     public string Type { get; set; } = string.Empty;
 
-    /// <summary>PEM file with the issuer's public key (ES256). Empty: a key pair of our own, for the demo and for
-    /// tests.</summary>
+    /// <summary>PEM file with the issuer's public key (ES256). Empty: the pair of the demo bank where that was loaded;
+    /// elsewhere nobody may vouch.</summary>
     public string? PublicKeyFile { get; set; }
 }
 
@@ -32,20 +32,43 @@ public sealed class CustomerTokens
     private static readonly JsonWebTokenHandler Handler = new() { SetDefaultTimesOnTokenCreation = false };
     private readonly CustomerTokenOptions options;
     private readonly TimeProvider clock;
-    private readonly ECDsaSecurityKey key;
+    private readonly string demoFile;
+    private ECDsaSecurityKey? key;
+    private bool isForShow;
 
-    /// <summary>Reads the issuer's key, or makes a pair for the demo.</summary>
+    /// <summary>Reads the issuer's key, or that of the demo bank.</summary>
     public CustomerTokens(CustomerTokenOptions options, StorageOptions storage, TimeProvider clock)
     {
         (this.options, this.clock) = (options, clock);
-        key = new(string.IsNullOrEmpty(options.PublicKeyFile)
-            ? Platform.Privacy.KeyRing.LoadSigningKey(Path.Combine(storage.DataFolder, "keys", "demo-bank-app.pem"))
-            : ReadPublic(options.PublicKeyFile));
+        demoFile = Path.Combine(storage.DataFolder, DemoFileName);
+        isForShow = string.IsNullOrEmpty(options.PublicKeyFile) && File.Exists(demoFile);
+        key = isForShow ? new(ReadPem(demoFile))
+            : options.PublicKeyFile is { Length: > 0 } file ? new(ReadPem(file)) : null;
     }
 
-    /// <summary>Mints a token as the bank's app would; only with a key pair of our own.</summary>
+    /// <summary>The demo bank's pair in the data folder.</summary>
+    public const string DemoFileName = "demo-bank-app.pem";
+
+    /// <summary>Makes the demo bank's pair, which then vouches here unless the setting names the bank's own.</summary>
+    internal void OpenForShow()
+    {
+        var pair = Platform.Privacy.KeyRing.LoadSigningKey(demoFile);
+        if (key is null)
+        {
+            (key, isForShow) = (new(pair), true);
+        }
+    }
+
+    /// <summary>Mints a token as the bank's app would; only with the demo bank's pair.</summary>
+    /// <exception cref="InvalidSettingException">The demo bank was not loaded here.</exception>
     public string Mint(string subject)
     {
+        if (!isForShow)
+        {
+            throw new InvalidSettingException(
+                "Only the demo bank's key pair is at hand here for vouching for customers, and the demo was not loaded into this data folder.");
+        }
+
         var now = clock.GetUtcNow();
         return Handler.CreateToken(new SecurityTokenDescriptor
         {
@@ -63,6 +86,11 @@ public sealed class CustomerTokens
     /// <returns>Subject, token number and expiry; none when anything is wrong.</returns>
     public async Task<(string Subject, string Jti, DateTimeOffset ExpiresAt)?> CheckAsync(string token)
     {
+        if (key is null)
+        {
+            return null; // Nobody's word is taken: neither the bank's key is set, nor is this the demo.
+        }
+
         var now = clock.GetUtcNow();
         var verdict = await Handler.ValidateTokenAsync(token, new TokenValidationParameters
         {
@@ -90,7 +118,7 @@ public sealed class CustomerTokens
     private bool IsOfItsKind(string? type) => options.Type.Length > 0 ? type == options.Type
         : string.IsNullOrEmpty(type) || type.Equals(PlainType, StringComparison.OrdinalIgnoreCase);
 
-    private static ECDsa ReadPublic(string file)
+    private static ECDsa ReadPem(string file)
     {
         var key = ECDsa.Create();
         key.ImportFromPem(File.ReadAllText(file));

@@ -8,13 +8,14 @@ using YamlDotNet.Serialization.NamingConventions;
 
 namespace FirstWindow.Customers.Features;
 
-/// <summary>The demo bank's customers.</summary>
-internal sealed class DemoCustomers(Database db, FieldBook fields) : IDemoSeed
+/// <summary>The demo bank's customers, and the app that vouches for them.</summary>
+internal sealed class DemoCustomers(Database db, FieldBook fields, CustomerTokens tokens) : IDemoSeed
 {
     public int Order => 20;
 
     public async Task SeedAsync(string folder, CancellationToken ct)
     {
+        tokens.OpenForShow();
         if (await db.Set<Customer>().AnyAsync(ct))
         {
             return;

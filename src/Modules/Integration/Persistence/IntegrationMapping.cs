@@ -17,5 +17,10 @@ internal sealed class IntegrationMapping : IModelMapping
         delivery.ToTable("webhook_delivery");
         delivery.HasKey(d => d.Id);
         delivery.Property(d => d.Id).ValueGeneratedNever();
+    }).Entity<JournalCopy>(copy =>
+    {
+        copy.ToTable("journal_copy");
+        copy.HasKey(c => c.Id);
+        copy.Property(c => c.Id).ValueGeneratedNever();
     });
 }

@@ -59,8 +59,8 @@ internal static class PasskeyApi
         var session = app.MapGroup("/api/v1/session").WithTags("Staff");
         session.MapPost("/challenges", async (PasskeyProof proof, HttpRequest request, CancellationToken ct) =>
             Asked(await proof.AskAsync(PasskeyPurpose.SignIn, null, PasskeySite.Of(request), ct)))
-            .AddEndpointFilter(StaffApi.AdmitAsync).OpenTo(Why);
-        session.MapPost("/passkey", SignInAsync).OpenTo(Why);
+            .AddEndpointFilter(StaffApi.AdmitAsync).OpenTo(Why, Side.Staff);
+        session.MapPost("/passkey", SignInAsync).OpenTo(Why, Side.Staff);
         session.MapPost("/proofs/challenges", AskToUnlockAsync)
             .RequirePermission(Permission.AnyStaff).OpenToLockedDesks();
         session.MapPost("/proofs/passkey", UnlockAsync).RequirePermission(Permission.AnyStaff).OpenToLockedDesks();

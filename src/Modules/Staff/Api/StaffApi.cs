@@ -46,7 +46,7 @@ internal static class StaffApi
     {
         var api = app.MapGroup("/api/v1").WithTags("Staff");
         api.MapPost("/session", SignInAsync)
-            .OpenTo("signing in is how one gets a session; password, code and lockout guard it");
+            .OpenTo("signing in is how one gets a session; password, code and lockout guard it", Side.Staff);
         api.MapDelete("/session", SignOutAsync).RequirePermission(Permission.AnyStaff).OpenToLockedDesks();
         api.MapGet("/session", (Actor actor) => Results.Json(
             new { actor.Name, actor.Number, Roles = actor.Roles.Select(r => r.ToCode()) }, JsonSettings.Options))

@@ -28,6 +28,10 @@ internal static class StaffErrors
         "Many wrong sign-ins are being tried at the moment; please use a browser you have signed in with before, "
         + "a passkey or the bank's sign-on, or wait a few minutes.", "A4.2.3b");
 
+    /// <summary>All slow hashes of the node are taken, and too many wait for one.</summary>
+    public static readonly Error TooManyHashes = new(ErrorKind.TooMany, "sign-in.busy",
+        "Very many people are signing in at this moment; please try again in a moment.");
+
     public static readonly Error NotFound = new(
         ErrorKind.NotFound, "staff.not-found", "There is no such member of staff.");
 

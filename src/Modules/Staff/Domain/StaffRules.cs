@@ -8,6 +8,7 @@ namespace FirstWindow.Staff.Domain;
 internal static class StaffActs
 {
     public static readonly Act SignedIn = new("staff.signed-in", "A4.2.3b", "A4.2.3c");
+    public static readonly Act ProgramSignedIn = new("service-account.signed-in", "A4.2.3a");
     public static readonly Act SignedOut = new("staff.signed-out", "A4.2.3b");
     public static readonly Act SignInFailed = new("staff.sign-in-failed", "A4.2.3b");
     public static readonly Act Locked = new("staff.locked", "A4.2.3b");

@@ -47,7 +47,12 @@ internal sealed class CompleteSetupHandler(
         }
 
         // The slow hash comes before the transaction; in it everything is looked up again, under the lock.
-        var passwordHash = Passwords.Hash(request.Password);
+        var (passwordHash, busy) = await passwords.HashAsync(request.Password, ct);
+        if (busy is not null)
+        {
+            return busy;
+        }
+
         db.ChangeTracker.Clear();
         await db.BeginAsync(ct);
         await db.LockAsync(FirstAdministrator.Lock, ct);
@@ -64,7 +69,7 @@ internal sealed class CompleteSetupHandler(
             return StaffErrors.CodeWrong;
         }
 
-        staff.MakeReady(passwordHash, keys.SealWithMaster(open.Secret, staff.Id.Value), step, clock.Now);
+        staff.MakeReady(passwordHash!, keys.SealWithMaster(open.Secret, staff.Id.Value), step, clock.Now);
         open.Invitation.Use(clock.Now);
         journal.Record(new Actor(ActorKind.Staff, staff.Id.Value, staff.RoleSet()), StaffActs.MadeReady,
             Subject.Of(staff.Id), open.Staff is null ? "first-administrator" : null);

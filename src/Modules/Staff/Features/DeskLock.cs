@@ -21,7 +21,8 @@ internal static class DeskActs
 /// </summary>
 [Clause("A4.4.2")]
 internal sealed class DeskLock(
-    Database db, JournalBook journal, OwnCode ownCode, PasskeyProof passkeys, SignInTries tries, DatabaseClock clock)
+    Database db, JournalBook journal, Passwords passwords, OwnCode ownCode, PasskeyProof passkeys, SignInTries tries,
+    DatabaseClock clock)
 {
     private static readonly Error WrongProof = new(ErrorKind.Forbidden, "desk.wrong-proof",
         "Password or code is not right, or the account is locked for a while.", "A4.4.2");
@@ -57,7 +58,13 @@ internal sealed class DeskLock(
 
         // The slow hash runs before the transaction.
         var known = await db.Set<StaffMember>().AsNoTracking().SingleAsync(s => s.Id == actor.StaffId, ct);
-        var isPassword = Passwords.Verify(known, proof) is not PasswordVerificationResult.Failed;
+        var (verdict, busy) = await passwords.VerifyAsync(known, proof, ct);
+        if (busy is not null)
+        {
+            return busy;
+        }
+
+        var isPassword = verdict is not PasswordVerificationResult.Failed;
         await db.BeginAsync(ct);
         var staff = (await db.FindForUpdateAsync<StaffMember>("staff", actor.Id, ct))!;
         var step = isPassword ? null : ownCode.Match(staff, proof);

@@ -11,7 +11,7 @@ namespace FirstWindow.Staff.Features;
 
 /// <summary>A one-time address, told once: only the hash of its key is stored.</summary>
 /// <param name="Invitation">Id of what is stored of it.</param>
-/// <param name="Path">Path and query, to be put behind the server's own address.</param>
+/// <param name="Path">Path and key, to be put behind the server's own address; what stands behind # no server or log sees.</param>
 /// <param name="ExpiresAt">Until when it holds.</param>
 public sealed record OneTimeAddress(Guid Invitation, string Path, DateTimeOffset ExpiresAt);
 
@@ -39,7 +39,7 @@ internal sealed class Invitations(
             ExpiresAt = clock.Now + lifetime,
         };
         db.Add(invitation);
-        return new(id, $"/setup?key={key}", invitation.ExpiresAt);
+        return new(id, $"/setup#key={key}", invitation.ExpiresAt);
     }
 
     /// <summary>Makes the open addresses of a person worthless.</summary>

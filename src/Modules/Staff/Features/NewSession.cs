@@ -18,11 +18,11 @@ internal sealed class NewSession(
     /// <param name="staff">Who has proved to be there.</param>
     /// <param name="place">The address the request came from.</param>
     /// <param name="device">What the browser is known by.</param>
-    /// <param name="detail">What the journal adds.</param>
+    /// <param name="by">By what: the journal says it, and a digest of the address.</param>
     /// <param name="ct">Gives up.</param>
     /// <returns>The token for the cookie; it is stored nowhere.</returns>
     public async Task<string> OpenAsync(
-        StaffMember staff, string? place, string? device, string? detail, CancellationToken ct)
+        StaffMember staff, string? place, string? device, string by, CancellationToken ct)
     {
         var token = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
         var (now, from) = (clock.Now, watch.DigestOf(place));
@@ -43,7 +43,9 @@ internal sealed class NewSession(
             SeenAt = now,
             Place = from,
         });
-        journal.Record(actor, StaffActs.SignedIn, Subject.Of(staff.Id), detail);
+        // One live session a person: whatever the person does until the next such entry comes from there.
+        journal.Record(actor, StaffActs.SignedIn, Subject.Of(staff.Id),
+            place is null ? by : $"{by};from={digests.OfAddress(place):n}");
         db.Announce(Sessions.Topic);
         await db.CommitAsync(ct);
         sessions.Forget();

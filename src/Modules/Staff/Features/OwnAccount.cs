@@ -105,8 +105,13 @@ internal sealed class ChangePasswordHandler(
         }
 
         // The slow hashes come before the transaction, and both always: time tells nothing of the old one.
-        var verdict = Passwords.Verify(known, request.Old);
-        var anew = Passwords.Hash(request.New);
+        var (verdict, busy) = await passwords.VerifyAsync(known, request.Old, ct);
+        var (anew, stillBusy) = await passwords.HashAsync(request.New, ct);
+        if ((busy ?? stillBusy) is { } wait)
+        {
+            return wait;
+        }
+
         await db.BeginAsync(ct);
         var staff = (await db.FindForUpdateAsync<StaffMember>("staff", id.Value, ct))!;
         long? step = verdict is PasswordVerificationResult.Failed || staff.PasswordHash != known.PasswordHash ? null
@@ -122,7 +127,7 @@ internal sealed class ChangePasswordHandler(
             return StaffErrors.PasswordSame;
         }
 
-        staff.ChangePassword(anew, step.Value);
+        staff.ChangePassword(anew!, step.Value);
         await accounts.EndSessionsAsync(id, "password-changed", ct, except: actor.Session);
         await invitations.VoidAsync(id, ct);
         journal.Record(actor, StaffActs.PasswordChanged, Subject.Of(id));

@@ -7,8 +7,9 @@ using Microsoft.Extensions.Options;
 
 namespace FirstWindow.Staff.Features;
 
-/// <summary>How passwords are judged by what holds now, and hashed: PBKDF2 with SHA-512, slow on purpose.</summary>
-internal sealed class Passwords(PolicyBook policies, BankBook bank, PasswordOptions options)
+/// <summary>How passwords are judged by what holds now, and hashed: PBKDF2 with SHA-512, slow on purpose. Only so many
+/// are hashed at once: whoever tries passwords in crowds takes the processors from nobody.</summary>
+internal sealed class Passwords(PolicyBook policies, BankBook bank, PasswordOptions options, HashSlots slots)
 {
     /// <summary>Rounds of the hash. A hash with fewer is made anew at the next sign-in.</summary>
     public const int Rounds = 210_000;
@@ -24,8 +25,14 @@ internal sealed class Passwords(PolicyBook policies, BankBook bank, PasswordOpti
     public static string Hash(string password) => Hasher.HashPassword(null!, password);
 
     /// <summary>Compares as slowly for who has no password, or does not exist: time tells nothing.</summary>
-    public static PasswordVerificationResult Verify(StaffMember? staff, string password) =>
-        Hasher.VerifyHashedPassword(null!, staff is { IsReady: true } ? staff.PasswordHash : NobodysHash, password);
+    public Task<Result<PasswordVerificationResult>> VerifyAsync(
+        StaffMember? staff, string password, CancellationToken ct) => slots.RunAsync(() =>
+        Hasher.VerifyHashedPassword(
+            null!, staff is { IsReady: true } ? staff.PasswordHash : NobodysHash, password), ct);
+
+    /// <summary>Hashes a new password.</summary>
+    public Task<Result<string>> HashAsync(string password, CancellationToken ct) =>
+        slots.RunAsync(() => Hash(password), ct);
 
     /// <summary>How long a password must be.</summary>
     public long CharsMin =>

@@ -1,6 +1,7 @@
 using FirstWindow.Platform;
 using FirstWindow.Platform.Access;
 using FirstWindow.Platform.Feed;
+using FirstWindow.Platform.Journal;
 using FirstWindow.Platform.Policies;
 using FirstWindow.Platform.Privacy;
 using FirstWindow.Platform.Storage;
@@ -162,18 +163,29 @@ internal sealed class Sessions : ISessions, IDisposable
         if (account.LastUsedAt is null || now - account.LastUsedAt > UsedEvery)
         {
             await db.BeginAsync(ct);
+            if (account.LastUsedAt is not { } last || HourOf(last) != HourOf(now)) // That says enough.
+            {
+                scope.ServiceProvider.GetRequiredService<JournalBook>().Record(
+                    ActorOf(account, role), StaffActs.ProgramSignedIn, new("service-account", account.Id), "by=token");
+            }
+
             (account.LastUsedAt, account.TokenHash) = (now, hashes[0]);
             await db.CommitAsync(ct);
         }
 
-        // A program has one session, its token: its streams end with it too.
-        return new Actor(ActorKind.Service, account.Id, new HashSet<Role> { role })
+        return ActorOf(account, role);
+    }
+
+    private static long HourOf(DateTimeOffset at) => at.UtcTicks / TimeSpan.TicksPerHour;
+
+    // A program has one session, its token: its streams end with it too.
+    private static Actor ActorOf(ServiceAccount account, Role role) =>
+        new(ActorKind.Service, account.Id, new HashSet<Role> { role })
         {
             Name = account.Name,
             Number = StaffMember.ProgramNumber,
             Session = account.Id,
         };
-    }
 
     internal bool IsValid(StaffSession session, DateTimeOffset now) =>
         session.EndedAt is null

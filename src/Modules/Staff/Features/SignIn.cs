@@ -27,9 +27,11 @@ internal sealed record SignedIn(string Token, StaffMember Staff);
 [Clause("A4.2.3b")]
 [Clause("A4.2.3c")]
 internal sealed class SignInHandler(
-    Database db, JournalBook journal, OwnCode ownCode, NewSession session, SignInWatch watch, SignInTries tries,
-    BankSignOnOptions bank)
+    Database db, JournalBook journal, Passwords passwords, OwnCode ownCode, NewSession session, SignInWatch watch,
+    SignInTries tries, BankSignOnOptions bank)
 {
+    private const string By = "by=password,code";
+
     public async Task<Result<SignedIn>> HandleAsync(SignIn request, CancellationToken ct)
     {
         if (!tries.Admits(request.Place))
@@ -46,7 +48,7 @@ internal sealed class SignInHandler(
         }
 
         var result = await TryAsync(request, known, isStranger, ct);
-        if (isStranger && !result.IsSuccess)
+        if (isStranger && result.Error is { } failed && failed != StaffErrors.TooManyHashes)
         {
             tries.FailStranger(request.Place);
         }
@@ -58,7 +60,12 @@ internal sealed class SignInHandler(
         SignIn request, StaffMember? known, bool isStranger, CancellationToken ct)
     {
         // The slow hash runs before the transaction, and also for names that do not exist: time tells nothing.
-        var verdict = Passwords.Verify(known, request.Password);
+        var (verdict, busy) = await passwords.VerifyAsync(known, request.Password, ct);
+        if (busy is not null)
+        {
+            return busy;
+        }
+
         if (known is null)
         {
             return StaffErrors.SignInFailed;
@@ -78,12 +85,12 @@ internal sealed class SignInHandler(
             : ownCode.Match(staff, request.Code, isStranger);
         if (step is null)
         {
-            await ownCode.FailAsync(staff, StaffActs.SignInFailed, ct, isStranger: isStranger);
+            await ownCode.FailAsync(staff, StaffActs.SignInFailed, ct, By, isStranger: isStranger);
             return StaffErrors.SignInFailed;
         }
 
         staff.SignIn(step.Value);
-        var token = await session.OpenAsync(staff, request.Place, request.Device, null, ct);
+        var token = await session.OpenAsync(staff, request.Place, request.Device, By, ct);
         if (verdict is PasswordVerificationResult.SuccessRehashNeeded)
         {
             await HashAnewAsync(staff.Id, known.PasswordHash, request.Password, ct);
@@ -95,7 +102,11 @@ internal sealed class SignInHandler(
     // Only now, when both factors were right: no failure takes longer than another.
     private async Task HashAnewAsync(StaffId id, string old, string password, CancellationToken ct)
     {
-        var anew = Passwords.Hash(password);
+        if ((await passwords.HashAsync(password, ct)).Value is not { } anew)
+        {
+            return; // At the next sign-in.
+        }
+
         await db.BeginAsync(ct);
         await db.Set<StaffMember>().Where(s => s.Id == id && s.PasswordHash == old)
             .ExecuteUpdateAsync(s => s.SetProperty(m => m.PasswordHash, anew), ct);

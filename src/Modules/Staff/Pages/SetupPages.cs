@@ -8,6 +8,7 @@ using FirstWindow.Staff.Features;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 
 namespace FirstWindow.Staff.Pages;
@@ -28,6 +29,9 @@ public sealed record SetupForm(
 /// none where the person keeps the own one.</summary>
 public sealed record SetupOffer(string? Name, string? Number, string? UserName, byte[]? Secret);
 
+/// <summary>Body of asking what a one-time address offers.</summary>
+public sealed record SetupKeyBody([property: Required, StringLength(100)] string Key);
+
 /// <summary>Body of the same by the API; name, number and user name only for the first administrator.</summary>
 public sealed record SetupBody(
     [property: Required, StringLength(100)] string Key, [property: Required, StringLength(256)] string Password,
@@ -43,13 +47,14 @@ internal static class SetupPages
     public static void MapSetup(this IEndpointRouteBuilder app)
     {
         var setup = app.MapGroup(string.Empty).AddEndpointFilter(StaffApi.AdmitAsync);
-        setup.MapGet("/setup", ShowAsync).OpenTo(Why);
-        setup.MapPost("/setup", CompleteAsync).OpenTo(Why);
-        setup.MapGet("/api/v1/setup", ReadAsync).OpenTo(Why);
-        setup.MapPost("/api/v1/setup", CompleteByApiAsync).OpenTo(Why);
+        setup.MapGet("/setup", IResult () => new RazorComponentResult<SetupDoorPage>()).OpenTo(Why, Side.Staff);
+        setup.MapPost("/setup/open", ShowAsync).OpenTo(Why, Side.Staff);
+        setup.MapPost("/setup", CompleteAsync).OpenTo(Why, Side.Staff);
+        setup.MapPost("/api/v1/setup/offer", ReadAsync).OpenTo(Why, Side.Staff);
+        setup.MapPost("/api/v1/setup", CompleteByApiAsync).OpenTo(Why, Side.Staff);
     }
 
-    private static async Task<IResult> ShowAsync(string? key, Invitations invitations, CancellationToken ct)
+    private static async Task<IResult> ShowAsync([FromForm] string? key, Invitations invitations, CancellationToken ct)
     {
         var found = await invitations.FindAsync(key, ct);
         return found.Value is { } open
@@ -81,9 +86,9 @@ internal static class SetupPages
             context, error, new { Offer = OfferOf(open), Form = form, error.Code });
     }
 
-    private static async Task<IResult> ReadAsync(string? key, Invitations invitations, CancellationToken ct)
+    private static async Task<IResult> ReadAsync(SetupKeyBody body, Invitations invitations, CancellationToken ct)
     {
-        var found = await invitations.FindAsync(key, ct);
+        var found = await invitations.FindAsync(body.Key, ct);
         if (found.Value is not { } open)
         {
             return Answer(found.Error!);

@@ -20,8 +20,8 @@ internal static class SignInPages
     public static void MapSignIn(this IEndpointRouteBuilder app)
     {
         app.MapGet("/sign-in", IResult (string? next, string? done) =>
-            new RazorComponentResult<SignInPage>(new { Next = next, Done = done })).OpenTo(Why);
-        app.MapPost("/sign-in", SignInAsync).OpenTo(Why);
+            new RazorComponentResult<SignInPage>(new { Next = next, Done = done })).OpenTo(Why, Side.Staff);
+        app.MapPost("/sign-in", SignInAsync).OpenTo(Why, Side.Staff);
         app.MapPost("/sign-out", SignOutAsync).RequirePermission(Permission.AnyStaff).OpenToLockedDesks();
     }
 

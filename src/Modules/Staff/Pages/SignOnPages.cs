@@ -21,9 +21,9 @@ internal static class SignOnPages
 
     public static void MapSignOn(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/sign-in/bank", LeaveAsync).OpenTo(Why);
-        app.MapGet(BankSignOn.ReturnPath, ReturnAsync).OpenTo(Why);
-        app.MapGet("/sign-in/bank/end", EndAsync).OpenTo(Why);
+        app.MapGet("/sign-in/bank", LeaveAsync).OpenTo(Why, Side.Staff);
+        app.MapGet(BankSignOn.ReturnPath, ReturnAsync).OpenTo(Why, Side.Staff);
+        app.MapGet("/sign-in/bank/end", EndAsync).OpenTo(Why, Side.Staff);
     }
 
     private static async Task<IResult> LeaveAsync(

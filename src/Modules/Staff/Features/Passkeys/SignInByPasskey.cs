@@ -28,8 +28,8 @@ internal sealed record SignInByPasskey(string UserName, string Password, Passkey
 [Clause("A4.2.3b")]
 [Clause("A4.2.3c")]
 internal sealed class SignInByPasskeyHandler(
-    Database db, JournalBook journal, PasskeyProof proof, OwnCode ownCode, NewSession session, SignInTries tries,
-    SignInWatch watch, BankSignOnOptions bank, PolicyBook policies)
+    Database db, JournalBook journal, Passwords passwords, PasskeyProof proof, OwnCode ownCode, NewSession session,
+    SignInTries tries, SignInWatch watch, BankSignOnOptions bank, PolicyBook policies)
 {
     public async Task<Result<SignedIn>> HandleAsync(SignInByPasskey request, CancellationToken ct)
     {
@@ -43,8 +43,13 @@ internal sealed class SignInByPasskeyHandler(
         var owner = await proof.OwnerOfAsync(request.Answer, ct);
         var known = await db.Set<StaffMember>().AsNoTracking().SingleOrDefaultAsync(
             s => isAlone ? s.Id == owner : s.UserName == request.UserName, ct);
-        var isPasswordRight = isAlone
-            || Passwords.Verify(known, request.Password) is not PasswordVerificationResult.Failed;
+        var (verdict, busy) = isAlone ? default : await passwords.VerifyAsync(known, request.Password, ct);
+        if (busy is not null)
+        {
+            return busy;
+        }
+
+        var isPasswordRight = isAlone || verdict is not PasswordVerificationResult.Failed;
         if (known is null || !bank.TakesPasswordOf(known))
         {
             journal.Record(Actor.System, StaffActs.SignInFailed, known is null ? Subject.System : Subject.Of(known.Id),
