@@ -114,6 +114,10 @@ internal sealed partial class LexiconCheck
         Words(file.FollowsName, null, "follows_name");
         Words(file.EnglishFirstNames, null, "english_first_names");
         Words(file.NotNames, null, "not_names");
+        Words(file.BeforeAddress, null, "before_address");
+        Words(file.Estates, null, "estates");
+        Words(file.Streets, null, "streets");
+        Words(file.AddressLevels, null, "address_levels");
         Words(file.Provinces, null, "provinces");
         Words(file.Cities, null, "cities");
         Words(file.IdWords, null, "id_words");
