@@ -129,7 +129,8 @@ internal static class PersonFinder
         var isMarried = name.Length == 4 && !isDouble && words.Surnames.Contains(name[1]);
         surname = isMarried ? 2 : surname;
         var given = name[surname..];
-        if (given.Length is 0 or > 2 || (!isDouble && !words.Surnames.Contains(name[0])) || given.ContainsAny(words.NeverInNames))
+        if (given.Length is 0 or > 2 || (!isDouble && !words.Surnames.Contains(name[0]))
+            || given.ContainsAny(words.NeverInNames))
         {
             return false;
         }

@@ -100,6 +100,9 @@ internal sealed partial class LexiconCheck
         Words(file.OtherCodes, null, "other_codes");
         Words(file.TailsOfNumbers, null, "tails_of_numbers");
         Words(file.Hotlines, null, "hotlines");
+        Words(file.JoinsValues, null, "joins_values");
+        Words(file.BesideExpiry, null, "beside_expiry");
+        Words(file.OtherNumbersAsked, null, "other_numbers_asked");
     }
 
     private void Personal(PersonalPack file)
