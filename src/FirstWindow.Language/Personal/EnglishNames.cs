@@ -27,10 +27,11 @@ internal static partial class EnglishNames
     // "John Smith wants …": a first name that is known, and a second word in a capital.
     private static void CollectKnown(NormalText text, List<Entity> found)
     {
+        TakenPlaces? taken = null;
         foreach (Match match in TwoCapitals().Matches(text.Original))
         {
             if (text.Words.Personal.EnglishFirstNames.Contains(match.Groups[1].Value)
-                && !found.Exists(e => e.Start < match.Index + match.Length && match.Index < e.Start + e.Length))
+                && (taken ??= new(text.Original, found)).TryTake(match.Index, match.Length))
             {
                 found.Add(new(EntityTypes.Person, match.Index, match.Length, "C2"));
             }

@@ -19,10 +19,16 @@ internal static class PersonFinder
         CollectWithDots(text.Text, words, names);
         CollectAlone(text.Text, words, names);
         EnglishNames.Collect(text, found);
-        foreach (var (start, length) in names.Distinct())
+        if (names.Count == 0)
+        {
+            return;
+        }
+
+        var taken = new TakenPlaces(text.Original, found);
+        foreach (var (start, length) in names)
         {
             var (from, size) = text.OriginalSpan(start, length);
-            if (!found.Exists(e => e.Start < from + size && from < e.Start + e.Length))
+            if (taken.TryTake(from, size))
             {
                 found.Add(new(EntityTypes.Person, from, size, "C2"));
             }
