@@ -31,10 +31,10 @@ internal sealed class CommonQuestions(Texts texts, string root)
 
     public void Print()
     {
-        var questions = Rows("common-questions.answers").Select(row => new Question(
+        var questions = texts.Rows("common-questions.answers").Select(row => new Question(
             row[0], row[1], [.. row[2].Split(',', StringSplitOptions.RemoveEmptyEntries)], row[3] == "person"))
             .ToDictionary(q => q.Name);
-        var all = Rows("common-questions").Select(row => Ask(questions[row[0]], row[1])).ToList();
+        var all = texts.Rows("common-questions").Select(row => Ask(questions[row[0]], row[1])).ToList();
         foreach (var (half, asked) in all.GroupBy(a => a.Question.Half).Select(g => (g.Key, g.ToList()))
             .Prepend(("all", all)))
         {
@@ -107,7 +107,4 @@ internal sealed class CommonQuestions(Texts texts, string root)
         Console.WriteLine(
             $"{what}: {count} of {asked.Count} ({share:P1} ± {1.96 * Math.Sqrt(spread) / asked.Count:P1})");
     }
-
-    private IEnumerable<string[]> Rows(string list) =>
-        File.ReadLines(Path.Combine(root, "training/examples", list + ".tsv")).Skip(1).Select(l => l.Split('\t'));
 }

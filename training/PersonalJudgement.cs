@@ -55,10 +55,19 @@ internal static partial class PersonalJudgement
     /// <summary>Names and addresses: precision, recall and F1 by exact span.</summary>
     public static void Names(Texts texts)
     {
+        foreach (var list in (string[])["people-and-places", "people-and-places.mend", "people-and-places.held"])
+        {
+            Console.WriteLine($"{list}:");
+            Names(texts.Lines(list));
+        }
+    }
+
+    private static void Names(List<string> lines)
+    {
         foreach (var type in (string[])[EntityTypes.Person, EntityTypes.Address])
         {
             var (hit, found, there) = (0, 0, 0);
-            foreach (var line in texts.Lines("people-and-places"))
+            foreach (var line in lines)
             {
                 var (text, marked) = Unmark(line);
                 var wanted = marked.Where(m => m.Type == type).ToHashSet();

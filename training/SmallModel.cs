@@ -21,7 +21,7 @@ internal sealed record SmallModel(
     public static SmallModel Fraud(Texts texts) => new(
         "fraud",
         [.. Yes(texts.Lines("fraud"), Examples("fraud.yaml", r => r.Examples)),
-            .. No(texts.Lines("no-fraud"), Examples("fraud.yaml", r => r.CounterExamples), texts.Questions(kept: false, fraudToo: false),
+            .. No(texts.Lines("no-fraud"), texts.MendedQuestions(forPersonToo: false), Examples("fraud.yaml", r => r.CounterExamples), texts.Questions(kept: false, fraudToo: false),
                 texts.Banking77().Where((_, i) => i % 4 == 0).Select(b => b.Text), texts.Lines("chit-chat"))],
         [.. Yes(texts.Lines("fraud.held")),
             .. No(texts.Lines("no-fraud.held"), texts.Questions(kept: true, fraudToo: false),
@@ -48,7 +48,7 @@ internal sealed record SmallModel(
 
     public static SmallModel Domain(Texts texts) => new(
         "domain",
-        [.. Yes(texts.Questions(false), texts.Lines("no-fraud"),
+        [.. Yes(texts.Questions(false), texts.Lines("no-fraud"), texts.MendedQuestions(),
                 texts.Banking77().Where((_, i) => i % 4 == 0).Select(b => b.Text),
                 texts.Clinc("train").Where((c, i) => c.AboutBank && i % 2 == 0).Select(c => c.Text)),
             .. No(texts.Lines("chit-chat"), texts.Clinc("train").Where((c, i) => !c.AboutBank && i % 3 == 0)

@@ -33,6 +33,19 @@ internal sealed class Texts(string root, string data)
     public List<string> Lines(string list) =>
         [.. File.ReadLines(Path.Combine(root, "training/examples", list + ".txt")).Where(l => l.Length > 0)];
 
+    /// <summary>The common questions that may be looked at: the half named <c>mend</c>, in all their phrasings.</summary>
+    /// <param name="forPersonToo">With those that a person must see to, such as a payment nobody knows of.</param>
+    public List<string> MendedQuestions(bool forPersonToo = true)
+    {
+        var mend = Rows("common-questions.answers").Where(row => row[1] == "mend" && (forPersonToo || row[3] != "person"))
+            .Select(row => row[0]).ToHashSet();
+        return [.. Rows("common-questions").Where(row => mend.Contains(row[0])).Select(row => row[1])];
+    }
+
+    /// <summary>The rows of a table in <c>training/examples</c> beneath its head.</summary>
+    public IEnumerable<string[]> Rows(string table) =>
+        File.ReadLines(Path.Combine(root, "training/examples", table + ".tsv")).Skip(1).Select(line => line.Split('\t'));
+
     public List<IndexedArticle> Articles() => [.. Heads().Select(h => Indexed(h.Head, h.Body))];
 
     /// <summary>The articles a server's index holds: a city's own is found by way of the general one.</summary>

@@ -33,8 +33,8 @@ internal sealed class Lexicon
         sounds = new(() => new(Read<SoundPack>("sounds")));
         concepts = new(() => new(Read<SynonymPack>("synonyms"), this));
         englishConcepts = new(() => new(Read<SynonymPack>("synonyms-en"), Shipped<SynonymPack>("synonyms-en")));
-        secrets = new(() => new(Read<SecretsPack>("secrets")));
-        personal = new(() => new(Read<PersonalPack>("personal")));
+        secrets = new(() => new(Read<SecretsPack>("secrets"), Shipped<SecretsPack>("secrets")));
+        personal = new(() => new(Read<PersonalPack>("personal"), Shipped<PersonalPack>("personal")));
         fraudCues = new(() => new(Read<CuePack>("fraud-cues"), Shipped<CuePack>("fraud-cues"), this));
         toneCues = new(() => new(Read<CuePack>("tone-cues"), Shipped<CuePack>("tone-cues"), this));
     }

@@ -24,6 +24,9 @@ internal sealed class ArticleSearch
     private const int LateMin = 64;
     private const float UnknownShare = 0.5f;
 
+    // Among many articles a long tale is sought by this many features: those that tell most.
+    private const int FeaturesMost = 32;
+
     [ThreadStatic]
     private static FeatureBag? kept;
 
@@ -121,11 +124,16 @@ internal sealed class ArticleSearch
         }
 
         var best = new BestArticles();
-        var sought = new AskedQuestion(asked[..count], MathF.Sqrt(norm), total);
+        var sought = new AskedQuestion(
+            main.Rarity.IsOfMany ? Telling(asked[..count]) : asked[..count], MathF.Sqrt(norm), total);
         main.Find(sought, gone, best);
         beside?.Find(sought, [], best);
         return new(best.Articles, known / total, concepts);
     }
+
+    // The rest are characters that very many articles hold; looking all of them up takes longer the longer the tale is.
+    private static AskedFeature[] Telling(AskedFeature[] features) => features.Length <= FeaturesMost ? features
+        : [.. features.OrderByDescending(f => f.Weight).Take(FeaturesMost)];
 }
 
 /// <summary>The ten best articles so far, best first; of equals the earlier one.</summary>

@@ -9,6 +9,9 @@ internal sealed class Rarity(Postings texts, int articles)
 
     private readonly float unseen = MathF.Log(1 + articles / 0.5f);
 
+    /// <summary>So many articles that what is looked for costs time.</summary>
+    public bool IsOfMany => articles >= LargeFrom;
+
     /// <summary>The rarity; negative when no article has the feature.</summary>
     public float Of(uint key)
     {
@@ -19,7 +22,7 @@ internal sealed class Rarity(Postings texts, int articles)
         }
 
         var count = texts.CountAt(place);
-        return articles >= LargeFrom && count > articles / CommonShare
+        return IsOfMany && count > articles / CommonShare
             ? 0
             : MathF.Log(1 + (articles - count + 0.5f) / (count + 0.5f));
     }

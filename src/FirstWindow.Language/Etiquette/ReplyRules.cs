@@ -6,6 +6,8 @@ namespace FirstWindow.Language.Etiquette;
 /// <summary>All rules for replies, from their packs.</summary>
 internal sealed class ReplyRules(RulePack etiquette, Jargon jargon, ColdTone tone)
 {
+    private readonly Pattern step = etiquette.AnyOf("step");
+
     public IReadOnlyList<Rule> Rules => etiquette.Rules;
 
     public IReadOnlyList<Finding> Check(NormalText normal, ReplyContext context)
@@ -18,7 +20,7 @@ internal sealed class ReplyRules(RulePack etiquette, Jargon jargon, ColdTone ton
         }
 
         findings.AddRange(jargon.Find(normal));
-        findings.AddRange(MessageLength.Check(text, context));
+        findings.AddRange(MessageLength.Check(text, context, etiquette.Weights["elder_chars_most"], step.Regex));
         findings.Sort((a, b) => a.Start != b.Start ? a.Start.CompareTo(b.Start) : a.Length.CompareTo(b.Length));
         return findings;
     }

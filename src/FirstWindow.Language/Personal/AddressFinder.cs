@@ -3,33 +3,52 @@ using FirstWindow.Language.Normal;
 
 namespace FirstWindow.Language.Personal;
 
+/// <summary>The patterns of addresses, of the words that a pack names.</summary>
+internal sealed class AddressPatterns
+{
+    private const string Place = "[\u4e00-\u9fff0-9]";
+    private const string Number = "[0-9一二三四五六七八九十百零甲乙丙东西南北a-z\\-]{1,7}"
+        + "(号院|号楼|号|弄|巷|组|段|栋|幢|座|楼|期|单元|室|层|区|门|村|户)";
+
+    public AddressPatterns(List<string> streets, List<string> estates, List<string> levels)
+    {
+        var estate = AnyOf(estates);
+        var street = AnyOf([.. streets, .. estates]);
+        Chain = new(
+            "(" + Place + "{1,10}" + street + "(" + Number + "[\u4e00-\u9fff]{0,8}?){1,6}"
+            + "|[\u4e00-\u9fff]{2,6}(省|市|自治区)[\u4e00-\u9fff]{1,6}(市|区|县|州|旗)([\u4e00-\u9fff]{1,6}(区|县|镇|乡|街道))?"
+            + "[\u4e00-\u9fff]{1,8}" + street + ")"
+            + "(" + Number + "){0,6}([\u4e00-\u9fff]{2,8}" + estate + ")?(" + Number + "){0,4}([0-9]{3,4}室?)?",
+            RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture);
+        Level = new(
+            AnyOf(levels) + "|[0-9一二三四五六七八九十a-z](号楼|号|栋|幢|座|单元|室|层|弄)",
+            RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture);
+    }
+
+    /// <summary>A chain of places to its last number.</summary>
+    public Regex Chain { get; }
+
+    /// <summary>A part that shows a chain to be an address.</summary>
+    public Regex Level { get; }
+
+    private static string AnyOf(List<string> words) => $"({string.Join('|', words.Select(Regex.Escape))})";
+}
+
 /// <summary>Finds postal addresses: a chain of places that ends in a street, an estate, a building or a room.</summary>
 internal static partial class AddressFinder
 {
-    private const string Place = "[\u4e00-\u9fff0-9]";
-    private const string Estate = "(小区|花园|花苑|苑|公寓|大厦|广场|家园|新村|庭|名城|新城|华府|社区|园区|工业园|产业园|科技园|创意园|软件园|大楼|商厦|商城|世贸城|财富城|国际城|大院|中心)";
-    private const string Street = "(路|街|大道|大街|巷|胡同|弄|街道|镇|乡|村|里|园|庄|营|屯|桥|" + Estate + ")";
-    private const string Number = "[0-9一二三四五六七八九十百零甲乙丙东西南北a-z\\-]{1,7}"
-        + "(号院|号楼|号|弄|巷|组|段|栋|幢|座|楼|期|单元|室|层|区|门|村|户)";
     private const int LeftCharsMax = 36;
     private const int MatchesMax = 50;
-
-    private static readonly string[] Openers =
-    [
-        "请寄", "邮寄", "收货", "注册地", "注册在", "新家", "搬进", "户口", "籍贯",
-        "地址是", "地址为", "地址:", "地址", "住址是", "住址:", "住址", "住在", "家住", "寄到", "寄往", "寄去", "邮寄到",
-        "送到", "搬到", "搬去", "位于", "改成", "改为",
-        "变更为", "更新为", "我家在", "公司在", "单位在", "在", "到", "是", "于", "住", "我家", "和", "去", ":", "为",
-    ];
 
     public static void Collect(NormalText text, List<Entity> found)
     {
         var (count, done) = (0, 0);
-        foreach (var match in Detail().EnumerateMatches(text.Text))
+        var patterns = text.Words.Personal.Addresses;
+        foreach (var match in patterns.Chain.EnumerateMatches(text.Text))
         {
             var start = Start(text, match.Index, match.Length, done);
             var end = match.Index + match.Length;
-            if (start >= done && IsAddress(text.Text.AsSpan(start, end - start)))
+            if (start >= done && IsAddress(text.Text.AsSpan(start, end - start), patterns.Level))
             {
                 var (from, length) = text.OriginalSpan(start, end - start);
                 found.Add(new(EntityTypes.Address, from, length, "C2"));
@@ -67,7 +86,7 @@ internal static partial class AddressFinder
         }
 
         var start = 0;
-        foreach (var opener in Openers)
+        foreach (var opener in normal.Words.Personal.BeforeAddress)
         {
             var place = window[..Math.Min(window.Length, at - from + 6)].LastIndexOf(opener);
             start = place >= 0 ? Math.Max(start, place + opener.Length) : start;
@@ -76,10 +95,10 @@ internal static partial class AddressFinder
         return from + start;
     }
 
-    private static bool IsAddress(ReadOnlySpan<char> text)
+    private static bool IsAddress(ReadOnlySpan<char> text, Regex level)
     {
         var levels = 0;
-        foreach (var match in Level().EnumerateMatches(text))
+        foreach (var match in level.EnumerateMatches(text))
         {
             levels += match.Length > 0 ? 1 : 0;
         }
@@ -94,19 +113,6 @@ internal static partial class AddressFinder
             found.Add(new(EntityTypes.Address, match.Index, match.Length, "C2"));
         }
     }
-
-    [GeneratedRegex(
-        "(" + Place + "{1,10}" + Street + "(" + Number + "[\u4e00-\u9fff]{0,8}?){1,6}"
-        + "|[\u4e00-\u9fff]{2,6}(省|市|自治区)[\u4e00-\u9fff]{1,6}(市|区|县|州|旗)([\u4e00-\u9fff]{1,6}(区|县|镇|乡|街道))?"
-        + "[\u4e00-\u9fff]{1,8}" + Street + ")"
-        + "(" + Number + "){0,6}([\u4e00-\u9fff]{2,8}" + Estate + ")?(" + Number + "){0,4}([0-9]{3,4}室?)?",
-        RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
-    private static partial Regex Detail();
-
-    [GeneratedRegex(
-        "省|市|自治区|区|县|旗|镇|乡|村|街道|路|街|大道|巷|胡同|弄|小区|花园|苑|公寓|大厦|广场|家园|社区|[0-9一二三四五六七八九十a-z](号楼|号|栋|幢|座|单元|室|层|弄)",
-        RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
-    private static partial Regex Level();
 
     [GeneratedRegex(
         @"\b[0-9]{1,5}[A-Za-z]? ([A-Z][a-z]+ ){1,3}"

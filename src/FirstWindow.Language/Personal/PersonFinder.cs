@@ -1,4 +1,3 @@
-using System.Buffers;
 using FirstWindow.Language.Normal;
 
 namespace FirstWindow.Language.Personal;
@@ -7,11 +6,6 @@ namespace FirstWindow.Language.Personal;
 internal static class PersonFinder
 {
     private const int DottedCharsMax = 6;
-
-    // Words of running text that never belong to a given name.
-    private static readonly SearchValues<char> Stops = SearchValues.Create(
-        "的了是在和与跟把被给从到要想有没不也都就还去来说问办开查转打发收付存取卡号手机身份证银行账户码电话先女姐老师吗呢吧啊我你您他她它们这那什么"
-        + "怎哪谁为因所以但而且或及对上下里外前后已经会能可将让叫请帮用过时候现今昨天年月日元万千百钱款贷利息额度申");
 
     public static void Collect(NormalText text, List<Entity> found)
     {
@@ -22,12 +16,19 @@ internal static class PersonFinder
             state.words.WeakBeforeName.Contains(state.words.Pack.BeforeName[word]), state.names));
         CollectBefore(text.Text, words, words.Pack.AfterName, isIntroduced: true, names);
         CollectBefore(text.Text, words, words.Pack.FollowsName, isIntroduced: false, names);
-        CollectWithDots(text.Text, names);
+        CollectWithDots(text.Text, words, names);
+        CollectAlone(text.Text, words, names);
         EnglishNames.Collect(text, found);
-        foreach (var (start, length) in names.Distinct())
+        if (names.Count == 0)
+        {
+            return;
+        }
+
+        var taken = new TakenPlaces(text.Original, found);
+        foreach (var (start, length) in names)
         {
             var (from, size) = text.OriginalSpan(start, length);
-            if (!found.Exists(e => e.Start < from + size && from < e.Start + e.Length))
+            if (taken.TryTake(from, size))
             {
                 found.Add(new(EntityTypes.Person, from, size, "C2"));
             }
@@ -37,7 +38,7 @@ internal static class PersonFinder
     private static void TryAfter(NormalText normal, int at, bool weak, List<(int Start, int Length)> names)
     {
         var text = normal.Text;
-        while (at < text.Length && text[at] is ' ' or ':' or '是' or '为' or '"' or '“')
+        while (at < text.Length && text[at] is ' ' or ':' or '是' or '为' or '写' or '叫' or '系' or '了' or '"' or '“')
         {
             at++;
         }
@@ -71,22 +72,36 @@ internal static class PersonFinder
         }
     }
 
-    private static bool IsOfName(char c) => CharTable.IsHan(c) && !Stops.Contains(c);
+    private static bool IsOfName(char c, PersonalWords words) => CharTable.IsHan(c) && !words.NeverInNames.Contains(c);
 
     private static bool IsPause(string text, int at) => at < 0 || !char.IsLetterOrDigit(text[at]) || text[at] == '和';
 
+    // Three characters between two pauses, all of a name: "王小虎、李梅花".
+    private static void CollectAlone(string text, PersonalWords words, List<(int Start, int Length)> names)
+    {
+        const int Length = 3;
+        for (var at = 0; at + Length <= text.Length; at++)
+        {
+            if (IsPause(text, at - 1) && (at + Length == text.Length || IsPause(text, at + Length))
+                && IsName(text.AsSpan(at, Length), words, weak: true))
+            {
+                names.Add((at, Length));
+            }
+        }
+    }
+
     // Names of Uygurs, Kazakhs and others, written with a dot between their parts.
-    private static void CollectWithDots(string text, List<(int Start, int Length)> names)
+    private static void CollectWithDots(string text, PersonalWords words, List<(int Start, int Length)> names)
     {
         for (var at = text.IndexOf('·'); at >= 0; at = text.IndexOf('·', at + 1))
         {
             var (start, end) = (at, at + 1);
-            while (start > 0 && at - start < DottedCharsMax && IsOfName(text[start - 1]))
+            while (start > 0 && at - start < DottedCharsMax && IsOfName(text[start - 1], words))
             {
                 start--;
             }
 
-            while (end < text.Length && end - at <= DottedCharsMax && IsOfName(text[end]))
+            while (end < text.Length && end - at <= DottedCharsMax && IsOfName(text[end], words))
             {
                 end++;
             }
@@ -114,9 +129,14 @@ internal static class PersonFinder
 
     private static bool IsName(ReadOnlySpan<char> name, PersonalWords words, bool weak)
     {
-        var surname = words.Pack.DoubleSurnames.Exists(name[..2].ToString().Equals) ? 2 : 1;
+        var isDouble = words.Pack.DoubleSurnames.Exists(name[..2].ToString().Equals);
+        var surname = isDouble ? 2 : 1;
+        // A married woman may bear her husband's name before her own: 王陈玉兰.
+        var isMarried = name.Length == 4 && !isDouble && words.Surnames.Contains(name[1]);
+        surname = isMarried ? 2 : surname;
         var given = name[surname..];
-        if (given.Length is 0 or > 2 || (surname == 1 && !words.Surnames.Contains(name[0])) || given.ContainsAny(Stops))
+        if (given.Length is 0 or > 2 || (!isDouble && !words.Surnames.Contains(name[0]))
+            || given.ContainsAny(words.NeverInNames))
         {
             return false;
         }
@@ -140,7 +160,7 @@ internal static class PersonFinder
             usual += words.GivenNames.Contains(c) ? 1 : 0;
         }
 
-        return usual == given.Length || (!weak && usual + 1 >= given.Length) || surname == 2;
+        return usual == given.Length || (!weak && !isMarried && usual + 1 >= given.Length) || isDouble;
     }
 
     // "王芳转账": the third character belongs to the next word, so a name of two is right.

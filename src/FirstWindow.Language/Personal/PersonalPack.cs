@@ -17,6 +17,11 @@ internal sealed class PersonalPack
     public List<string> EnglishFirstNames { get; init; } = [];
     public string GivenNames { get; init; } = "";
     public List<string> NotNames { get; init; } = [];
+    public string NeverInNames { get; init; } = "";
+    public List<string> BeforeAddress { get; init; } = [];
+    public List<string> Estates { get; init; } = [];
+    public List<string> Streets { get; init; } = [];
+    public List<string> AddressLevels { get; init; } = [];
     public List<string> Provinces { get; init; } = [];
     public List<string> Cities { get; init; } = [];
     public string PlateProvinces { get; init; } = "";
@@ -33,10 +38,11 @@ internal sealed class PersonalPack
     public List<string> CounterExamples { get; init; } = [];
 }
 
-/// <summary>The words of <c>packs/personal.yaml</c>, ready to be looked up.</summary>
+/// <summary>The words of <c>packs/personal.yaml</c>, ready to be looked up; lists an edited pack leaves out are as
+/// shipped.</summary>
 internal sealed class PersonalWords
 {
-    public PersonalWords(PersonalPack pack)
+    public PersonalWords(PersonalPack pack, PersonalPack shipped)
     {
         Pack = pack;
         for (var i = 0; i < pack.BeforeName.Count; i++)
@@ -48,6 +54,12 @@ internal sealed class PersonalWords
         Surnames = SearchValues.Create(pack.Surnames);
         GivenNames = SearchValues.Create(pack.GivenNames);
         EnglishFirstNames = [.. pack.EnglishFirstNames];
+        NeverInNames = SearchValues.Create(pack.NeverInNames.Length > 0 ? pack.NeverInNames : shipped.NeverInNames);
+        BeforeAddress = Or(pack.BeforeAddress, shipped.BeforeAddress);
+        Addresses = new(Or(pack.Streets, shipped.Streets), Or(pack.Estates, shipped.Estates),
+            Or(pack.AddressLevels, shipped.AddressLevels));
+
+        static List<string> Or(List<string> own, List<string> shipped) => own.Count > 0 ? own : shipped;
     }
 
     public PersonalPack Pack { get; }
@@ -62,4 +74,11 @@ internal sealed class PersonalWords
     public SearchValues<char> GivenNames { get; }
 
     public HashSet<string> EnglishFirstNames { get; }
+
+    /// <summary>Characters that belong to no given name.</summary>
+    public SearchValues<char> NeverInNames { get; }
+
+    public List<string> BeforeAddress { get; }
+
+    public AddressPatterns Addresses { get; }
 }

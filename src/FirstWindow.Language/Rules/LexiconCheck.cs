@@ -100,6 +100,9 @@ internal sealed partial class LexiconCheck
         Words(file.OtherCodes, null, "other_codes");
         Words(file.TailsOfNumbers, null, "tails_of_numbers");
         Words(file.Hotlines, null, "hotlines");
+        Words(file.JoinsValues, null, "joins_values");
+        Words(file.BesideExpiry, null, "beside_expiry");
+        Words(file.OtherNumbersAsked, null, "other_numbers_asked");
     }
 
     private void Personal(PersonalPack file)
@@ -114,6 +117,10 @@ internal sealed partial class LexiconCheck
         Words(file.FollowsName, null, "follows_name");
         Words(file.EnglishFirstNames, null, "english_first_names");
         Words(file.NotNames, null, "not_names");
+        Words(file.BeforeAddress, null, "before_address");
+        Words(file.Estates, null, "estates");
+        Words(file.Streets, null, "streets");
+        Words(file.AddressLevels, null, "address_levels");
         Words(file.Provinces, null, "provinces");
         Words(file.Cities, null, "cities");
         Words(file.IdWords, null, "id_words");

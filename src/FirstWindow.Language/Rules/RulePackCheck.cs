@@ -10,7 +10,7 @@ internal sealed partial class RulePackCheck
     private const int RulesMax = 500;
     private const int SuggestionCharsMax = 200;
     private const double WeightMax = 100;
-    private static readonly HashSet<string> ProgramLists = ["about_fraud"];
+    private static readonly HashSet<string> ProgramLists = ["about_fraud", "step"];
     private static readonly HashSet<string> Severities = ["block", "warn", "coach"];
 
     private readonly List<PackFault> faults = [];
@@ -43,6 +43,7 @@ internal sealed partial class RulePackCheck
         if (check.faults.Count == 0)
         {
             check.Examples();
+            check.Contacts(yaml);
         }
 
         return check.faults;
@@ -67,8 +68,13 @@ internal sealed partial class RulePackCheck
         foreach (var (name, weight) in file.Weights)
         {
             Ask(shipped.Weights.ContainsKey(name), "unknown-weight", name, "weights", name);
-            Ask(weight is >= 0 and <= WeightMax, "bad-number", name, "weights", name);
+            // Of messages at least one is looked at.
+            Ask(name.EndsWith("_messages", StringComparison.Ordinal)
+                ? weight is >= 1 and <= WeightMax && weight % 1 == 0 : weight is >= 0 and <= WeightMax,
+                "bad-number", name, "weights", name);
         }
+
+        Ask(file.Contacts.Count == 0 || shipped.Contacts.Count > 0, "unknown-group", "contacts", "contacts");
 
         // A list that only the program asks for is in no pattern by which it would be tried.
         foreach (var name in file.Lists.Keys.Intersect(ProgramLists))
@@ -132,6 +138,20 @@ internal sealed partial class RulePackCheck
                 Ask(!IsFound(alone, rule.CounterExamples[i]), "counter-example-found", rule.CounterExamples[i],
                     "rules", at, "counter_examples", i);
             }
+        }
+    }
+
+    private void Contacts(string yaml)
+    {
+        var set = file.Contacts.Count > 0 ? PackSet.Shipped.With(pack.Name, yaml) : PackSet.Shipped;
+        for (var at = 0; at < file.Contacts.Count; at++)
+        {
+            var contact = file.Contacts[at];
+            var read = set.ReadContact(
+                [.. contact.Said.Select(s => new Said(s.Agent is not null, s.Agent ?? s.Customer ?? "", default))], contact.Over);
+            var missed = read.Misses.Select(m => m.Rule).Distinct().Order(StringComparer.Ordinal).ToList();
+            Ask(missed.SequenceEqual(contact.Misses.Order(StringComparer.Ordinal)), "contact-read-otherwise",
+                string.Join(", ", missed), "contacts", at);
         }
     }
 

@@ -13,6 +13,24 @@ internal sealed class RulePackFile
     public Dictionary<string, List<string>> Lists { get; init; } = [];
 
     public List<RuleEntry> Rules { get; init; } = [];
+
+    /// <summary>Whole contacts and what is missed in them, by which the weights are tried.</summary>
+    public List<ContactEntry> Contacts { get; init; } = [];
+}
+
+/// <summary>One contact as it stands in a pack.</summary>
+internal sealed class ContactEntry
+{
+    public bool Over { get; init; }
+    public List<SaidEntry> Said { get; init; } = [];
+    public List<string> Misses { get; init; } = [];
+}
+
+/// <summary>One message of a contact: what the customer says, or the agent.</summary>
+internal sealed class SaidEntry
+{
+    public string? Customer { get; init; }
+    public string? Agent { get; init; }
 }
 
 /// <summary>One rule as it stands in its file.</summary>

@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace FirstWindow.Language.Secrets;
 
 /// <summary>The expiry of a card, a secret only beside its number or security code.</summary>
@@ -7,9 +5,6 @@ internal static class CardExpiries
 {
     private const int BesideChars = 80;
     private const int ReachChars = 10;
-
-    private static readonly SearchValues<string> CardWords = SearchValues.Create(
-        ["cvv", "cvn", "cvc", "安全码", "后三位", "末三位", "后3位", "末3位", "securitycode"], StringComparison.Ordinal);
 
     public static void Collect(in CompactText text, int word, int length, ref List<Secret>? found)
     {
@@ -38,7 +33,7 @@ internal static class CardExpiries
     {
         var from = Math.Max(0, word - BesideChars);
         var near = text.Chars[from..Math.Min(text.Length, word + BesideChars)];
-        if (near.IndexOfAny(CardWords) >= 0)
+        if (near.IndexOfAny(text.Words.BesideExpiry) >= 0)
         {
             return true;
         }
@@ -153,9 +148,6 @@ internal static class BareCodes
 {
     private const int OtherCharsMax = 8;
 
-    private static readonly SearchValues<string> TailWords = SearchValues.Create(
-        ["尾号", "后四位", "后4位", "末四位", "last4", "lastfour", "工号", "金额", "多少钱"], StringComparison.Ordinal);
-
     public static void Collect(
         in CompactText text, string previousText, Lexicon lexicon, ref List<Secret>? found)
     {
@@ -183,7 +175,7 @@ internal static class BareCodes
     {
         var chars = new char[previousText.Length];
         var previous = CompactText.Fold(previousText, chars, new int[previousText.Length], lexicon);
-        if (previous.Chars.IndexOfAny(TailWords) >= 0)
+        if (previous.Chars.IndexOfAny(previous.Words.OtherNumbersAsked) >= 0)
         {
             return null;
         }

@@ -115,7 +115,7 @@ internal static class SecretValues
 
     private static int JointAt(in CompactText text, int at)
     {
-        foreach (var joint in (ReadOnlySpan<string>)["或者", "还是", "以及", "还有", "和", "或", "跟", "、", ",", "/", "and", "or"])
+        foreach (var joint in text.Words.JoinsValues)
         {
             if (text.StartsWith(at, joint))
             {

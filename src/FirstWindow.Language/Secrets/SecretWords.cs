@@ -8,7 +8,7 @@ internal sealed class SecretWords
 {
     private readonly FrozenDictionary<char, (string Word, SecretKind Kind)[]> byFirst;
 
-    public SecretWords(SecretsPack pack)
+    public SecretWords(SecretsPack pack, SecretsPack shipped)
     {
         var words = Kinds.SelectMany(kind => pack.Words[kind.Key].Select(word => (Word: word, Kind: kind.Value)))
             .ToArray();
@@ -25,8 +25,15 @@ internal sealed class SecretWords
         Tails = Longest(pack.TailsOfNumbers);
         NotAPassword = pack.NotAPassword.ToFrozenSet();
         Hotlines = Longest(pack.Hotlines);
+        JoinsValues = Or(pack.JoinsValues, shipped.JoinsValues).ToArray();
+        BesideExpiry = SearchValues.Create([.. Or(pack.BesideExpiry, shipped.BesideExpiry)], StringComparison.Ordinal);
+        OtherNumbersAsked = SearchValues.Create(
+            [.. Or(pack.OtherNumbersAsked, shipped.OtherNumbersAsked)], StringComparison.Ordinal);
         Examples = pack.Examples;
         CounterExamples = pack.CounterExamples;
+
+        // Lists that an edited pack leaves out are as shipped.
+        static List<string> Or(List<string> own, List<string> shipped) => own.Count > 0 ? own : shipped;
     }
 
     /// <summary>The kinds of secrets by the names they have in the pack.</summary>
@@ -58,6 +65,12 @@ internal sealed class SecretWords
     public string[] Tails { get; }
 
     public string[] Hotlines { get; }
+
+    public string[] JoinsValues { get; }
+
+    public SearchValues<string> BesideExpiry { get; }
+
+    public SearchValues<string> OtherNumbersAsked { get; }
 
     public FrozenSet<string> NotAPassword { get; }
 
@@ -102,6 +115,9 @@ internal sealed class SecretsPack
     public List<string> OtherCodes { get; init; } = [];
     public List<string> TailsOfNumbers { get; init; } = [];
     public List<string> Hotlines { get; init; } = [];
+    public List<string> JoinsValues { get; init; } = [];
+    public List<string> BesideExpiry { get; init; } = [];
+    public List<string> OtherNumbersAsked { get; init; } = [];
     public List<string> Examples { get; init; } = [];
     public List<string> CounterExamples { get; init; } = [];
 }

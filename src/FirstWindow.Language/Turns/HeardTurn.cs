@@ -1,16 +1,15 @@
 using FirstWindow.Language.Normal;
 using FirstWindow.Language.Reading;
+using FirstWindow.Language.Rules;
 
 namespace FirstWindow.Language.Turns;
 
 /// <summary>A message with what was read of it once.</summary>
 internal sealed class HeardTurn
 {
-    private const double GrievanceAnger = 0.55;
-    private const double Distressed = 0.5;
     private readonly HashSet<string> acts;
 
-    public HeardTurn(Said said, int index, PackSet packs)
+    public HeardTurn(Said said, int index, PackSet packs, Weights weights)
     {
         Said = said;
         Index = index;
@@ -19,8 +18,8 @@ internal sealed class HeardTurn
         if (!said.ByAgent)
         {
             Emotion = packs.Emotions.Read(normal);
-            IsGrievance = packs.Complaints.Read(normal).IsComplaint || Emotion.Anger >= GrievanceAnger;
-            IsDistress = Emotion.Name is "sad" or "fear" && Emotion.Negative >= Distressed;
+            IsGrievance = packs.Complaints.Read(normal).IsComplaint || Emotion.Anger >= weights["grievance_anger"];
+            IsDistress = Emotion.Name is "sad" or "fear" && Emotion.Negative >= weights["distressed"];
         }
     }
 

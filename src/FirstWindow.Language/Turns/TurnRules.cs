@@ -9,19 +9,12 @@ namespace FirstWindow.Language.Turns;
 /// </summary>
 internal sealed class TurnRules(RulePack courtesy, PackSet packs)
 {
-    // The answer to a feeling counts if it comes in the agent's next two messages.
-    private const int AnswersLooked = 2;
-    private const int OpeningMessages = 3;
-    private const int ClosingMessages = 3;
     private const int MessagesMax = 1_000;
     private const int CourtesyFull = 100;
-    private const int BlockCost = 20;
-    private const int WarnCost = 6;
-    private const double FeltFrom = 0.3;
-    private const double PoliteShareMin = 0.5;
-    private const int ToneMin = 60;
     private static readonly string[] FriendlyActs =
         ["polite", "greeting", "care", "empathy", "apology", "waited", "farewell", "further-need"];
+
+    private readonly Weights weights = courtesy.Weights;
 
     public IReadOnlyList<Rule> Rules => courtesy.Rules;
 
@@ -30,7 +23,7 @@ internal sealed class TurnRules(RulePack courtesy, PackSet packs)
 
     public ContactReading Read(IReadOnlyList<Said> said, bool isOver)
     {
-        var turns = said.Take(MessagesMax).Select((s, i) => new HeardTurn(s, i, packs)).ToList();
+        var turns = said.Take(MessagesMax).Select((s, i) => new HeardTurn(s, i, packs, weights)).ToList();
         var agent = turns.Where(t => t.ByAgent).ToList();
         var misses = new List<Miss>();
         int? tone = null;
@@ -42,9 +35,9 @@ internal sealed class TurnRules(RulePack courtesy, PackSet packs)
             misses.AddRange(Offers(turns));
             misses.AddRange(Wording(agent));
             tone = Tone(agent);
-            if (tone < ToneMin)
+            if (tone < weights["friendly_tone"])
             {
-                misses.Add(new("C3.2.3b", "unfriendly-tone", agent[^1].Index, 6));
+                misses.Add(Missed("C3.2.3b", "unfriendly-tone", agent[^1].Index));
             }
 
             if (isOver)
@@ -61,42 +54,47 @@ internal sealed class TurnRules(RulePack courtesy, PackSet packs)
         };
     }
 
+    // What a miss costs stands in the pack under its name.
+    private Miss Missed(string clause, string rule, int turn) => new(clause, rule, turn, (int)weights[rule]);
+
+    private int Messages(string weight) => (int)weights[weight];
+
     // How many of a hundred of the agent's messages were friendly: a word of courtesy or care, and none cold or harsh.
     private int Tone(List<HeardTurn> agent) => 100 * agent.Count(
         t => FriendlyActs.Any(t.Does) && !packs.Check(t.Said.Text).Any(f => f.Severity is "block" or "warn")) / agent.Count;
 
-    private static IEnumerable<Miss> Opening(List<HeardTurn> turns, List<HeardTurn> agent)
+    private IEnumerable<Miss> Opening(List<HeardTurn> turns, List<HeardTurn> agent)
     {
         if (!agent[0].Does("greeting") && !agent[0].Does("identity"))
         {
-            yield return new("C3.2.1", "opening-without-greeting", agent[0].Index, 8);
+            yield return Missed("C3.2.1", "opening-without-greeting", agent[0].Index);
         }
 
         if (!agent[0].Does("greeting"))
         {
-            yield return new("A2.2.3a", "customer-not-greeted", agent[0].Index, 4);
+            yield return Missed("A2.2.3a", "customer-not-greeted", agent[0].Index);
         }
 
-        var early = agent.Take(OpeningMessages).ToList();
+        var early = agent.Take(Messages("opening_messages")).ToList();
         if (!early.Exists(t => t.Does("identity")))
         {
-            yield return new("A3.1.3a", "agent-not-introduced", agent[0].Index, 4);
+            yield return Missed("A3.1.3a", "agent-not-introduced", agent[0].Index);
         }
 
         // Whoever is told what to do before having been asked what it is about was not listened to.
         if (agent.Find(t => t.Does("solution")) is { } solution
             && !agent.TakeWhile(t => t != solution).Append(solution).Any(t => t.Does("paraphrase")))
         {
-            yield return new("A2.3.2a", "solution-before-need", solution.Index, 4);
+            yield return Missed("A2.3.2a", "solution-before-need", solution.Index);
         }
 
-        if (agent.Count >= OpeningMessages && turns.Exists(t => !t.ByAgent) && !early.Exists(t => t.Does("paraphrase")))
+        if (agent.Count >= Messages("opening_messages") && turns.Exists(t => !t.ByAgent) && !early.Exists(t => t.Does("paraphrase")))
         {
-            yield return new("C5.2.2", "need-not-confirmed", early[^1].Index, 8);
+            yield return Missed("C5.2.2", "need-not-confirmed", early[^1].Index);
         }
     }
 
-    private static IEnumerable<Miss> Feelings(List<HeardTurn> turns)
+    private IEnumerable<Miss> Feelings(List<HeardTurn> turns)
     {
         for (var i = 0; i < turns.Count; i++)
         {
@@ -105,7 +103,7 @@ internal sealed class TurnRules(RulePack courtesy, PackSet packs)
                 continue;
             }
 
-            var answers = turns.Skip(i + 1).Where(t => t.ByAgent).Take(AnswersLooked).ToList();
+            var answers = turns.Skip(i + 1).Where(t => t.ByAgent).Take(Messages("answer_messages")).ToList();
             if (answers.Count == 0)
             {
                 continue; // Nothing has followed yet; who waits too long is seen to by a promise.
@@ -113,19 +111,19 @@ internal sealed class TurnRules(RulePack courtesy, PackSet packs)
 
             if (turns[i].IsGrievance && !answers.Exists(t => t.Does("apology")))
             {
-                yield return new("C5.3.1", "grievance-without-apology", answers[0].Index, 12);
+                yield return Missed("C5.3.1", "grievance-without-apology", answers[0].Index);
             }
 
             if (!answers.Exists(t => t.Does("empathy") || t.Does("care")))
             {
                 yield return turns[i].IsGrievance
-                    ? new("A2.3.3a", "grievance-without-empathy", answers[0].Index, 10)
-                    : new("C3.3.2", "distress-without-care", answers[0].Index, 12);
+                    ? Missed("A2.3.3a", "grievance-without-empathy", answers[0].Index)
+                    : Missed("C3.3.2", "distress-without-care", answers[0].Index);
             }
 
             if (!answers.Exists(t => t.Does("preview")))
             {
-                yield return new("B1.1.2b", "feeling-without-next-step", answers[0].Index, 8);
+                yield return Missed("B1.1.2b", "feeling-without-next-step", answers[0].Index);
             }
         }
     }
@@ -134,7 +132,7 @@ internal sealed class TurnRules(RulePack courtesy, PackSet packs)
     private static bool IsRepeated(List<HeardTurn> turns, int at) =>
         at > 0 && !turns[at - 1].ByAgent && (turns[at - 1].IsGrievance || turns[at - 1].IsDistress);
 
-    private static IEnumerable<Miss> Waits(List<HeardTurn> agent)
+    private IEnumerable<Miss> Waits(List<HeardTurn> agent)
     {
         for (var i = 0; i < agent.Count; i++)
         {
@@ -145,17 +143,17 @@ internal sealed class TurnRules(RulePack courtesy, PackSet packs)
 
             if (!agent[i].Does("reason") && !(i > 0 && agent[i - 1].Does("reason")))
             {
-                yield return new("A2.2.5b", "wait-without-reason", agent[i].Index, 6);
+                yield return Missed("A2.2.5b", "wait-without-reason", agent[i].Index);
             }
 
             if (i + 1 < agent.Count && !agent[i + 1].Does("waited") && !agent[i + 1].Does("wait"))
             {
-                yield return new("A2.2.5b", "wait-without-thanks", agent[i + 1].Index, 4);
+                yield return Missed("A2.2.5b", "wait-without-thanks", agent[i + 1].Index);
             }
         }
     }
 
-    private static IEnumerable<Miss> Offers(List<HeardTurn> turns)
+    private IEnumerable<Miss> Offers(List<HeardTurn> turns)
     {
         var hasOffered = false;
         var hasRefused = false;
@@ -163,7 +161,7 @@ internal sealed class TurnRules(RulePack courtesy, PackSet packs)
         {
             if (turn.ByAgent && hasRefused && turn.Does("offer"))
             {
-                yield return new("C4.3.4", "offer-after-refusal", turn.Index, 15);
+                yield return Missed("C4.3.4", "offer-after-refusal", turn.Index);
             }
 
             hasOffered |= turn.ByAgent && turn.Does("offer");
@@ -180,44 +178,44 @@ internal sealed class TurnRules(RulePack courtesy, PackSet packs)
                 if (finding.Severity is "block" or "warn")
                 {
                     yield return new(
-                        finding.Clause, finding.Rule, turn.Index, finding.Severity == "block" ? BlockCost : WarnCost);
+                        finding.Clause, finding.Rule, turn.Index, (int)weights[$"{finding.Severity}-finding"]);
                 }
             }
         }
 
-        if (agent.Count(t => t.Does("polite")) < PoliteShareMin * agent.Count)
+        if (agent.Count(t => t.Does("polite")) < weights["polite_share"] * agent.Count)
         {
-            yield return new("A2.2.1a", "seldom-polite", agent[^1].Index, 10);
+            yield return Missed("A2.2.1a", "seldom-polite", agent[^1].Index);
         }
     }
 
-    private static IEnumerable<Miss> Closing(List<HeardTurn> agent)
+    private IEnumerable<Miss> Closing(List<HeardTurn> agent)
     {
-        var last = agent.TakeLast(ClosingMessages).ToList();
+        var last = agent.TakeLast(Messages("closing_messages")).ToList();
         if (!last.Exists(t => t.Does("further-need")))
         {
-            yield return new("A3.4.1", "closing-without-further-need", last[^1].Index, 8);
+            yield return Missed("A3.4.1", "closing-without-further-need", last[^1].Index);
         }
 
         if (!last.Exists(t => t.Does("summary")))
         {
-            yield return new("A3.4.1", "closing-without-summary", last[^1].Index, 5);
+            yield return Missed("A3.4.1", "closing-without-summary", last[^1].Index);
         }
 
         if (!last.Exists(t => t.Does("farewell")))
         {
-            yield return new("C2.1.1a", "closing-without-farewell", last[^1].Index, 5);
+            yield return Missed("C2.1.1a", "closing-without-farewell", last[^1].Index);
         }
     }
 
-    private static (string First, string Last, double Calmed, int? TurnedAt) Course(List<HeardTurn> customer)
+    private (string First, string Last, double Calmed, int? TurnedAt) Course(List<HeardTurn> customer)
     {
         if (customer.Count == 0)
         {
             return ("neutral", "neutral", 0, null);
         }
 
-        var span = Math.Clamp(customer.Count / 2, 1, AnswersLooked); // The end is not the beginning again.
+        var span = Math.Clamp(customer.Count / 2, 1, Messages("answer_messages")); // The end is not the beginning again.
         var (first, last) = (Strongest(customer.Take(span)), Strongest(customer.TakeLast(span)));
         var turned = customer.Skip(1).Zip(customer, (now, before) => (now, Name: before.Emotion.Name,
                 Step: Math.Abs(now.Emotion.Negative - before.Emotion.Negative)))
@@ -228,7 +226,7 @@ internal sealed class TurnRules(RulePack courtesy, PackSet packs)
     }
 
     // A bad feeling outweighs a good one, a good one outweighs none.
-    private static HeardTurn Strongest(IEnumerable<HeardTurn> turns) => turns
-        .OrderByDescending(t => t.Emotion.Negative >= FeltFrom ? t.Emotion.Negative : 0)
+    private HeardTurn Strongest(IEnumerable<HeardTurn> turns) => turns
+        .OrderByDescending(t => t.Emotion.Negative >= weights["felt_from"] ? t.Emotion.Negative : 0)
         .ThenBy(t => t.Emotion.Name == "neutral").First();
 }

@@ -79,6 +79,15 @@ public sealed class CheckingPacks
         Assert.Equal("too-long", Assert.Single(PackCheck.Find("signals", new string('#', PackCheck.CharsMax + 1))).Code);
     }
 
+    [Fact]
+    public void Weights_that_read_a_contact_of_the_pack_otherwise_are_refused()
+    {
+        var deaf = PackSet.Shipped.TextOf("courtesy")
+            .Replace("grievance_anger: 0.55", "grievance_anger: 0", StringComparison.Ordinal);
+
+        Assert.Contains(PackCheck.Find("courtesy", deaf), f => f.Code == "contact-read-otherwise");
+    }
+
     [Theory]
     [InlineData("secrets", "  card_track: [", "  card_trick: [", "group-gone")]
     [InlineData("secrets", "  password: [密码", "  password: [Pass Word, 密码", "bad-word")]
@@ -96,6 +105,9 @@ public sealed class CheckingPacks
     [InlineData("sounds", "\n  'ai': ", "\n  'AI': ", "bad-word")]
     [InlineData("fraud", "\n  sign_share: 0.4", "\n  sign_share: 400", "bad-number")]
     [InlineData("fraud", "\n  sign_share: 0.4", "\n  signs: 0.4", "unknown-weight")]
+    [InlineData("courtesy", "\n  answer_messages: 2", "\n  answer_messages: 0", "bad-number")]
+    [InlineData("courtesy", "\n  answer_messages: 2", "\n  answer_messages: 1.5", "bad-number")]
+    [InlineData("courtesy", "\n  wait-without-reason: 6", "\n  wait-for-ever: 6", "unknown-weight")]
     [InlineData("fraud", "\n  about_fraud: [", "\n  about_fraud: ['(', ", "pattern-syntax")]
     public void A_list_of_words_that_is_wrong_is_named_with_its_line(
         string pack, string right, string wrong, string code)

@@ -69,6 +69,17 @@ public sealed class CheckingReplies
     }
 
     [Fact]
+    public void How_long_a_message_to_the_elderly_may_be_stands_in_the_pack()
+    {
+        var brief = PackSet.Shipped.With("etiquette", PackSet.Shipped.TextOf("etiquette")
+            .Replace("elder_chars_most: 80", "elder_chars_most: 10", StringComparison.Ordinal));
+        const string Reply = "您好，请您带上身份证到网点办理，谢谢。";
+
+        Assert.DoesNotContain(PackSet.Shipped.Check(Reply, new() { IsCustomerElderly = true }), f => f.Rule == "too-long-for-elderly");
+        Assert.Contains(brief.Check(Reply, new() { IsCustomerElderly = true }), f => f.Rule == "too-long-for-elderly");
+    }
+
+    [Fact]
     public void Elderly_customers_get_one_step_at_a_time()
     {
         var reply = "首先打开手机银行,然后点我的";

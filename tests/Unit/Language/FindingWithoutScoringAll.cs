@@ -1,3 +1,4 @@
+using System.Globalization;
 using FirstWindow.Language;
 using FirstWindow.Language.Answers;
 using Xunit;
@@ -40,6 +41,24 @@ public sealed class FindingWithoutScoringAll
 
             Assert.Equal(all.Articles, found.Articles);
         }
+    }
+
+    [Theory]
+    [InlineData(2_500, true)]
+    [InlineData(500, false)]
+    public void Among_many_articles_a_long_tale_is_sought_by_what_tells_most(int count, bool isCut)
+    {
+        // Each article has a rare character, every fifth the usual one beside it.
+        const string Usual = "甲";
+        const int RareAsked = 40;
+        var search = new ArticleSearch([.. Enumerable.Range(0, count).Select(i => new IndexedArticle(
+            $"a{i}", i % 5 == 0 ? $"{Usual},{Rare(i)}" : $"{Rare(i)}", string.Empty, []))], Lexicon.AsShipped);
+
+        var found = search.Find($"{string.Join(',', Enumerable.Range(0, RareAsked).Select(Rare))},{Usual}").Articles;
+
+        Assert.Equal(!isCut, found.All(f => int.Parse(f.Id[1..], CultureInfo.InvariantCulture) % 5 == 0));
+
+        char Rare(int i) => (char)('\u5000' + i % (count / 3));
     }
 
     [Fact]

@@ -67,6 +67,33 @@ public sealed class ReadingContacts
         Assert.InRange(reading.Courtesy, 0, 60);
     }
 
+    [Theory]
+    [InlineData("wait-without-reason: 30", 70)]
+    [InlineData("wait-without-thanks: 20", 80)]
+    public void What_a_miss_costs_stands_in_the_pack(string own, int most)
+    {
+        var yaml = PackSet.Shipped.TextOf("courtesy");
+        var name = own.Split(':')[0];
+        yaml = yaml.Replace(
+            yaml.Split('\n').Single(l => l.StartsWith($"  {name}:", StringComparison.Ordinal)), "  " + own, StringComparison.Ordinal);
+        var (before, after) = (Of(PackSet.Shipped), Of(PackSet.Shipped.With("courtesy", yaml)));
+
+        Assert.Empty(PackCheck.Find("courtesy", yaml));
+        Assert.True(after < before && after <= most, $"{before} {after}");
+
+        static int Of(PackSet set) => Read(set, false, "客：查下余额", "员：您好，请您稍等。", "员：余额请在手机银行查看。").Courtesy;
+    }
+
+    [Fact]
+    public void How_angry_a_grievance_is_stands_in_the_pack()
+    {
+        var yaml = PackSet.Shipped.TextOf("courtesy")
+            .Replace("grievance_anger: 0.55", "grievance_anger: 0", StringComparison.Ordinal);
+        var reading = Read(PackSet.Shipped.With("courtesy", yaml), false, "客：查下余额", "员：您好，余额请在手机银行查看。");
+
+        Assert.Contains(reading.Misses, m => m.Rule == "grievance-without-apology");
+    }
+
     [Fact]
     public void Distress_is_owed_care_but_no_apology()
     {
@@ -100,6 +127,8 @@ public sealed class ReadingContacts
         Assert.Empty(Read(true).Misses);
     }
 
-    private static ContactReading Read(bool isOver, params string[] lines) => PackSet.Shipped.ReadContact(
+    private static ContactReading Read(bool isOver, params string[] lines) => Read(PackSet.Shipped, isOver, lines);
+
+    private static ContactReading Read(PackSet set, bool isOver, params string[] lines) => set.ReadContact(
         [.. lines.Select((line, i) => new Said(line[0] == '员', line[2..], Start.AddSeconds(10 * i)))], isOver);
 }

@@ -55,6 +55,10 @@ public sealed class SurvivingAnyText
     [InlineData("1号")]
     [InlineData("138 ")]
     [InlineData("先生")]
+    [InlineData("王小明,")]
+    [InlineData("我叫王小明")]
+    [InlineData("John Smith ")]
+    [InlineData("card to Abc Def ")]
     public void A_long_hostile_text_costs_no_more_than_its_length(string part)
     {
         var text = string.Concat(Enumerable.Repeat(part, 200_000 / part.Length));
