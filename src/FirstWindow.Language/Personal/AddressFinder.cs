@@ -42,17 +42,22 @@ internal static partial class AddressFinder
 
     public static void Collect(NormalText text, List<Entity> found)
     {
-        var (count, done) = (0, 0);
+        var (count, begun, done) = (0, 0, 0);
         var patterns = text.Words.Personal.Addresses;
         foreach (var match in patterns.Chain.EnumerateMatches(text.Text))
         {
             var start = Start(text, match.Index, match.Length, done);
             var end = match.Index + match.Length;
-            if (start >= done && IsAddress(text.Text.AsSpan(start, end - start), patterns.Level))
+            if (start == done && done > 0) // One chain goes on where the other ends: 天府大道|中段1366号.
+            {
+                var (from, length) = text.OriginalSpan(begun, end - begun);
+                (found[^1], done) = (found[^1] with { Start = from, Length = length }, end);
+            }
+            else if (start >= done && IsAddress(text.Text.AsSpan(start, end - start), patterns.Level))
             {
                 var (from, length) = text.OriginalSpan(start, end - start);
                 found.Add(new(EntityTypes.Address, from, length, "C2"));
-                done = end;
+                (begun, done) = (start, end);
             }
 
             if (++count >= MatchesMax)
@@ -115,9 +120,9 @@ internal static partial class AddressFinder
     }
 
     [GeneratedRegex(
-        @"\b[0-9]{1,5}[A-Za-z]? ([A-Z][a-z]+ ){1,3}"
-        + @"(Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Boulevard|Blvd|Court|Way|Square)"
-        + @"\b(, [A-Z][a-z]+( [A-Z][a-z]+)?)?",
+        @"\b((Flat|Room|Unit|Apartment|Apt|Suite|Rm)\.? [A-Z0-9]{1,5},? )?([0-9]{1,3}/F,? )?[0-9]{1,5}[A-Za-z]? ([A-Z][a-z]+('s)? ){1,3}"
+        + @"(Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Boulevard|Blvd|Court|Way|Square|Terrace|Place|Close|Crescent|Highway)\b"
+        + @"( (Central|East|West|North|South))?(, [A-Z][a-z]+( [A-Z][a-z]+)?){0,3}",
         RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex EnglishStreet();
 }

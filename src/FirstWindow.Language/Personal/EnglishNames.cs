@@ -8,9 +8,10 @@ internal static partial class EnglishNames
 {
     private const int MatchesMax = 50;
 
-    public static void Collect(NormalText text, List<Entity> found)
+    public static void Collect(NormalText text, List<(int At, Introduction How)> introduced, List<Entity> found)
     {
         CollectKnown(text, found);
+        CollectIntroduced(text, introduced, found);
         var count = 0;
         foreach (var match in Introduced().Matches(text.Original).Concat(Given().Matches(text.Original)))
         {
@@ -37,7 +38,31 @@ internal static partial class EnglishNames
         }
     }
 
-    [GeneratedRegex(@"\b([A-Z]\p{Ll}{1,20}) [A-Z]\p{Ll}{1,20}([\-'][A-Z]\p{Ll}{1,20})?\b", RegexOptions.NonBacktracking)]
+    // "收款人 CHAN TAI MAN": two words or more in capitals where the Chinese around them lets expect a name.
+    private static void CollectIntroduced(
+        NormalText text, List<(int At, Introduction How)> introduced, List<Entity> found)
+    {
+        foreach (var (at, how) in introduced)
+        {
+            if (how is not Introduction.Strong || at >= text.Text.Length || !char.IsAsciiLetter(text.Text[at]))
+            {
+                continue;
+            }
+
+            var start = text.OriginalSpan(at, 1).Start;
+            var name = Words().Match(text.Original, start);
+            if (name.Success && name.Index == start
+                && !found.Exists(e => e.Start < start + name.Length && start < e.Start + e.Length))
+            {
+                found.Add(new(EntityTypes.Person, start, name.Length, "C2"));
+            }
+        }
+    }
+
+    [GeneratedRegex(@"[A-Z][A-Za-z'\-]{1,20}( [A-Z][A-Za-z'\-]{1,20}){1,3}", RegexOptions.NonBacktracking)]
+    private static partial Regex Words();
+
+    [GeneratedRegex(@"\b([A-Z]\p{Ll}{1,20}) [A-Z](\p{Ll}{1,20}|\p{Ll}{0,20}[\-'][A-Z]\p{Ll}{1,20})\b", RegexOptions.NonBacktracking)]
     private static partial Regex TwoCapitals();
 
     // Whom something goes to: two words in capitals, or it may be a place.
@@ -50,7 +75,7 @@ internal static partial class EnglishNames
         @"\b(([Mm]y name('s| is)|MY NAME IS|[Nn]ame:|[Nn]amed|[Cc]alled|[Tt]his is"
         + @"|([Pp]ayee|[Bb]eneficiary|[Aa]ccount holder|[Rr]ecipient|[Ss]ender)( is|:)?) |(Mr|Mrs|Ms|Miss|Dr)\.? "
         + @"|([Hh]usband|[Ww]ife|[Ss]on|[Dd]aughter|[Mm]other|[Ff]ather|[Bb]rother|[Ss]ister|[Pp]artner|[Tt]enant|[Ll]andlord),? )"
-        + @"(?<name>[A-Z]\p{Ll}{1,20}( [A-Z]\p{Ll}{1,20}([\-'][A-Z]\p{Ll}{1,20})?){0,2})\b",
+        + @"(?<name>[A-Z]\p{Ll}{1,20}( [A-Z]\p{Ll}{0,20}([\-'][A-Z]\p{Ll}{1,20})?){0,2})\b",
         RegexOptions.NonBacktracking)]
     private static partial Regex Introduced();
 }

@@ -9,17 +9,33 @@ internal static class PersonFinder
 
     public static void Collect(NormalText text, List<Entity> found)
     {
-        var names = new List<(int Start, int Length)>();
         var words = text.Words.Personal;
-        words.BeforeName.Visit(text.Text, (text, words, names), static (state, word, start, length) => TryAfter(
-            state.text, start + length,
-            state.words.WeakBeforeName.Contains(state.words.Pack.BeforeName[word]), state.names));
-        CollectBefore(text.Text, words, words.Pack.AfterName, isIntroduced: true, names);
-        CollectBefore(text.Text, words, words.Pack.FollowsName, isIntroduced: false, names);
-        CollectWithDots(text.Text, words, names);
-        CollectAlone(text.Text, words, names);
-        EnglishNames.Collect(text, found);
-        foreach (var (start, length) in names.Distinct())
+        var introduced = IntroducedIn(text);
+        var ruled = new List<(int Start, int Length)>();
+        foreach (var (at, how) in introduced)
+        {
+            TryAfter(text, at, how is Introduction.Weak, ruled);
+        }
+
+        CollectBefore(text.Text, words, words.Pack.AfterName, isIntroduced: true, ruled);
+        CollectBefore(text.Text, words, words.Pack.FollowsName, isIntroduced: false, ruled);
+        CollectAlone(text.Text, words, ruled);
+        var likely = new List<(int Start, int Length, double Chance)>();
+        foreach (var candidate in NameModel.In(text))
+        {
+            var chance = words.Names.Chance(text, candidate, HowIntroduced(introduced, candidate.Start));
+            var isRuled = ruled.Remove((candidate.Start, candidate.Length));
+            if (chance >= words.Pack.NameChance || (isRuled && chance >= words.Pack.RuledNameChance))
+            {
+                likely.Add((candidate.Start, candidate.Length, chance));
+            }
+        }
+
+        // What is left no model reads: names of four characters, and those written with dots.
+        CollectWithDots(text.Text, words, ruled);
+        likely.AddRange(ruled.Where(n => n.Length > 3).Select(n => (n.Start, n.Length, 1.0)));
+        EnglishNames.Collect(text, introduced, found);
+        foreach (var (start, length, _) in likely.OrderByDescending(n => n.Chance).ThenBy(n => n.Start))
         {
             var (from, size) = text.OriginalSpan(start, length);
             if (!found.Exists(e => e.Start < from + size && from < e.Start + e.Length))
@@ -29,14 +45,42 @@ internal static class PersonFinder
         }
     }
 
-    private static void TryAfter(NormalText normal, int at, bool weak, List<(int Start, int Length)> names)
+    /// <summary>Where words of the pack let expect a name, and how surely.</summary>
+    public static List<(int At, Introduction How)> IntroducedIn(NormalText text)
     {
-        var text = normal.Text;
+        var introduced = new List<(int At, Introduction How)>();
+        text.Words.Personal.BeforeName.Visit(text.Text, (text, introduced), static (state, word, start, length) =>
+            state.introduced.Add((NameStart(state.text.Text, start + length), HowSurely(state.text.Words.Personal, word))));
+        return introduced;
+    }
+
+    /// <summary>How surely a name is to be expected at a place.</summary>
+    public static Introduction HowIntroduced(List<(int At, Introduction How)> introduced, int at)
+    {
+        var most = Introduction.None;
+        foreach (var (place, how) in introduced)
+        {
+            most = place == at && how > most ? how : most;
+        }
+
+        return most;
+    }
+
+    private static Introduction HowSurely(PersonalWords words, int word) =>
+        words.WeakBeforeName.Contains(words.Pack.BeforeName[word]) ? Introduction.Weak : Introduction.Strong;
+
+    private static int NameStart(string text, int at)
+    {
         while (at < text.Length && text[at] is ' ' or ':' or '是' or '为' or '写' or '叫' or '系' or '了' or '"' or '“')
         {
             at++;
         }
 
+        return at;
+    }
+
+    private static void TryAfter(NormalText normal, int at, bool weak, List<(int Start, int Length)> names)
+    {
         var length = NameAt(normal, at, weak);
         if (length > 0)
         {
@@ -123,23 +167,16 @@ internal static class PersonFinder
 
     private static bool IsName(ReadOnlySpan<char> name, PersonalWords words, bool weak)
     {
-        var isDouble = words.Pack.DoubleSurnames.Exists(name[..2].ToString().Equals);
+        var isDouble = words.IsDoubleSurname(name[..2]);
         var surname = isDouble ? 2 : 1;
         // A married woman may bear her husband's name before her own: 王陈玉兰.
         var isMarried = name.Length == 4 && !isDouble && words.Surnames.Contains(name[1]);
         surname = isMarried ? 2 : surname;
         var given = name[surname..];
-        if (given.Length is 0 or > 2 || (!isDouble && !words.Surnames.Contains(name[0])) || given.ContainsAny(words.NeverInNames))
+        if (given.Length is 0 or > 2 || (!isDouble && !words.Surnames.Contains(name[0])) || given.ContainsAny(words.NeverInNames)
+            || words.BeginsWithNoName(name))
         {
             return false;
-        }
-
-        foreach (var word in words.Pack.NotNames)
-        {
-            if (name.StartsWith(word))
-            {
-                return false;
-            }
         }
 
         var usual = 0;
