@@ -55,8 +55,7 @@ internal sealed partial class NameExamples
         var parts = example.Split('|', 4);
         var text = NormalText.Of(parts[3]);
         var candidate = new NameCandidate(Number(parts[0]), Number(parts[1]), Number(parts[2]));
-        return NameModel.FeaturesOf(
-            text, candidate, PersonFinder.HowIntroduced(PersonFinder.IntroducedIn(text), candidate.Start));
+        return NameModel.FeaturesOf(text, candidate, PersonFinder.IntroducedIn(text).GetValueOrDefault(candidate.Start));
 
         static int Number(string digits) => int.Parse(digits, CultureInfo.InvariantCulture);
     }

@@ -7,11 +7,13 @@ namespace FirstWindow.Language.Personal;
 internal static partial class EnglishNames
 {
     private const int MatchesMax = 50;
+    private const int IntroducedCharsMax = 60;
 
-    public static void Collect(NormalText text, List<(int At, Introduction How)> introduced, List<Entity> found)
+    public static void Collect(
+        NormalText text, Dictionary<int, Introduction> introduced, TakenPlaces taken, List<Entity> found)
     {
-        CollectKnown(text, found);
-        CollectIntroduced(text, introduced, found);
+        CollectKnown(text, taken, found);
+        CollectIntroduced(text, introduced, taken, found);
         var count = 0;
         foreach (var match in Introduced().Matches(text.Original).Concat(Given().Matches(text.Original)))
         {
@@ -26,12 +28,15 @@ internal static partial class EnglishNames
     }
 
     // "John Smith wants …": a first name that is known, and a second word in a capital.
-    private static void CollectKnown(NormalText text, List<Entity> found)
+    private static void CollectKnown(NormalText text, TakenPlaces taken, List<Entity> found)
     {
         foreach (Match match in TwoCapitals().Matches(text.Original))
         {
+            var end = match.Index + match.Length;
             if (text.Words.Personal.EnglishFirstNames.Contains(match.Groups[1].Value)
-                && !found.Exists(e => e.Start < match.Index + match.Length && match.Index < e.Start + e.Length))
+                && (match.Index == 0 || !char.IsAsciiLetterOrDigit(text.Original[match.Index - 1]))
+                && (end == text.Original.Length || !char.IsAsciiLetterOrDigit(text.Original[end])) // Chinese may follow at once.
+                && taken.TryTake(match.Index, match.Length))
             {
                 found.Add(new(EntityTypes.Person, match.Index, match.Length, "C2"));
             }
@@ -40,7 +45,7 @@ internal static partial class EnglishNames
 
     // "收款人 CHAN TAI MAN": two words or more in capitals where the Chinese around them lets expect a name.
     private static void CollectIntroduced(
-        NormalText text, List<(int At, Introduction How)> introduced, List<Entity> found)
+        NormalText text, Dictionary<int, Introduction> introduced, TakenPlaces taken, List<Entity> found)
     {
         foreach (var (at, how) in introduced)
         {
@@ -50,11 +55,11 @@ internal static partial class EnglishNames
             }
 
             var start = text.OriginalSpan(at, 1).Start;
-            var name = Words().Match(text.Original, start);
-            if (name.Success && name.Index == start
-                && !found.Exists(e => e.Start < start + name.Length && start < e.Start + e.Length))
+            var ahead = text.Original.AsSpan(start, Math.Min(IntroducedCharsMax, text.Original.Length - start));
+            var words = Words().EnumerateMatches(ahead);
+            if (words.MoveNext() && words.Current.Index == 0 && taken.TryTake(start, words.Current.Length))
             {
-                found.Add(new(EntityTypes.Person, start, name.Length, "C2"));
+                found.Add(new(EntityTypes.Person, start, words.Current.Length, "C2"));
             }
         }
     }
@@ -62,7 +67,7 @@ internal static partial class EnglishNames
     [GeneratedRegex(@"[A-Z][A-Za-z'\-]{1,20}( [A-Z][A-Za-z'\-]{1,20}){1,3}", RegexOptions.NonBacktracking)]
     private static partial Regex Words();
 
-    [GeneratedRegex(@"\b([A-Z]\p{Ll}{1,20}) [A-Z](\p{Ll}{1,20}|\p{Ll}{0,20}[\-'][A-Z]\p{Ll}{1,20})\b", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"([A-Z][a-z]{1,20}) [A-Z]([a-z]{1,20}|[a-z]{0,20}[\-'][A-Z][a-z]{1,20})", RegexOptions.NonBacktracking)]
     private static partial Regex TwoCapitals();
 
     // Whom something goes to: two words in capitals, or it may be a place.

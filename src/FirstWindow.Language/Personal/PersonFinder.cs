@@ -11,7 +11,7 @@ internal static class PersonFinder
     {
         var words = text.Words.Personal;
         var introduced = IntroducedIn(text);
-        var ruled = new List<(int Start, int Length)>();
+        var ruled = new HashSet<(int Start, int Length)>();
         foreach (var (at, how) in introduced)
         {
             TryAfter(text, at, how is Introduction.Weak, ruled);
@@ -23,22 +23,24 @@ internal static class PersonFinder
         var likely = new List<(int Start, int Length, double Chance)>();
         foreach (var candidate in NameModel.In(text))
         {
-            var chance = words.Names.Chance(text, candidate, HowIntroduced(introduced, candidate.Start));
-            var isRuled = ruled.Remove((candidate.Start, candidate.Length));
-            if (chance >= words.Pack.NameChance || (isRuled && chance >= words.Pack.RuledNameChance))
+            var chance = words.Names.Chance(text, candidate, introduced.GetValueOrDefault(candidate.Start));
+            var least = ruled.Contains((candidate.Start, candidate.Length)) ? words.Pack.RuledNameChance : words.Pack.NameChance;
+            if (chance >= least)
             {
                 likely.Add((candidate.Start, candidate.Length, chance));
             }
         }
 
-        // What is left no model reads: names of four characters, and those written with dots.
+        // The model reads no names of four characters with one surname or none, nor those written with dots.
         CollectWithDots(text.Text, words, ruled);
+        CollectOfParts(text, ruled);
         likely.AddRange(ruled.Where(n => n.Length > 3).Select(n => (n.Start, n.Length, 1.0)));
-        EnglishNames.Collect(text, introduced, found);
+        var taken = new TakenPlaces(found);
+        EnglishNames.Collect(text, introduced, taken, found);
         foreach (var (start, length, _) in likely.OrderByDescending(n => n.Chance).ThenBy(n => n.Start))
         {
             var (from, size) = text.OriginalSpan(start, length);
-            if (!found.Exists(e => e.Start < from + size && from < e.Start + e.Length))
+            if (taken.TryTake(from, size))
             {
                 found.Add(new(EntityTypes.Person, from, size, "C2"));
             }
@@ -46,24 +48,16 @@ internal static class PersonFinder
     }
 
     /// <summary>Where words of the pack let expect a name, and how surely.</summary>
-    public static List<(int At, Introduction How)> IntroducedIn(NormalText text)
+    public static Dictionary<int, Introduction> IntroducedIn(NormalText text)
     {
-        var introduced = new List<(int At, Introduction How)>();
+        var introduced = new Dictionary<int, Introduction>();
         text.Words.Personal.BeforeName.Visit(text.Text, (text, introduced), static (state, word, start, length) =>
-            state.introduced.Add((NameStart(state.text.Text, start + length), HowSurely(state.text.Words.Personal, word))));
-        return introduced;
-    }
-
-    /// <summary>How surely a name is to be expected at a place.</summary>
-    public static Introduction HowIntroduced(List<(int At, Introduction How)> introduced, int at)
-    {
-        var most = Introduction.None;
-        foreach (var (place, how) in introduced)
         {
-            most = place == at && how > most ? how : most;
-        }
-
-        return most;
+            var at = NameStart(state.text.Text, start + length);
+            var how = HowSurely(state.text.Words.Personal, word);
+            state.introduced[at] = how > state.introduced.GetValueOrDefault(at) ? how : state.introduced[at];
+        });
+        return introduced;
     }
 
     private static Introduction HowSurely(PersonalWords words, int word) =>
@@ -79,7 +73,7 @@ internal static class PersonFinder
         return at;
     }
 
-    private static void TryAfter(NormalText normal, int at, bool weak, List<(int Start, int Length)> names)
+    private static void TryAfter(NormalText normal, int at, bool weak, HashSet<(int Start, int Length)> names)
     {
         var length = NameAt(normal, at, weak);
         if (length > 0)
@@ -90,7 +84,7 @@ internal static class PersonFinder
 
     // Nothing introduces a name in "张小明的卡": then it must be whole, of three usual characters, after a pause.
     private static void CollectBefore(
-        string text, PersonalWords words, List<string> beside, bool isIntroduced, List<(int Start, int Length)> names)
+        string text, PersonalWords words, List<string> beside, bool isIntroduced, HashSet<(int Start, int Length)> names)
     {
         foreach (var word in beside)
         {
@@ -115,7 +109,7 @@ internal static class PersonFinder
     private static bool IsPause(string text, int at) => at < 0 || !char.IsLetterOrDigit(text[at]) || text[at] == '和';
 
     // Three characters between two pauses, all of a name: "王小虎、李梅花".
-    private static void CollectAlone(string text, PersonalWords words, List<(int Start, int Length)> names)
+    private static void CollectAlone(string text, PersonalWords words, HashSet<(int Start, int Length)> names)
     {
         const int Length = 3;
         for (var at = 0; at + Length <= text.Length; at++)
@@ -129,7 +123,7 @@ internal static class PersonFinder
     }
 
     // Names of Uygurs, Kazakhs and others, written with a dot between their parts.
-    private static void CollectWithDots(string text, PersonalWords words, List<(int Start, int Length)> names)
+    private static void CollectWithDots(string text, PersonalWords words, HashSet<(int Start, int Length)> names)
     {
         for (var at = text.IndexOf('·'); at >= 0; at = text.IndexOf('·', at + 1))
         {
@@ -149,6 +143,21 @@ internal static class PersonFinder
                 names.Add((start, end - start));
             }
         }
+    }
+
+    // Tibetan, Uygur and Mongolian names have no surname but parts that are known: 次仁|多吉.
+    private static void CollectOfParts(NormalText normal, HashSet<(int Start, int Length)> names)
+    {
+        var startOf = new Dictionary<int, int>(); // Of the part that ends there.
+        normal.Words.Personal.NameParts.Visit(normal.Text, (startOf, names), static (state, _, start, length) =>
+        {
+            if (state.startOf.TryGetValue(start, out var before))
+            {
+                state.names.Add((before, start + length - before));
+            }
+
+            state.startOf[start + length] = start;
+        });
     }
 
     private static int NameAt(NormalText normal, int at, bool weak)

@@ -14,6 +14,7 @@ internal sealed class PersonalPack
     public List<string> WeakBeforeName { get; init; } = [];
     public List<string> AfterName { get; init; } = [];
     public List<string> FollowsName { get; init; } = [];
+    public List<string> NameParts { get; init; } = [];
     public List<string> EnglishFirstNames { get; init; } = [];
     public string GivenNames { get; init; } = "";
 
@@ -63,6 +64,11 @@ internal sealed class PersonalWords
             BeforeName.Add(pack.BeforeName[i], i);
         }
 
+        foreach (var part in pack.NameParts)
+        {
+            NameParts.Add(part, part.Length);
+        }
+
         WeakBeforeName = [.. pack.WeakBeforeName];
         Surnames = SearchValues.Create(pack.Surnames);
         GivenNames = SearchValues.Create(pack.GivenNames);
@@ -81,6 +87,9 @@ internal sealed class PersonalWords
     public PhraseTrie BeforeName { get; } = new();
 
     public HashSet<string> WeakBeforeName { get; }
+
+    /// <summary>Parts of names without surname, by their length.</summary>
+    public PhraseTrie NameParts { get; } = new();
 
     /// <summary>How likely what may be a name is one.</summary>
     public NameModel Names { get; } = NameModel.Shipped;
