@@ -60,8 +60,14 @@ internal sealed record SmallModel(
     public static SmallModel Offence(Texts texts) =>
         new("offence", texts.Cold("train"), texts.Cold("dev"), 262144, 0.3f, TextFeatures.Of);
 
+    public static SmallModel Names(Texts texts)
+    {
+        var examples = new NameExamples(texts);
+        return new("names", examples.Made, examples.Written, 65536, 8, NameExamples.FeaturesOf);
+    }
+
     public static IEnumerable<SmallModel> All(Texts texts) =>
-        [Fraud(texts), Tone(texts), Anger(texts), Domain(texts), Offence(texts)];
+        [Fraud(texts), Tone(texts), Anger(texts), Domain(texts), Offence(texts), Names(texts)];
 
     /// <summary>The model that has seen nothing of what was kept.</summary>
     public BinaryModel Judged() => BinaryTraining.Train(Read(Seen), Read(Kept), Buckets, Cost);

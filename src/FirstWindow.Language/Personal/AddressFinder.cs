@@ -7,18 +7,19 @@ namespace FirstWindow.Language.Personal;
 internal sealed class AddressPatterns
 {
     private const string Place = "[\u4e00-\u9fff0-9]";
-    private const string Number = "[0-9一二三四五六七八九十百零甲乙丙东西南北a-z\\-]{1,7}"
-        + "(号院|号楼|号|弄|巷|组|段|栋|幢|座|楼|期|单元|室|层|区|门|村|户)";
+    private const string Number = "[0-9一二三四五六七八九十百零甲乙丙东西南北之a-z\\-]{1,7}"
+        + "(号院|号楼|号|弄|巷|组|邻|段|栋|幢|座|楼|期|单元|室|层|区|门|村|户)(之[0-9]{1,3})?";
 
     public AddressPatterns(List<string> streets, List<string> estates, List<string> levels)
     {
-        var estate = AnyOf(estates);
+        var estate = AnyOf([.. estates, "楼", "阁", "塔", "宿舍"]);
         var street = AnyOf([.. streets, .. estates]);
         Chain = new(
-            "(" + Place + "{1,10}" + street + "(" + Number + "[\u4e00-\u9fff]{0,8}?){1,6}"
+            "(" + Place + "{1,10}" + street + "([\u4e00-\u9fff]{0,8}?" + Number + "){1,6}"
             + "|[\u4e00-\u9fff]{2,6}(省|市|自治区)[\u4e00-\u9fff]{1,6}(市|区|县|州|旗)([\u4e00-\u9fff]{1,6}(区|县|镇|乡|街道))?"
             + "[\u4e00-\u9fff]{1,8}" + street + ")"
-            + "(" + Number + "){0,6}([\u4e00-\u9fff]{2,8}" + estate + ")?(" + Number + "){0,4}([0-9]{3,4}室?)?",
+            + "(" + Number + "){0,6}([\u4e00-\u9fff]{2,8}" + estate + ")?(" + Number + "){0,4}"
+            + "(东塔|西塔|南塔|北塔)?([甲乙丙丁]?[0-9]{1,4}(-[0-9]{1,4}){1,3}|[0-9]{3,4}室?)?",
             RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture);
         Level = new(
             AnyOf(levels) + "|[0-9一二三四五六七八九十a-z](号楼|号|栋|幢|座|单元|室|层|弄)",
@@ -42,17 +43,22 @@ internal static partial class AddressFinder
 
     public static void Collect(NormalText text, List<Entity> found)
     {
-        var (count, done) = (0, 0);
+        var (count, begun, done) = (0, 0, 0);
         var patterns = text.Words.Personal.Addresses;
         foreach (var match in patterns.Chain.EnumerateMatches(text.Text))
         {
             var start = Start(text, match.Index, match.Length, done);
-            var end = match.Index + match.Length;
-            if (start >= done && IsAddress(text.Text.AsSpan(start, end - start), patterns.Level))
+            var end = EndOf(text.Text, match.Index + match.Length);
+            if (start == done && done > 0) // One chain goes on where the other ends: 天府大道|中段1366号.
+            {
+                var (from, length) = text.OriginalSpan(begun, end - begun);
+                (found[^1], done) = (found[^1] with { Start = from, Length = length }, end);
+            }
+            else if (start >= done && IsAddress(text.Text.AsSpan(start, end - start), patterns.Level))
             {
                 var (from, length) = text.OriginalSpan(start, end - start);
                 found.Add(new(EntityTypes.Address, from, length, "C2"));
-                done = end;
+                (begun, done) = (start, end);
             }
 
             if (++count >= MatchesMax)
@@ -62,6 +68,20 @@ internal static partial class AddressFinder
         }
 
         CollectEnglish(text, found);
+    }
+
+    // A telephone number right behind an address is none of its rooms.
+    private static int EndOf(string text, int end)
+    {
+        if (end < text.Length && char.IsAsciiDigit(text[end]))
+        {
+            while (char.IsAsciiDigit(text[end - 1]) || text[end - 1] == '-')
+            {
+                end--;
+            }
+        }
+
+        return end;
     }
 
     // The chain begins at its largest place when one is named, else after the word that opens an address.
@@ -115,9 +135,11 @@ internal static partial class AddressFinder
     }
 
     [GeneratedRegex(
-        @"\b[0-9]{1,5}[A-Za-z]? ([A-Z][a-z]+ ){1,3}"
-        + @"(Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Boulevard|Blvd|Court|Way|Square)"
-        + @"\b(, [A-Z][a-z]+( [A-Z][a-z]+)?)?",
+        @"(((Flat|Room|Unit|Apartment|Apt|Suite|Rm|Block|Tower|Building|Floor|No)\.? [A-Z0-9]{1,5}|[0-9]{1,3}/F"
+        + @"|([A-Z][a-z]+ ){1,4}(Centre|Center|Building|House|Gardens?|Mansion|Plaza|Tower|Estate))([,，] ?| )){0,5}"
+        + @"(No\. ?)?[0-9]{1,5}[A-Za-z]? ([A-Z][a-z]+('s)? ){1,3}"
+        + @"(Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Boulevard|Blvd|Court|Way|Square|Terrace|Place|Close|Crescent|Highway)\b"
+        + @"( (Central|East|West|North|South))?([,，] ?[A-Z][a-z]+( [A-Z][a-z]+)?){0,3}",
         RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex EnglishStreet();
 }

@@ -7,10 +7,13 @@ namespace FirstWindow.Language.Personal;
 internal static partial class EnglishNames
 {
     private const int MatchesMax = 50;
+    private const int IntroducedCharsMax = 60;
 
-    public static void Collect(NormalText text, List<Entity> found)
+    public static void Collect(
+        NormalText text, Dictionary<int, Introduction> introduced, TakenPlaces taken, List<Entity> found)
     {
-        CollectKnown(text, found);
+        CollectKnown(text, taken, found);
+        CollectIntroduced(text, introduced, taken, found);
         var count = 0;
         foreach (var match in Introduced().Matches(text.Original).Concat(Given().Matches(text.Original)))
         {
@@ -25,20 +28,46 @@ internal static partial class EnglishNames
     }
 
     // "John Smith wants …": a first name that is known, and a second word in a capital.
-    private static void CollectKnown(NormalText text, List<Entity> found)
+    private static void CollectKnown(NormalText text, TakenPlaces taken, List<Entity> found)
     {
-        TakenPlaces? taken = null;
         foreach (Match match in TwoCapitals().Matches(text.Original))
         {
+            var end = match.Index + match.Length;
             if (text.Words.Personal.EnglishFirstNames.Contains(match.Groups[1].Value)
-                && (taken ??= new(text.Original, found)).TryTake(match.Index, match.Length))
+                && (match.Index == 0 || !char.IsAsciiLetterOrDigit(text.Original[match.Index - 1]))
+                && (end == text.Original.Length || !char.IsAsciiLetterOrDigit(text.Original[end])) // Chinese may follow at once.
+                && taken.TryTake(match.Index, match.Length))
             {
                 found.Add(new(EntityTypes.Person, match.Index, match.Length, "C2"));
             }
         }
     }
 
-    [GeneratedRegex(@"\b([A-Z]\p{Ll}{1,20}) [A-Z]\p{Ll}{1,20}([\-'][A-Z]\p{Ll}{1,20})?\b", RegexOptions.NonBacktracking)]
+    // "收款人 CHAN TAI MAN": two words or more in capitals where the Chinese around them lets expect a name.
+    private static void CollectIntroduced(
+        NormalText text, Dictionary<int, Introduction> introduced, TakenPlaces taken, List<Entity> found)
+    {
+        foreach (var (at, how) in introduced)
+        {
+            if (how is not Introduction.Strong || at >= text.Text.Length || !char.IsAsciiLetter(text.Text[at]))
+            {
+                continue;
+            }
+
+            var start = text.OriginalSpan(at, 1).Start;
+            var ahead = text.Original.AsSpan(start, Math.Min(IntroducedCharsMax, text.Original.Length - start));
+            var words = Words().EnumerateMatches(ahead);
+            if (words.MoveNext() && words.Current.Index == 0 && taken.TryTake(start, words.Current.Length))
+            {
+                found.Add(new(EntityTypes.Person, start, words.Current.Length, "C2"));
+            }
+        }
+    }
+
+    [GeneratedRegex(@"[A-Z][A-Za-z'\-]{1,20}( [A-Z][A-Za-z'\-]{1,20}){1,3}", RegexOptions.NonBacktracking)]
+    private static partial Regex Words();
+
+    [GeneratedRegex(@"([A-Z][a-z]{1,20}) [A-Z]([a-z]{1,20}|[a-z]{0,20}[\-'][A-Z][a-z]{1,20})", RegexOptions.NonBacktracking)]
     private static partial Regex TwoCapitals();
 
     // Whom something goes to: two words in capitals, or it may be a place.
@@ -51,7 +80,7 @@ internal static partial class EnglishNames
         @"\b(([Mm]y name('s| is)|MY NAME IS|[Nn]ame:|[Nn]amed|[Cc]alled|[Tt]his is"
         + @"|([Pp]ayee|[Bb]eneficiary|[Aa]ccount holder|[Rr]ecipient|[Ss]ender)( is|:)?) |(Mr|Mrs|Ms|Miss|Dr)\.? "
         + @"|([Hh]usband|[Ww]ife|[Ss]on|[Dd]aughter|[Mm]other|[Ff]ather|[Bb]rother|[Ss]ister|[Pp]artner|[Tt]enant|[Ll]andlord),? )"
-        + @"(?<name>[A-Z]\p{Ll}{1,20}( [A-Z]\p{Ll}{1,20}([\-'][A-Z]\p{Ll}{1,20})?){0,2})\b",
+        + @"(?<name>[A-Z]\p{Ll}{1,20}( [A-Z]\p{Ll}{0,20}([\-'][A-Z]\p{Ll}{1,20})?){0,2})\b",
         RegexOptions.NonBacktracking)]
     private static partial Regex Introduced();
 }

@@ -9,23 +9,35 @@ internal static class PersonFinder
 
     public static void Collect(NormalText text, List<Entity> found)
     {
-        var names = new List<(int Start, int Length)>();
         var words = text.Words.Personal;
-        words.BeforeName.Visit(text.Text, (text, words, names), static (state, word, start, length) => TryAfter(
-            state.text, start + length,
-            state.words.WeakBeforeName.Contains(state.words.Pack.BeforeName[word]), state.names));
-        CollectBefore(text.Text, words, words.Pack.AfterName, isIntroduced: true, names);
-        CollectBefore(text.Text, words, words.Pack.FollowsName, isIntroduced: false, names);
-        CollectWithDots(text.Text, words, names);
-        CollectAlone(text.Text, words, names);
-        EnglishNames.Collect(text, found);
-        if (names.Count == 0)
+        var introduced = IntroducedIn(text);
+        var ruled = new HashSet<(int Start, int Length)>();
+        foreach (var (at, how) in introduced)
         {
-            return;
+            TryAfter(text, at, how is Introduction.Weak, ruled);
         }
 
+        CollectBefore(text.Text, words, words.Pack.AfterName, isIntroduced: true, ruled);
+        CollectBefore(text.Text, words, words.Pack.FollowsName, isIntroduced: false, ruled);
+        CollectAlone(text.Text, words, ruled);
+        var likely = new List<(int Start, int Length, double Chance)>();
+        foreach (var candidate in NameModel.In(text))
+        {
+            var chance = words.Names.Chance(text, candidate, introduced.GetValueOrDefault(candidate.Start));
+            var least = ruled.Contains((candidate.Start, candidate.Length)) ? words.Pack.RuledNameChance : words.Pack.NameChance;
+            if (chance >= least)
+            {
+                likely.Add((candidate.Start, candidate.Length, chance));
+            }
+        }
+
+        // The model reads no names of four characters with one surname or none, nor those written with dots.
+        CollectWithDots(text.Text, words, ruled);
+        CollectOfParts(text, ruled);
+        likely.AddRange(ruled.Where(n => n.Length > 3).Select(n => (n.Start, n.Length, 1.0)));
         var taken = new TakenPlaces(text.Original, found);
-        foreach (var (start, length) in names)
+        EnglishNames.Collect(text, introduced, taken, found);
+        foreach (var (start, length, _) in likely.OrderByDescending(n => n.Chance).ThenBy(n => n.Start))
         {
             var (from, size) = text.OriginalSpan(start, length);
             if (taken.TryTake(from, size))
@@ -35,14 +47,34 @@ internal static class PersonFinder
         }
     }
 
-    private static void TryAfter(NormalText normal, int at, bool weak, List<(int Start, int Length)> names)
+    /// <summary>Where words of the pack let expect a name, and how surely.</summary>
+    public static Dictionary<int, Introduction> IntroducedIn(NormalText text)
     {
-        var text = normal.Text;
+        var introduced = new Dictionary<int, Introduction>();
+        text.Words.Personal.BeforeName.Visit(text.Text, (text, introduced), static (state, word, start, length) =>
+        {
+            var at = NameStart(state.text.Text, start + length);
+            var how = HowSurely(state.text.Words.Personal, word);
+            state.introduced[at] = how > state.introduced.GetValueOrDefault(at) ? how : state.introduced[at];
+        });
+        return introduced;
+    }
+
+    private static Introduction HowSurely(PersonalWords words, int word) =>
+        words.WeakBeforeName.Contains(words.Pack.BeforeName[word]) ? Introduction.Weak : Introduction.Strong;
+
+    private static int NameStart(string text, int at)
+    {
         while (at < text.Length && text[at] is ' ' or ':' or '是' or '为' or '写' or '叫' or '系' or '了' or '"' or '“')
         {
             at++;
         }
 
+        return at;
+    }
+
+    private static void TryAfter(NormalText normal, int at, bool weak, HashSet<(int Start, int Length)> names)
+    {
         var length = NameAt(normal, at, weak);
         if (length > 0)
         {
@@ -52,7 +84,7 @@ internal static class PersonFinder
 
     // Nothing introduces a name in "张小明的卡": then it must be whole, of three usual characters, after a pause.
     private static void CollectBefore(
-        string text, PersonalWords words, List<string> beside, bool isIntroduced, List<(int Start, int Length)> names)
+        string text, PersonalWords words, List<string> beside, bool isIntroduced, HashSet<(int Start, int Length)> names)
     {
         foreach (var word in beside)
         {
@@ -77,7 +109,7 @@ internal static class PersonFinder
     private static bool IsPause(string text, int at) => at < 0 || !char.IsLetterOrDigit(text[at]) || text[at] == '和';
 
     // Three characters between two pauses, all of a name: "王小虎、李梅花".
-    private static void CollectAlone(string text, PersonalWords words, List<(int Start, int Length)> names)
+    private static void CollectAlone(string text, PersonalWords words, HashSet<(int Start, int Length)> names)
     {
         const int Length = 3;
         for (var at = 0; at + Length <= text.Length; at++)
@@ -91,7 +123,7 @@ internal static class PersonFinder
     }
 
     // Names of Uygurs, Kazakhs and others, written with a dot between their parts.
-    private static void CollectWithDots(string text, PersonalWords words, List<(int Start, int Length)> names)
+    private static void CollectWithDots(string text, PersonalWords words, HashSet<(int Start, int Length)> names)
     {
         for (var at = text.IndexOf('·'); at >= 0; at = text.IndexOf('·', at + 1))
         {
@@ -113,6 +145,21 @@ internal static class PersonFinder
         }
     }
 
+    // Tibetan, Uygur and Mongolian names have no surname but parts that are known: 次仁|多吉.
+    private static void CollectOfParts(NormalText normal, HashSet<(int Start, int Length)> names)
+    {
+        var startOf = new Dictionary<int, int>(); // Of the part that ends there.
+        normal.Words.Personal.NameParts.Visit(normal.Text, (startOf, names), static (state, _, start, length) =>
+        {
+            if (state.startOf.TryGetValue(start, out var before))
+            {
+                state.names.Add((before, start + length - before));
+            }
+
+            state.startOf[start + length] = start;
+        });
+    }
+
     private static int NameAt(NormalText normal, int at, bool weak)
     {
         var text = normal.Text;
@@ -129,24 +176,16 @@ internal static class PersonFinder
 
     private static bool IsName(ReadOnlySpan<char> name, PersonalWords words, bool weak)
     {
-        var isDouble = words.Pack.DoubleSurnames.Exists(name[..2].ToString().Equals);
+        var isDouble = words.IsDoubleSurname(name[..2]);
         var surname = isDouble ? 2 : 1;
         // A married woman may bear her husband's name before her own: 王陈玉兰.
         var isMarried = name.Length == 4 && !isDouble && words.Surnames.Contains(name[1]);
         surname = isMarried ? 2 : surname;
         var given = name[surname..];
-        if (given.Length is 0 or > 2 || (!isDouble && !words.Surnames.Contains(name[0]))
-            || given.ContainsAny(words.NeverInNames))
+        if (given.Length is 0 or > 2 || (!isDouble && !words.Surnames.Contains(name[0])) || given.ContainsAny(words.NeverInNames)
+            || words.BeginsWithNoName(name))
         {
             return false;
-        }
-
-        foreach (var word in words.Pack.NotNames)
-        {
-            if (name.StartsWith(word))
-            {
-                return false;
-            }
         }
 
         var usual = 0;

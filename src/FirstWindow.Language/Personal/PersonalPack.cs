@@ -14,8 +14,15 @@ internal sealed class PersonalPack
     public List<string> WeakBeforeName { get; init; } = [];
     public List<string> AfterName { get; init; } = [];
     public List<string> FollowsName { get; init; } = [];
+    public List<string> NameParts { get; init; } = [];
     public List<string> EnglishFirstNames { get; init; } = [];
     public string GivenNames { get; init; } = "";
+
+    /// <summary>From which chance on characters are taken for a name.</summary>
+    public double NameChance { get; init; } = 0.5;
+
+    /// <summary>The same where a rule finds them too.</summary>
+    public double RuledNameChance { get; init; } = 0.2;
     public List<string> NotNames { get; init; } = [];
     public string NeverInNames { get; init; } = "";
     public List<string> BeforeAddress { get; init; } = [];
@@ -42,12 +49,24 @@ internal sealed class PersonalPack
 /// shipped.</summary>
 internal sealed class PersonalWords
 {
+    private readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> doubleSurnames;
+    private readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> noNames;
+    private readonly int noNameCharsMax;
+
     public PersonalWords(PersonalPack pack, PersonalPack shipped)
     {
         Pack = pack;
+        doubleSurnames = pack.DoubleSurnames.ToHashSet().GetAlternateLookup<ReadOnlySpan<char>>();
+        noNames = pack.NotNames.ToHashSet().GetAlternateLookup<ReadOnlySpan<char>>();
+        noNameCharsMax = pack.NotNames.Max(w => (int?)w.Length) ?? 0;
         for (var i = 0; i < pack.BeforeName.Count; i++)
         {
             BeforeName.Add(pack.BeforeName[i], i);
+        }
+
+        foreach (var part in pack.NameParts)
+        {
+            NameParts.Add(part, part.Length);
         }
 
         WeakBeforeName = [.. pack.WeakBeforeName];
@@ -69,6 +88,12 @@ internal sealed class PersonalWords
 
     public HashSet<string> WeakBeforeName { get; }
 
+    /// <summary>Parts of names without surname, by their length.</summary>
+    public PhraseTrie NameParts { get; } = new();
+
+    /// <summary>How likely what may be a name is one.</summary>
+    public NameModel Names { get; } = NameModel.Shipped;
+
     public SearchValues<char> Surnames { get; }
 
     public SearchValues<char> GivenNames { get; }
@@ -81,4 +106,21 @@ internal sealed class PersonalWords
     public List<string> BeforeAddress { get; }
 
     public AddressPatterns Addresses { get; }
+
+    /// <summary>Whether these two characters are one surname.</summary>
+    public bool IsDoubleSurname(ReadOnlySpan<char> two) => doubleSurnames.Contains(two);
+
+    /// <summary>Whether characters begin with a word that no name begins with.</summary>
+    public bool BeginsWithNoName(ReadOnlySpan<char> name)
+    {
+        for (var length = 1; length <= Math.Min(name.Length, noNameCharsMax); length++)
+        {
+            if (noNames.Contains(name[..length]))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }
