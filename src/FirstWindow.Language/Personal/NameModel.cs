@@ -12,8 +12,8 @@ namespace FirstWindow.Language.Personal;
 internal readonly record struct NameCandidate(int Start, int Length, int Surname);
 
 /// <summary>
-/// How likely characters that may be a name are one: a linear model of the name's own characters, of those around it, and
-/// of the pack's words before it. So a name is found where no rule foresaw the sentence.
+/// How likely characters that may be a name are one: a linear model of the name's own characters, of those around it,
+/// and of the pack's words before it. So a name is found where no rule foresaw the sentence.
 /// </summary>
 internal sealed class NameModel(Lazy<BinaryModel> model)
 {
@@ -24,8 +24,8 @@ internal sealed class NameModel(Lazy<BinaryModel> model)
     // What a feature is of, so that equal characters in different places are different features.
     private enum Of : uint
     {
-        Shape = 1, Surname, Given, GivenAt, Left, LeftPair, LeftThree, Right, RightPair, RightThree, LeftBorder, RightBorder,
-        FirstPair, SecondPair, Whole, Before, BeforeShape, RightShape, RightUsual, LeftUsual, BothSides,
+        Shape = 1, Surname, Given, GivenAt, Left, LeftPair, LeftThree, Right, RightPair, RightThree, LeftBorder,
+        RightBorder, FirstPair, SecondPair, Whole, Before, BeforeShape, RightShape, RightUsual, LeftUsual, BothSides,
     }
 
     public static NameModel Shipped { get; } = new(new(() => BinaryModel.Load(PackFile.Open("names.bin"))));

@@ -24,8 +24,8 @@ internal static class PersonFinder
         foreach (var candidate in NameModel.In(text))
         {
             var chance = words.Names.Chance(text, candidate, introduced.GetValueOrDefault(candidate.Start));
-            var least = ruled.Contains((candidate.Start, candidate.Length)) ? words.Pack.RuledNameChance : words.Pack.NameChance;
-            if (chance >= least)
+            var isRuled = ruled.Contains((candidate.Start, candidate.Length));
+            if (chance >= (isRuled ? words.Pack.RuledNameChance : words.Pack.NameChance))
             {
                 likely.Add((candidate.Start, candidate.Length, chance));
             }
@@ -84,7 +84,8 @@ internal static class PersonFinder
 
     // Nothing introduces a name in "张小明的卡": then it must be whole, of three usual characters, after a pause.
     private static void CollectBefore(
-        string text, PersonalWords words, List<string> beside, bool isIntroduced, HashSet<(int Start, int Length)> names)
+        string text, PersonalWords words, List<string> beside, bool isIntroduced,
+        HashSet<(int Start, int Length)> names)
     {
         foreach (var word in beside)
         {
@@ -182,8 +183,8 @@ internal static class PersonFinder
         var isMarried = name.Length == 4 && !isDouble && words.Surnames.Contains(name[1]);
         surname = isMarried ? 2 : surname;
         var given = name[surname..];
-        if (given.Length is 0 or > 2 || (!isDouble && !words.Surnames.Contains(name[0])) || given.ContainsAny(words.NeverInNames)
-            || words.BeginsWithNoName(name))
+        if (given.Length is 0 or > 2 || (!isDouble && !words.Surnames.Contains(name[0]))
+            || given.ContainsAny(words.NeverInNames) || words.BeginsWithNoName(name))
         {
             return false;
         }
