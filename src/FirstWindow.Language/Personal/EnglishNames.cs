@@ -35,7 +35,7 @@ internal static partial class EnglishNames
             var end = match.Index + match.Length;
             if (text.Words.Personal.EnglishFirstNames.Contains(match.Groups[1].Value)
                 && (match.Index == 0 || !char.IsAsciiLetterOrDigit(text.Original[match.Index - 1]))
-                && (end == text.Original.Length || !char.IsAsciiLetterOrDigit(text.Original[end])) // Chinese may follow.
+                && (end == text.Original.Length || !char.IsAsciiLetterOrDigit(text.Original[end])) // Chinese may.
                 && taken.TryTake(match.Index, match.Length))
             {
                 found.Add(new(EntityTypes.Person, match.Index, match.Length, "C2"));

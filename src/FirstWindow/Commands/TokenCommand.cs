@@ -30,6 +30,8 @@ internal static class TokenCommand
     {
         await using var house = Settings.BuildHouse(parsed);
         Console.WriteLine(house.GetRequiredService<CustomerTokens>().Mint(parsed.GetValue(Subject)!));
+        await Console.Error.WriteLineAsync(
+            $"firstwindow: {CustomerTokens.DemoFileName} in the data folder vouches for customers here: for tests. Before real ones come, set CustomerTokens:PublicKeyFile and delete it.");
         return 0;
     }
 

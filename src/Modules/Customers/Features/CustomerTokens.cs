@@ -34,39 +34,38 @@ public sealed class CustomerTokens
     private readonly TimeProvider clock;
     private readonly string demoFile;
     private ECDsaSecurityKey? key;
-    private bool isForShow;
 
     /// <summary>Reads the issuer's key, or that of the demo bank.</summary>
     public CustomerTokens(CustomerTokenOptions options, StorageOptions storage, TimeProvider clock)
     {
         (this.options, this.clock) = (options, clock);
         demoFile = Path.Combine(storage.DataFolder, DemoFileName);
-        isForShow = string.IsNullOrEmpty(options.PublicKeyFile) && File.Exists(demoFile);
-        key = isForShow ? new(ReadPem(demoFile))
-            : options.PublicKeyFile is { Length: > 0 } file ? new(ReadPem(file)) : null;
+        key = options.PublicKeyFile is { Length: > 0 } file ? new(ReadPem(file)) : FindForShow();
     }
 
-    /// <summary>The demo bank's pair in the data folder.</summary>
+    /// <summary>The pair in the data folder that vouches for show and for tests.</summary>
     public const string DemoFileName = "demo-bank-app.pem";
 
-    /// <summary>Makes the demo bank's pair, which then vouches here unless the setting names the bank's own.</summary>
-    internal void OpenForShow()
+    /// <summary>Makes a pair that vouches here, for the demo or for tests; none where the bank's own app does.</summary>
+    internal bool TryOpenForShow()
     {
-        var pair = Platform.Privacy.KeyRing.LoadSigningKey(demoFile);
-        if (key is null)
+        if (!string.IsNullOrEmpty(options.PublicKeyFile))
         {
-            (key, isForShow) = (new(pair), true);
+            return false;
         }
+
+        key ??= new(Platform.Privacy.KeyRing.LoadSigningKey(demoFile));
+        return true;
     }
 
     /// <summary>Mints a token as the bank's app would; only with the demo bank's pair.</summary>
-    /// <exception cref="InvalidSettingException">The demo bank was not loaded here.</exception>
+    /// <exception cref="InvalidSettingException">The bank's own app vouches here.</exception>
     public string Mint(string subject)
     {
-        if (!isForShow)
+        if (!TryOpenForShow())
         {
             throw new InvalidSettingException(
-                "Only the demo bank's key pair is at hand here for vouching for customers, and the demo was not loaded into this data folder.");
+                "CustomerTokens:PublicKeyFile is set: the bank's own app vouches for customers here, and its key is not at hand.");
         }
 
         var now = clock.GetUtcNow();
@@ -86,9 +85,10 @@ public sealed class CustomerTokens
     /// <returns>Subject, token number and expiry; none when anything is wrong.</returns>
     public async Task<(string Subject, string Jti, DateTimeOffset ExpiresAt)?> CheckAsync(string token)
     {
+        key ??= FindForShow(); // Made meanwhile, by the command.
         if (key is null)
         {
-            return null; // Nobody's word is taken: neither the bank's key is set, nor is this the demo.
+            return null; // Nobody's word is taken: neither the bank's key is set, nor was a pair made here.
         }
 
         var now = clock.GetUtcNow();
@@ -114,6 +114,9 @@ public sealed class CustomerTokens
 
         return (jwt.Subject, jwt.Id, new DateTimeOffset(jwt.ValidTo, TimeSpan.Zero));
     }
+
+    private ECDsaSecurityKey? FindForShow() =>
+        string.IsNullOrEmpty(options.PublicKeyFile) && File.Exists(demoFile) ? new(ReadPem(demoFile)) : null;
 
     private bool IsOfItsKind(string? type) => options.Type.Length > 0 ? type == options.Type
         : string.IsNullOrEmpty(type) || type.Equals(PlainType, StringComparison.OrdinalIgnoreCase);

@@ -15,7 +15,7 @@ internal sealed class DemoCustomers(Database db, FieldBook fields, CustomerToken
 
     public async Task SeedAsync(string folder, CancellationToken ct)
     {
-        tokens.OpenForShow();
+        tokens.TryOpenForShow();
         if (await db.Set<Customer>().AnyAsync(ct))
         {
             return;
