@@ -53,7 +53,7 @@ public sealed class VouchingForACustomer(Houses houses) : ApiTests(houses)
     [Theory]
     [OnBothEngines]
     [Clause("A4.4.1")]
-    public async Task A_bank_without_the_demo_takes_nobodys_word_until_its_operator_makes_a_pair_for_tests(Engine engine)
+    public async Task A_bank_without_the_demo_takes_nobodys_word_until_a_pair_is_made_for_tests(Engine engine)
     {
         await using var bank = await RunningBank.StartAsync(engine);
         var left = Path.Combine(bank.Folder, "keys", "demo-bank-app.pem"); // As older versions made one everywhere.

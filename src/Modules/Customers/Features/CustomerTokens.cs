@@ -40,13 +40,13 @@ public sealed class CustomerTokens
     {
         (this.options, this.clock) = (options, clock);
         demoFile = Path.Combine(storage.DataFolder, DemoFileName);
-        key = options.PublicKeyFile is { Length: > 0 } file ? new(ReadPem(file)) : FindForShow();
+        key = options.PublicKeyFile is { Length: > 0 } file ? KeyOf(ReadPem(file)) : FindForShow();
     }
 
     /// <summary>The pair in the data folder that vouches for show and for tests.</summary>
     public const string DemoFileName = "demo-bank-app.pem";
 
-    /// <summary>Makes a pair that vouches here, for the demo or for tests; none where the bank's own app does.</summary>
+    /// <summary>Makes a pair that vouches here, for the demo or for tests; not where the bank's own app does.</summary>
     internal bool TryOpenForShow()
     {
         if (!string.IsNullOrEmpty(options.PublicKeyFile))
@@ -54,7 +54,7 @@ public sealed class CustomerTokens
             return false;
         }
 
-        key ??= new(Platform.Privacy.KeyRing.LoadSigningKey(demoFile));
+        key ??= KeyOf(Platform.Privacy.KeyRing.LoadSigningKey(demoFile));
         return true;
     }
 
@@ -116,7 +116,11 @@ public sealed class CustomerTokens
     }
 
     private ECDsaSecurityKey? FindForShow() =>
-        string.IsNullOrEmpty(options.PublicKeyFile) && File.Exists(demoFile) ? new(ReadPem(demoFile)) : null;
+        string.IsNullOrEmpty(options.PublicKeyFile) && File.Exists(demoFile) ? KeyOf(ReadPem(demoFile)) : null;
+
+    // Not by way of the cache of all keys of the process, in which whoever has the same key may end ours.
+    private static ECDsaSecurityKey KeyOf(ECDsa pair) =>
+        new(pair) { CryptoProviderFactory = new() { CacheSignatureProviders = false } };
 
     private bool IsOfItsKind(string? type) => options.Type.Length > 0 ? type == options.Type
         : string.IsNullOrEmpty(type) || type.Equals(PlainType, StringComparison.OrdinalIgnoreCase);
