@@ -55,7 +55,7 @@ internal static partial class PersonalJudgement
     /// <summary>Names and addresses: precision, recall and F1 by exact span.</summary>
     public static void Names(Texts texts)
     {
-        foreach (var list in (string[])["people-and-places", "people-and-places.mend", "people-and-places.held"])
+        foreach (var list in (string[])["people-and-places", "people-and-places.mend", "people-and-places.held", "people-and-places.more", "people-and-places.apart"])
         {
             Console.WriteLine($"{list}:");
             Names(texts.Lines(list));

@@ -95,8 +95,8 @@ public sealed class KeepingTheStaff(Houses houses) : ApiTests(houses)
         var page = await second.Client.GetStringAsync("/staff/changes");
         await second.DecideAsync(waiting.GetProperty("id").GetGuid(), approve: true);
         var key = AddressOf(reset).Split('=')[1];
-        var offer = await app.Client().GetJsonAsync("/api/v1" + AddressOf(reset));
-        var setup = await app.Client().GetStringAsync(AddressOf(reset));
+        var offer = await app.OfferAsync(AddressOf(reset));
+        var setup = await (await app.OpenAddressAsync(AddressOf(reset))).Content.ReadAsStringAsync();
         var right = app.CodeOf(agent.Id);
         var guesses = new List<Answer>();
         for (var i = 0; i < 6; i++) // The officer has the address, and may guess five times.

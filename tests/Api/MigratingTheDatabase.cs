@@ -89,7 +89,7 @@ public sealed class MigratingTheDatabase(Houses houses) : ApiTests(houses)
     {
         // From the first byte of the file on, and once well into the seeding.
         (long Bytes, string[] Arguments)[] moments =
-            [.. Enumerable.Range(0, 3).Select(i => (i * 150_000L, (string[])["--no-demo"])), (2_000_000, ["--demo"])];
+            [.. Enumerable.Range(0, 3).Select(i => (i * 150_000L, (string[])["--no-demo"])), (2_000_000, [])];
         foreach (var (bytes, arguments) in moments)
         {
             var folder = Directory.CreateTempSubdirectory("fw-migrate-").FullName;
