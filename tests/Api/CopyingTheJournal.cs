@@ -75,6 +75,13 @@ public sealed class CopyingTheJournal(Houses houses) : ApiTests(houses)
         }
 
         keeper.Trouble = null;
+        keeper.LoseToken();
+        await app.GivenVisitorAsync();
+        await app.VerifyAsync();
+        var before = keeper.Kept.Count;
+        await CopyAsync(app);
+        Assert.Equal((before, true), (keeper.Kept.Count, alarms.Raised.ContainsKey(JournalCopies.Alarm)));
+        await keeper.WriteTokenAsync();
         var newest = await app.WithDatabaseAsync(db => db.Set<JournalBlock>().MaxAsync(b => b.Number));
         await CopyAsync(app);
         var arrived = keeper.Kept.SelectMany(b => Enumerable.Range((int)b.From, (int)(b.To - b.From + 1)))
@@ -158,11 +165,15 @@ public sealed class CopyingTheJournal(Houses houses) : ApiTests(houses)
             builder.Logging.ClearProviders();
             builder.WebHost.UseUrls("http://127.0.0.1:0");
             var keeper = new Keeper(builder.Build());
-            await File.WriteAllTextAsync(keeper.tokenFile, "of-the-keeper\n");
+            await keeper.WriteTokenAsync();
             keeper.site.Run(keeper.TakeAsync);
             await keeper.site.StartAsync();
             return keeper;
         }
+
+        public Task WriteTokenAsync() => File.WriteAllTextAsync(tokenFile, "of-the-keeper\n");
+
+        public void LoseToken() => File.Delete(tokenFile);
 
         public async ValueTask DisposeAsync()
         {

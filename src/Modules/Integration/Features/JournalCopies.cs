@@ -150,9 +150,14 @@ internal sealed partial class JournalCopies(
         request.Content = new ByteArrayContent(lines);
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/jsonl");
         request.Headers.Add("X-FirstWindow-Blocks", string.Create(CultureInfo.InvariantCulture, $"{from}-{to}"));
-        if (options.TokenFile is { } file)
+        try
         {
-            request.Headers.Authorization = new("Bearer", (await File.ReadAllTextAsync(file, ct)).Trim());
+            request.Headers.Authorization = options.TokenFile is { } file
+                ? new("Bearer", (await File.ReadAllTextAsync(file, ct)).Trim()) : null;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return new(null, "token-file"); // Being changed, or gone: nothing is sent without it.
         }
 
         return await client.SendAsync(request, ct);
