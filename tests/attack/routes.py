@@ -73,6 +73,7 @@ class Guide:
         path = re.sub(r"\{(\w+):guid\}", lambda m: self.row(route.path, m.group(1)), route.path)
         path = path.replace("{**path}", "x").replace("{year:int:range(2020,2100)}", "2026")
         path = path.replace("{date:datetime}", "2026-10-01")
+        path = path.replace("{version}", "1")
         path = re.sub(r"\{[^}]+\}", "x" + mark, path)
         asked = [p for p in self.call_of(route).get("parameters", []) if p["in"] == "query"]
         return path + ("?" + "&".join(f"{p['name']}={self.text(p)}" for p in asked) if asked else "")
