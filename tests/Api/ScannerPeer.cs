@@ -42,7 +42,14 @@ internal sealed class ScannerPeer : IAsyncDisposable
             while (true)
             {
                 using var client = await listener.AcceptTcpClientAsync(stop.Token);
-                await TalkAsync(client.GetStream());
+                try
+                {
+                    await TalkAsync(client.GetStream());
+                }
+                catch (IOException)
+                {
+                    // The server gave up first, as it may.
+                }
             }
         }
         catch (Exception fault) when (fault is OperationCanceledException or SocketException)
