@@ -67,8 +67,8 @@ public static class MetricsRoute
         context.Request.Headers.Authorization.ToString() is { } said && said.StartsWith("Bearer ", StringComparison.Ordinal)
         && await sessions.FindByBearerAsync(said["Bearer ".Length..], ct) is { Kind: ActorKind.Service };
 
-    // Whoever invents methods makes no new series.
-    /// <summary>The method by its name; one nobody serves is not told as it came.</summary>
+    /// <summary>The method by its name; one nobody serves is not told as it came: whoever invents methods makes no new
+    /// series.</summary>
     internal static string MethodOf(string method) =>
         method is "GET" or "POST" or "PUT" or "DELETE" or "HEAD" or "PATCH" or "OPTIONS" ? method : "other";
 }

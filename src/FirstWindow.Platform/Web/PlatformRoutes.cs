@@ -47,6 +47,7 @@ public sealed record PromiseOwnerBody(Guid? From = null);
 public static class PlatformRoutes
 {
     private const int PageSizeMax = 200;
+
     /// <summary>Routes health, assets, journal, rulebook, policies and promises.</summary>
     public static void MapPlatform(this IEndpointRouteBuilder app)
     {

@@ -19,14 +19,17 @@ public sealed class CustomerTokenOptions
     /// one. Empty: a plain JWT, and none that calls itself anything else.</summary>
     public string Type { get; set; } = string.Empty;
 
-    /// <summary>PEM file with the issuer's public key (ES256). Empty: the pair of the demo bank where that was loaded;
-    /// elsewhere nobody may vouch.</summary>
+    /// <summary>PEM file with the issuer's public key (ES256). Empty: the pair that the demo bank, or <c>token
+    /// customer</c>, made in the data folder; without one nobody may vouch.</summary>
     public string? PublicKeyFile { get; set; }
 }
 
 /// <summary>Signs and checks the tokens by which the bank's own app says who the customer is.</summary>
 public sealed class CustomerTokens
 {
+    /// <summary>The pair in the data folder that vouches for show and for tests.</summary>
+    public const string DemoFileName = "demo-bank-app.pem";
+
     private const string PlainType = "JWT";
     private static readonly TimeSpan LifetimeMax = TimeSpan.FromMinutes(5);
     private static readonly JsonWebTokenHandler Handler = new() { SetDefaultTimesOnTokenCreation = false };
@@ -35,16 +38,13 @@ public sealed class CustomerTokens
     private readonly string demoFile;
     private ECDsaSecurityKey? key;
 
-    /// <summary>Reads the issuer's key, or that of the demo bank.</summary>
+    /// <summary>Reads the issuer's key, or that of the pair for show.</summary>
     public CustomerTokens(CustomerTokenOptions options, StorageOptions storage, TimeProvider clock)
     {
         (this.options, this.clock) = (options, clock);
         demoFile = Path.Combine(storage.DataFolder, DemoFileName);
         key = options.PublicKeyFile is { Length: > 0 } file ? KeyOf(ReadPem(file)) : FindForShow();
     }
-
-    /// <summary>The pair in the data folder that vouches for show and for tests.</summary>
-    public const string DemoFileName = "demo-bank-app.pem";
 
     /// <summary>Makes a pair that vouches here, for the demo or for tests; not where the bank's own app does.</summary>
     internal bool TryOpenForShow()
@@ -58,7 +58,7 @@ public sealed class CustomerTokens
         return true;
     }
 
-    /// <summary>Mints a token as the bank's app would; only with the demo bank's pair.</summary>
+    /// <summary>Mints a token as the bank's app would, with the pair for show, made if there is none.</summary>
     /// <exception cref="InvalidSettingException">The bank's own app vouches here.</exception>
     public string Mint(string subject)
     {
