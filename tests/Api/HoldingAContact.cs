@@ -86,10 +86,7 @@ public sealed class HoldingAContact(Houses houses) : ApiTests(houses)
         await HoldAsync(agent, visitor, "checking", 1);
 
         await app.PassAtTheDesksAsync(TimeSpan.FromSeconds(70));
-        for (var i = 0; i < 3; i++)
-        {
-            await app.LookAtPromisesAsync();
-        }
+        await app.LookAtPromisesAsync();
 
         var late = agent with { Client = await app.OpenSessionAsync(agent.Id) };
         var supervisor = await app.SignedInAsync(Role.Supervisor);

@@ -37,7 +37,6 @@ public sealed class KeepingOnesTemper(Houses houses) : ApiTests(houses)
         await LookAsync(app, visitor);
         app.Clock.Move(TimeSpan.FromSeconds(40)); // past the 30 s of chat.empathy
         await app.LookAtPromisesAsync();
-        await app.LookAtPromisesAsync();
         await app.OpenSessionAsync(agent.Id);
         await agent.ReplyAsync(visitor.Id, "实在抱歉，我马上为您登记并跟进。");
         await LookAsync(app, visitor);

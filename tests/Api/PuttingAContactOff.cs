@@ -78,10 +78,7 @@ public sealed class PuttingAContactOff(Houses houses) : ApiTests(houses)
         await second.Client.PostJsonAsync(
             $"/api/v1/conversations/{other.Id}/transfers", new { queue = "expert", summary = "请专家核对" });
         await app.PassAtTheDesksAsync(TimeSpan.FromMinutes(7));
-        for (var i = 0; i < 3; i++)
-        {
-            await app.LookAtPromisesAsync();
-        }
+        await app.LookAtPromisesAsync();
 
         var steps = await app.WithDatabaseAsync(db => db.Set<JournalEntry>()
             .Where(e => e.Subject == visitor.Id && e.Detail!.StartsWith("snooze;"))

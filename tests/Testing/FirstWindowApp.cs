@@ -109,8 +109,11 @@ public sealed class FirstWindowApp : IAsyncDisposable
     }
 
     /// <summary>A browser or program that has signed in nowhere.</summary>
-    public HttpClient Client() =>
-        new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = Address };
+    public HttpClient Client() => new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
+    {
+        BaseAddress = Address,
+        Timeout = Visitor.Patience,
+    };
 
     /// <summary>A member of staff with these roles, certified for what the roles serve.</summary>
     public async Task<StaffAccount> GivenStaffAsync(params Role[] roles)
@@ -288,9 +291,19 @@ public sealed class FirstWindowApp : IAsyncDisposable
     /// <summary>Lets routing match now.</summary>
     public Task<int> MatchAsync() => Services.GetRequiredService<RoutingWorker>().RunPassAsync(CancellationToken.None);
 
-    /// <summary>Lets the promise worker look now.</summary>
-    public Task<int> LookAtPromisesAsync() =>
-        Services.GetRequiredService<PromiseWorker>().RunPassAsync(CancellationToken.None);
+    /// <summary>Lets the promise worker look until no step is due: one that the server's own worker has in hand is
+    /// waited for.</summary>
+    public async Task LookAtPromisesAsync()
+    {
+        var worker = Services.GetRequiredService<PromiseWorker>();
+        var clock = Services.GetRequiredService<DatabaseClock>();
+        do
+        {
+            await worker.RunPassAsync(CancellationToken.None);
+        }
+        while (await WithDatabaseAsync(db => db.Set<Promise>()
+            .AnyAsync(p => p.State == PromiseState.Open && p.NextAt <= clock.Now)));
+    }
 
     /// <summary>Seals the journal and verifies it.</summary>
     public async Task<JournalReport> VerifyAsync()

@@ -126,11 +126,15 @@ public sealed class EventReader(HttpResponseMessage response) : IDisposable
 /// <summary>A customer's browser.</summary>
 public sealed record Visitor(HttpClient Client, Guid Id, string Token)
 {
+    /// <summary>How long an answer is waited for: a machine on which everything is tested at once may be slow, and no
+    /// test says how fast the server is.</summary>
+    internal static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
     /// <summary>Opens a conversation at a server and asks for a person: the assistant stays quiet from
     /// here on.</summary>
     public static async Task<Visitor> OpenAsync(Uri address)
     {
-        var client = new HttpClient { BaseAddress = address };
+        var client = new HttpClient { BaseAddress = address, Timeout = Patience };
         var opened = await client.PostJsonAsync("/api/v1/conversations", new { channel = "web", locale = "zh-CN" });
         var token = opened.Json.GetProperty("token").GetString()!;
         var visitor = new Visitor(client, opened.Json.GetProperty("id").GetGuid(), token).At(address);
@@ -141,7 +145,7 @@ public sealed record Visitor(HttpClient Client, Guid Id, string Token)
     /// <summary>The same visitor at another server.</summary>
     public Visitor At(Uri address)
     {
-        var client = new HttpClient { BaseAddress = address };
+        var client = new HttpClient { BaseAddress = address, Timeout = Patience };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token);
         return this with { Client = client };
     }

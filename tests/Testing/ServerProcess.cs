@@ -8,8 +8,7 @@ namespace FirstWindow.Tests;
 /// <summary>The server as a process of its own, which can be killed.</summary>
 public sealed class ServerProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-    private readonly Process process;
+        private readonly Process process;
     private readonly TaskCompletionSource ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<string> output = [];
 
@@ -50,7 +49,7 @@ public sealed class ServerProcess : IAsyncDisposable
     {
         var server = Launch(folder, port, postgres, environment, arguments);
         var ended = server.process.WaitForExitAsync();
-        var first = await Task.WhenAny(server.ready.Task, ended, Task.Delay(Patience));
+        var first = await Task.WhenAny(server.ready.Task, ended, Task.Delay(Visitor.Patience));
         if (first == server.ready.Task)
         {
             return server;
