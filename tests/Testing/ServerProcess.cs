@@ -8,7 +8,7 @@ namespace FirstWindow.Tests;
 /// <summary>The server as a process of its own, which can be killed.</summary>
 public sealed class ServerProcess : IAsyncDisposable
 {
-        private readonly Process process;
+    private readonly Process process;
     private readonly TaskCompletionSource ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<string> output = [];
 
