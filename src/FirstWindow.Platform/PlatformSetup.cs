@@ -42,7 +42,8 @@ public static class PlatformSetup
         services.AddCheckedOptions<WidgetOptions>(configuration, "Widget");
         services.AddCheckedOptions<ScannerOptions>(configuration, "Scanner");
         services.AddSingleton<MalwareScanner>();
-        services.AddSingleton<Connections>().AddSingleton<WriteGate>().AddSingleton<Migrator>();
+        services.AddSingleton<Connections>().AddSingleton<WriteGate>().AddSingleton<Migrator>()
+            .AddSingleton<ServingAccount>();
         services.AddSingleton<DatabaseClock>().AddSingleton<KeyRing>().AddSingleton<SubjectKeys>();
         services.AddSingleton(
             s => new HeadsCopy(s.GetRequiredService<StorageOptions>(), configuration["Journal:HeadsFile"]));

@@ -16,6 +16,7 @@ public static class Program
     {
         var root = new RootCommand("FirstWindow (首窗): the customer-service system of a bank.");
         root.Subcommands.Add(ServeCommand.Make());
+        root.Subcommands.Add(MigrateCommand.Make());
         root.Subcommands.Add(JournalCommand.Make());
         root.Subcommands.Add(BackupCommands.MakeBackup());
         root.Subcommands.Add(BackupCommands.MakeRestore());
@@ -50,5 +51,6 @@ public static class Program
         fault is SchemaMismatchException or InvalidSettingException or WrongKeyException or FileNotFoundException
             or DirectoryNotFoundException or InvalidDataException or UnauthorizedAccessException or HttpRequestException
             or PostgresException { SqlState: PostgresErrorCodes.UndefinedTable }
+            or PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege }
         || StorageUnavailableException.IsCausedBy(fault);
 }

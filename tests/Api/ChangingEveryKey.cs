@@ -111,7 +111,9 @@ public sealed class ChangingEveryKey(Houses houses) : ApiTests(houses)
         await LookAsync(app);
         var early = app.Services.GetRequiredService<Alarms>().Raised.ContainsKey(KeyAges.Alarm);
 
-        app.Clock.Move(TimeSpan.FromDays(29));
+        app.Clock.Move(TimeSpan.FromDays(19)); // Twice within the hours after which an idle one ends.
+        await visitor.SayAsync("这段时间里还说过话");
+        app.Clock.Move(TimeSpan.FromDays(10));
         await visitor.SayAsync("凭证到期之前说的话");
         app.Clock.Move(TimeSpan.FromDays(2));
         var ended = await visitor.TryToSayAsync("凭证到期之后说的话");

@@ -56,6 +56,30 @@ public sealed class EndingTokens(Houses houses) : ApiTests(houses)
 
     [Theory]
     [OnBothEngines]
+    [Clause("A4.4.1")]
+    public async Task A_visitors_token_ends_when_nothing_was_heard_for_long_and_not_while_the_customer_talks(
+        Engine engine)
+    {
+        var app = await OwnAsync(engine);
+        var (silent, talking) = (await app.GivenVisitorAsync(), await app.GivenVisitorAsync());
+        await talking.SayAsync("第一天说的话");
+
+        app.Clock.Move(TimeSpan.FromDays(15));
+        await talking.SayAsync("第十五天说的话");
+        app.Clock.Move(TimeSpan.FromDays(6));
+        var ended = await silent.TryToSayAsync("太久以后说的话");
+        var transcript = await silent.Client.GetJsonAsync($"/api/v1/conversations/{silent.Id}/transcript");
+        var stream = await silent.Client.GetAsync($"/api/v1/conversations/{silent.Id}/events");
+        await talking.SayAsync("第二十一天说的话");
+        app.Clock.Move(TimeSpan.FromDays(8));
+        await talking.SayAsync("第二十九天说的话");
+
+        Assert.Equal((HttpStatusCode.NotFound, "conversation.not-found"), (ended.Status, ended.Code));
+        Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.NotFound), (transcript.Status, stream.StatusCode));
+    }
+
+    [Theory]
+    [OnBothEngines]
     public async Task A_token_ends_by_itself_after_a_year(Engine engine)
     {
         var app = await OwnAsync(engine);

@@ -37,8 +37,9 @@ internal sealed class RunningBank : IAsyncDisposable
         return bank;
     }
 
-    public async Task RestartAsync() => server =
-        await ServerProcess.StartAsync(Folder, port, postgres, environment, "--no-demo");
+    /// <summary>Starts it again, by other settings from now on where some are given.</summary>
+    public async Task RestartAsync(IReadOnlyDictionary<string, string>? settings = null) => server =
+        await ServerProcess.StartAsync(Folder, port, postgres, environment = settings ?? environment, "--no-demo");
 
     public async Task StopAsync()
     {

@@ -22,10 +22,10 @@ public sealed partial class HoldingTheDocuments
     private static readonly string[] OwnWords =
     [
         "AdvisoryLock", "Attested.Code", "BatchSql.ConversationColumns", "BatchSql.EntryColumns", "BatchSql.EventColumns",
-        "BatchSql.FileColumns", "BatchSql.KeyColumns", "BatchSql.PromiseColumns", "IsOldSql(column)", "Since", "block",
-        "column.Column", "column.Key", "column.Table", "committed", "context", "entries[0]", "entries[^1]", "from",
-        "migration.Checksum", "migration.Name", "migration.Number", "most", "now", "places", "set", "stream.SelectList",
-        "stream.Table", "table", "to",
+        "BatchSql.FileColumns", "BatchSql.KeyColumns", "BatchSql.PromiseColumns", "History", "IsOldSql(column)", "Since",
+        "block", "column.Column", "column.Key", "column.Table", "committed", "context", "entries[0]", "entries[^1]", "from",
+        "kept", "marked", "migration.Checksum", "migration.Name", "migration.Number", "most", "now", "places",
+        "quotedAccount", "set", "stream.SelectList", "stream.Table", "table", "to",
     ];
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using FirstWindow.Platform.Storage;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
 
@@ -48,6 +49,28 @@ public sealed class LosingTheConnection(Houses houses, Chromium chromium) : Brow
 
         await DeliveredOnceAsync(app, customer);
         Assert.Equal(3, arrived);
+    }
+
+    [Fact]
+    public async Task Who_comes_back_too_late_is_told_and_what_was_not_sent_is_still_in_the_box()
+    {
+        Allow("ERR_INTERNET_DISCONNECTED");
+        Allow("404");
+        var app = await OwnAsync(Engine.Sqlite);
+        var customer = await BegunAsync(app);
+        var browser = customer.Page.Context;
+
+        await browser.SetOfflineAsync(true);
+        await customer.SayAsync(Late);
+        await customer.Words.FillAsync("还没写完");
+        await customer.Page.CloseAsync();
+        app.Clock.Move(TimeSpan.FromDays(21));
+        await browser.SetOfflineAsync(false);
+        var back = await CustomerWindow.EnterAsync(await browser.NewPageAsync());
+
+        await Expect(back.Page.Locator("#banner")).ToContainTextAsync("没有发出的话还在输入框里");
+        await Expect(back.Words).ToHaveValueAsync($"{Late}\n还没写完");
+        await Expect(back.Own).ToHaveCountAsync(0);
     }
 
     [Fact]

@@ -66,10 +66,12 @@ public abstract class ApiTests(Houses houses) : IClassFixture<Houses>, IAsyncLif
     }
 
     /// <summary>A server for this test alone: its clock may be moved, its database broken.</summary>
-    protected async Task<FirstWindowApp> OwnAsync(Engine engine, IReadOnlyDictionary<string, string?>? settings = null)
+    protected async Task<FirstWindowApp> OwnAsync(
+        Engine engine, IReadOnlyDictionary<string, string?>? settings = null,
+        Func<string, Task<string>>? serveBy = null)
     {
         test = NamesRunningTestAttribute.Name;
-        var app = await FirstWindowApp.StartAsync(engine, settings: settings);
+        var app = await FirstWindowApp.StartAsync(engine, settings: settings, serveBy: serveBy);
         own.Add(app);
         before.Add(app, 0);
         return app;

@@ -66,9 +66,14 @@ public sealed class FirstWindowApp : IAsyncDisposable
 
     /// <summary>Starts a server; given another's folder and database it is a second node of the same
     /// installation.</summary>
+    /// <param name="engine">Its engine.</param>
+    /// <param name="nodeOf">The other node.</param>
+    /// <param name="withArticles">Whether the test's bank is in it.</param>
+    /// <param name="settings">What differs from the shipped settings.</param>
+    /// <param name="serveBy">Prepares the database, told as its owner sees it, and says how the server sees it.</param>
     public static async Task<FirstWindowApp> StartAsync(
         Engine engine, FirstWindowApp? nodeOf = null, bool withArticles =
-            true, IReadOnlyDictionary<string, string?>? settings = null)
+            true, IReadOnlyDictionary<string, string?>? settings = null, Func<string, Task<string>>? serveBy = null)
     {
         var place = nodeOf is not null ? new(nodeOf.Folder, nodeOf.Postgres)
             : withArticles && !MakesAnother(settings) ? await SeededHouse.CopyAsync(engine)
@@ -76,7 +81,8 @@ public sealed class FirstWindowApp : IAsyncDisposable
                 Directory.CreateTempSubdirectory("fw-test-").FullName,
                 engine is Engine.Postgres ? await TestPostgres.MakeAsync() : null);
         var clock = nodeOf?.Clock ?? new TestClock();
-        var app = Build(place, clock, settings);
+        var seen = serveBy is null ? place : place with { Postgres = await serveBy(place.Postgres!) };
+        var app = Build(seen, clock, settings);
         await House.PrepareAsync(app.Services, withArticles ? TestSeed.Folder : null, CancellationToken.None);
         await app.StartAsync();
         return new FirstWindowApp(app, engine, place.Folder, place.Postgres, clock, ownsStorage: nodeOf is null);

@@ -46,6 +46,26 @@ public static class TestPostgres
         RunAsync(
             $"ALTER DATABASE {new NpgsqlConnectionStringBuilder(connectionString).Database} ALLOW_CONNECTIONS true");
 
+    /// <summary>Makes an account that is nobody yet.</summary>
+    /// <returns>Its name.</returns>
+    public static async Task<string> MakeAccountAsync(string attributes = "")
+    {
+        var name = "fw_" + Guid.NewGuid().ToString("n");
+        await RunAsync($"CREATE ROLE {name} LOGIN {attributes}");
+        return name;
+    }
+
+    /// <summary>Makes an account the owner of a database, as a bank's is: no superuser.</summary>
+    public static Task GiveAsync(string connectionString, string account) => RunAsync(
+        $"ALTER DATABASE {new NpgsqlConnectionStringBuilder(connectionString).Database} OWNER TO {account}");
+
+    /// <summary>The same database by another account.</summary>
+    public static string By(string account, string connectionString) =>
+        new NpgsqlConnectionStringBuilder(connectionString) { Username = account }.ToString();
+
+    /// <summary>Drops an account whose databases are gone.</summary>
+    public static Task DropAccountAsync(string account) => RunAsync($"DROP ROLE {account}");
+
     private static async Task RunAsync(string sql)
     {
         await using var connection = new NpgsqlConnection(Cluster);

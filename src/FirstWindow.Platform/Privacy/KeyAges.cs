@@ -21,6 +21,11 @@ public static class KeyPolicies
     public static readonly Policy VisitorTokenDays = new(
         "visitor-token.days", 30, "日", 1, 365, Source, "访客凭证自会话开始最多有效多少日",
         "Days a visitor's token opens its conversation, from its beginning");
+
+    /// <summary>How long after the customer's last word that token still opens.</summary>
+    public static readonly Policy VisitorIdleHours = new(
+        "visitor-token.idle-hours", 480, "小时", 1, 8_760, Source, "客户最后一次发言后多少小时内，访客凭证仍然有效",
+        "Hours after the customer's last word in which a visitor's token still opens its conversation");
 }
 
 /// <summary>A key as it stands.</summary>

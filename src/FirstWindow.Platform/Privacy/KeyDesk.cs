@@ -21,6 +21,7 @@ public static class KeyActs
 
     /// <summary>All keys were copied to a place apart from the data.</summary>
     public static readonly Act BackedUp = new("keys.backed-up", "A4.2.1a");
+    public static readonly Act Wrapped = new("keys.wrapped", "A4.2.1a");
 
     /// <summary>What is written is written by other algorithms from now on.</summary>
     public static readonly Act Changing = new("keys.algorithms-changed", "A4.2.1a");
@@ -222,6 +223,10 @@ public sealed class KeyDesk(
     /// <summary>Notes that all keys were copied apart from the data.</summary>
     public Task NoteBackupAsync(int files, CancellationToken ct) => RecordAsync(
         Actor.System, KeyActs.BackedUp, string.Create(CultureInfo.InvariantCulture, $"files={files}"), ct);
+
+    /// <summary>Notes that a hardware module wrapped the keys.</summary>
+    public Task NoteWrapAsync(int files, CancellationToken ct) => RecordAsync(
+        Actor.System, KeyActs.Wrapped, string.Create(CultureInfo.InvariantCulture, $"files={files}"), ct);
 
     /// <summary>Protects everything by the algorithms of a profile: from now on, and what was there.</summary>
     /// <returns>How much waits for the journal to seal it.</returns>

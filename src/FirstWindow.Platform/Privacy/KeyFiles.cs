@@ -7,12 +7,14 @@ namespace FirstWindow.Platform.Privacy;
 
 /// <summary>
 /// The folder of keys: one file a key, readable by the owner only. The first version of a key has its plain name
-/// (<c>digest.key</c>), later ones their number behind it (<c>digest-2.key</c>). A file is whole or not there.
+/// (<c>digest.key</c>), later ones their number behind it (<c>digest-2.key</c>). A file is whole or not there. Where
+/// there is a module, what is secret lies here wrapped by it, and nothing that lies open is taken.
 /// </summary>
-internal sealed class KeyFiles(string folder)
+internal sealed class KeyFiles(string folder, KeyModule? module)
 {
     private const string Retired = "retired";
     private const string ChangingFile = "changing.lock";
+    private static readonly string[] Endings = ["*.key", "*.pem"];
     private const int KeyBytes = 32;
     private static readonly UnixFileMode OwnersOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
@@ -37,15 +39,53 @@ internal sealed class KeyFiles(string folder)
         version == 1 ? stem + ending : string.Create(CultureInfo.InvariantCulture, $"{stem}-{version}{ending}"));
 
     /// <summary>A secret of 32 bytes.</summary>
-    public static byte[] ReadSecret(string path)
+    public byte[] ReadSecret(string path)
     {
-        var bytes = File.ReadAllBytes(path);
+        var bytes = Read(path);
         return bytes.Length == KeyBytes ? bytes
             : throw new InvalidDataException($"The key file {path} must hold 32 bytes.");
     }
 
+    /// <summary>A pair, or the public half of one.</summary>
+    public string ReadPair(string path) => Encoding.ASCII.GetString(Read(path));
+
     /// <summary>Makes a secret, if there is none yet.</summary>
-    public static void MakeSecret(string path) => WriteOnce(path, RandomNumberGenerator.GetBytes(KeyBytes));
+    public void MakeSecret(string path) => WriteOnce(path, Wrapped(path, RandomNumberGenerator.GetBytes(KeyBytes)));
+
+    /// <summary>Writes a pair, if there is none yet.</summary>
+    public void WritePairOnce(string path, string pem) => WriteOnce(path, Wrapped(path, Encoding.ASCII.GetBytes(pem)));
+
+    /// <summary>Has the module wrap what lies open, here and among the retired; of the open file zeros are
+    /// left.</summary>
+    /// <returns>How many files.</returns>
+    public int WrapAll()
+    {
+        var done = 0;
+        foreach (var path in Endings.SelectMany(e => Directory.EnumerateFiles(folder, e, SearchOption.AllDirectories)))
+        {
+            var bytes = File.ReadAllBytes(path);
+            if (KeyModule.IsWrapped(bytes) || !IsSecret(path, bytes))
+            {
+                continue;
+            }
+
+            var draft = Draft(path, Wrapped(path, bytes));
+            if (!module!.Unwrap(Path.GetFileName(path), File.ReadAllBytes(draft)).AsSpan().SequenceEqual(bytes))
+            {
+                throw new InvalidDataException($"{draft} is not as the module wrapped it.");
+            }
+
+            // Stays the open file after the move.
+            using var open = new FileStream(path, FileMode.Open, FileAccess.Write);
+            File.Move(draft, path, overwrite: true);
+            open.Write(new byte[bytes.Length]);
+            open.Flush();
+            DiskFlush.Contents(open.SafeFileHandle);
+            done++;
+        }
+
+        return done;
+    }
 
     /// <summary>Writes a text, if there is none yet.</summary>
     public static void WriteOnce(string path, string text) => WriteOnce(path, Encoding.ASCII.GetBytes(text));
@@ -79,6 +119,25 @@ internal sealed class KeyFiles(string folder)
 
     /// <summary>Whether a file of the data folder only says that keys are being changed.</summary>
     public static bool IsLock(string file) => file.EndsWith("/" + ChangingFile, StringComparison.Ordinal);
+
+    private byte[] Read(string path)
+    {
+        var bytes = File.ReadAllBytes(path);
+        if (KeyModule.IsWrapped(bytes))
+        {
+            return module?.Unwrap(Path.GetFileName(path), bytes)
+                ?? throw new WrongKeyException($"The key {path} is wrapped by a module: name it in Storage:KeyModule.");
+        }
+
+        return module is null || !IsSecret(path, bytes) ? bytes : throw new WrongKeyException(
+            $"The key {path} lies open although there is a key module: `firstwindow keys wrap` has it wrapped.");
+    }
+
+    private byte[] Wrapped(string path, byte[] bytes) => module?.Wrap(Path.GetFileName(path), bytes) ?? bytes;
+
+    // Of a signing key that ended the public half is left.
+    private static bool IsSecret(string path, byte[] bytes) =>
+        path.EndsWith(".key", StringComparison.Ordinal) || bytes.AsSpan().IndexOf("PRIVATE KEY"u8) >= 0;
 
     // Two processes may start at once: the first file stays, and both read it.
     private static void WriteOnce(string path, byte[] bytes)

@@ -72,7 +72,7 @@ public sealed class KeyRing
     /// <exception cref="InvalidSettingException">The setting wants other algorithms than the house has.</exception>
     public KeyRing(StorageOptions options, CryptoOptions? crypto = null)
     {
-        files = new(Path.Combine(options.DataFolder, "keys"));
+        files = FilesOf(options);
         DataFolder.MakePrivate(options.DataFolder);
         DataFolder.MakePrivate(files.Folder);
         if (VersionsOf(KeyUse.Master).Count == 0 && crypto?.Profile is { } first and not CryptoProfile.International)
@@ -91,6 +91,25 @@ public sealed class KeyRing
             throw new InvalidSettingException(
                 $"Section \"Crypto\": the profile is to be {wanted}, this house has {InForce.Profile}. Only `firstwindow keys migrate` changes it.");
         }
+    }
+
+    /// <summary>Has the key module of the settings wrap every key that lies open, making its own key where it has
+    /// none.</summary>
+    /// <returns>How many files; none while another process changes keys.</returns>
+    public static int? Wrap(StorageOptions options)
+    {
+        var module = KeyModule.Of(options) ?? throw new InvalidSettingException("No key module is named: Storage:KeyModule.");
+        DataFolder.MakePrivate(options.DataFolder);
+        var files = FilesOf(options);
+        DataFolder.MakePrivate(files.Folder);
+        using var taken = files.TryTake();
+        if (taken is null)
+        {
+            return null;
+        }
+
+        module.MakeKey();
+        return files.WrapAll();
     }
 
     /// <summary>What a name says: one key, or all of them.</summary>
@@ -158,11 +177,11 @@ public sealed class KeyRing
     {
         if (use is KeyUse.JournalSigning)
         {
-            KeyFiles.WriteOnce(PathOf(use, version), InForce.MakeSigningKey());
+            files.WritePairOnce(PathOf(use, version), InForce.MakeSigningKey());
         }
         else
         {
-            KeyFiles.MakeSecret(PathOf(use, version));
+            files.MakeSecret(PathOf(use, version));
         }
 
         Look();
@@ -185,7 +204,7 @@ public sealed class KeyRing
     public void EndSigner(int version)
     {
         var path = PathOf(KeyUse.JournalSigning, version);
-        KeyFiles.Replace(path, InForce.ReadSigner(File.ReadAllText(path)).PublicPem);
+        KeyFiles.Replace(path, InForce.ReadSigner(files.ReadPair(path)).PublicPem);
     }
 
     /// <summary>Writes by other algorithms from now on; servers do within a second.</summary>
@@ -227,7 +246,7 @@ public sealed class KeyRing
                 $"There is no {use.ToCode()} key in {files.Folder}, only retired ones: bring it back there.");
         }
 
-        KeyFiles.MakeSecret(PathOf(use, 1));
+        files.MakeSecret(PathOf(use, 1));
     }
 
     private SecretKey MasterOf(ReadOnlySpan<byte> sealedBytes)
@@ -273,18 +292,18 @@ public sealed class KeyRing
             var provider = CryptoProvider.Of(ProfileNow());
             if (VersionsOf(KeyUse.JournalSigning, provider).Count == 0)
             {
-                KeyFiles.WriteOnce(PathOf(KeyUse.JournalSigning, 1, provider), provider.MakeSigningKey());
+                files.WritePairOnce(PathOf(KeyUse.JournalSigning, 1, provider), provider.MakeSigningKey());
             }
 
             var names = files.Names();
             CryptoProvider[] providers = [provider, .. new[] { CryptoProvider.International, CryptoProvider.National }
                 .Where(p => p != provider && VersionsOf(KeyUse.JournalSigning, p).Count > 0)];
             var signers = providers.SelectMany(p => VersionsOf(KeyUse.JournalSigning, p)
-                .Select(v => p.ReadSigner(File.ReadAllText(PathOf(KeyUse.JournalSigning, v, p))))).ToList();
+                .Select(v => p.ReadSigner(files.ReadPair(PathOf(KeyUse.JournalSigning, v, p))))).ToList();
             var versions = Enum.GetValues<KeyUse>().ToDictionary(u => u, u => VersionsOf(u, provider));
             return new(provider, providers, versions,
                 Secrets.ToDictionary(u => u, u => (IReadOnlyList<SecretKey>)[.. versions[u]
-                    .Select(v => new SecretKey(v, KeyFiles.ReadSecret(PathOf(u, v))))]),
+                    .Select(v => new SecretKey(v, files.ReadSecret(PathOf(u, v))))]),
                 signers[versions[KeyUse.JournalSigning].Count - 1], signers.ToDictionary(s => s.KeyId), names);
         }
         catch (FileNotFoundException)
@@ -311,8 +330,11 @@ public sealed class KeyRing
     private string StemOf(KeyUse use, CryptoProvider? of) => use is KeyUse.JournalSigning
         && (of?.Profile ?? ProfileNow()) is CryptoProfile.National ? "journal-signing-sm2" : use.ToCode();
 
-    private static bool IsPrivate(string path) =>
-        File.ReadAllText(path).Contains("PRIVATE KEY", StringComparison.Ordinal);
+    private static KeyFiles FilesOf(StorageOptions options) =>
+        new(Path.Combine(options.DataFolder, "keys"), KeyModule.Of(options));
+
+    private bool IsPrivate(string path) =>
+        files.ReadPair(path).Contains("PRIVATE KEY", StringComparison.Ordinal);
 
     private sealed record Content(
         CryptoProvider Provider, IReadOnlyList<CryptoProvider> Providers, Dictionary<KeyUse, List<int>> Versions,

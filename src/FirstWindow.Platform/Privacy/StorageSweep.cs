@@ -98,7 +98,8 @@ public sealed class StorageSweep(Connections connections, WriteGate gate, Erasur
             var isSmall = (long)(await command.ExecuteScalarAsync(ct))! <= RewrittenBytesMax;
             try
             {
-                command.CommandText = isSmall ? $"VACUUM (FULL) {table}" : $"VACUUM {table}";
+                // The owner may do both; for who only serves, PostgreSQL comes by itself to the large ones.
+                command.CommandText = isSmall ? $"SELECT rewrite_erased('{table}')" : $"VACUUM {table}";
                 await command.ExecuteNonQueryAsync(ct);
             }
             catch (PostgresException busy) when (busy.SqlState is PostgresErrorCodes.LockNotAvailable)

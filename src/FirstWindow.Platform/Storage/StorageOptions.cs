@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using FirstWindow.Platform.Privacy;
 
 namespace FirstWindow.Platform.Storage;
 
@@ -44,6 +45,9 @@ public sealed class StorageOptions
     /// <summary>Pause between two checkpoints of the write-ahead log.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:05:00")]
     public TimeSpan CheckpointInterval { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>The hardware module that wraps the key files, where there is one.</summary>
+    public KeyModuleOptions KeyModule { get; set; } = new();
 
     /// <summary>Which engine these settings mean.</summary>
     public Engine Engine => string.IsNullOrEmpty(Postgres) ? Engine.Sqlite : Engine.Postgres;

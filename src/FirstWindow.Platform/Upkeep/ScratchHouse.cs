@@ -24,6 +24,7 @@ internal sealed class ScratchHouse : IAsyncDisposable
         Options = new StorageOptions
         {
             DataFolder = Path.Combine(root, "data"),
+            KeyModule = liveOptions.KeyModule,
             Postgres = database is null ? null
                 : new NpgsqlConnectionStringBuilder(liveOptions.Postgres)
                 {

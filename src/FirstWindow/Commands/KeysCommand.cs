@@ -47,6 +47,7 @@ internal static class KeysCommand
             Sub("rotate", "Makes a new version of a key, or of all, and puts everything under it; goes on where it was cut off.", RotateAsync, Key),
             Sub("retire", "Puts away an old version of a key that nothing needs any more.", RetireAsync, Version, KeyOption),
             Sub("migrate", "Encrypts everything by other algorithms; goes on where it was cut off.", MigrateAsync, To),
+            Sub("wrap", "Has the hardware module of the settings wrap the key files; servers are stopped.", WrapAsync),
             Sub("backup", "Copies the keys into an empty folder, to be kept apart from the data.", BackupAsync, Folder),
         };
     }
@@ -157,6 +158,19 @@ internal static class KeysCommand
 
     private static T Expect<T>(Result<T> result) =>
         result.Error is { } refused ? throw new InvalidDataException(refused.Detail) : result.Value!;
+
+    private static async Task<int> WrapAsync(ParseResult parsed, CancellationToken ct)
+    {
+        var files = KeyRing.Wrap(Settings.Read(parsed).GetSection("Storage").Get<StorageOptions>()!)
+            ?? throw new InvalidDataException(KeyErrors.Rotates.Detail);
+        await WithDeskAsync(parsed, async desk =>
+        {
+            await desk.NoteWrapAsync(files, ct);
+            return true;
+        }, ct);
+        Console.WriteLine($"wrapped: {files} keys. What lay open may still stand in old backups and on the disk: `keys rotate all`, then destroy those.");
+        return 0;
+    }
 
     private static async Task<int> BackupAsync(ParseResult parsed, CancellationToken ct)
     {

@@ -33,12 +33,17 @@ const sender = makeSender(root.dataset.locale, Number(root.dataset.notice), {
     if ((state === "assistant" || state === "off-hours") && kept.last <= seq) view.typing(true); // The answer may have come before the receipt.
   },
   onRefused(message, problem) {
+    if (problem?.code === "conversation.not-found") {
+      if (kept.id === null) return; // The stream heard it first, and the words are back in the box.
+      keep({ outbox: [message, ...kept.outbox] });
+      comeBackLate();
+      return;
+    }
     view.refused(message.id, problem?.title ?? texts["failed"], () => {
       $("words").value = message.text;
       $("words").focus();
     });
     if (problem?.code === "conversation.closed") show("closed");
-    if (problem?.code === "conversation.not-found") startOver();
   },
   onOpened: () => follow(true),
   onUnknown: () => view.state(texts["unknown"]),
@@ -119,9 +124,20 @@ function follow(isNew = false) {
       $("banner").hidden = false;
       $("banner").textContent = texts["lost"];
     },
-    onRefused: startOver,
+    onRefused: comeBackLate,
   });
   show(state);
+}
+
+// The conversation opens no longer: that is said, and what was not sent yet is put back into the box.
+function comeBackLate() {
+  const unsent = [...kept.outbox.map((m) => m.text), $("words").value || kept.draft].filter((t) => t !== "").join("\n");
+  startOver();
+  $("words").value = unsent;
+  keep({ draft: unsent });
+  grow();
+  $("banner").textContent = texts["too-late"];
+  $("banner").hidden = false;
 }
 
 function startOver() {

@@ -27,7 +27,8 @@ internal static class AppointmentApi
     {
         var own = app.MapGroup("/api/v1/conversations/{id:guid}").WithTags("Customer");
         own.MapGet("/appointment", async (Guid id, HttpContext context, AppointmentDesk desk, CancellationToken ct) =>
-            CustomerApi.Refuse(context, id) ?? Results.Json(await desk.ReadAsync(new(id), ct), JsonSettings.Options))
+            await CustomerApi.RefuseAsync(context, id)
+            ?? Results.Json(await desk.ReadAsync(new(id), ct), JsonSettings.Options))
             .OpenTo(CustomerApi.TokenOpens);
         own.MapPost("/appointment", (
             Guid id, AppointmentBody body, HttpContext context, AppointmentDesk desk, CancellationToken ct) =>
@@ -36,7 +37,7 @@ internal static class AppointmentApi
             Guid id, AppointmentBody body, HttpContext context, AppointmentDesk desk, CancellationToken ct) =>
             BookAsync(id, body, true, context, desk, ct)).OpenTo(CustomerApi.TokenOpens);
         own.MapDelete("/appointment", async (Guid id, HttpContext context, AppointmentDesk desk, CancellationToken ct) =>
-            CustomerApi.Refuse(context, id) ?? (await desk.CancelAsync(new(id), ct)).ToNoContent())
+            await CustomerApi.RefuseAsync(context, id) ?? (await desk.CancelAsync(new(id), ct)).ToNoContent())
             .OpenTo(CustomerApi.TokenOpens);
         app.MapGet("/api/v1/appointments", async (Actor actor, AppointmentDesk desk, CancellationToken ct) =>
             Results.Json(await desk.ListAsync(actor, ct), JsonSettings.Options))
@@ -58,7 +59,7 @@ internal static class AppointmentApi
         Guid id, AppointmentBody body, bool isMove, HttpContext context, AppointmentDesk desk, CancellationToken ct)
     {
         var kind = body.Kind == "relay" ? AppointmentKind.Relay : AppointmentKind.Sign;
-        return CustomerApi.Refuse(context, id)
+        return await CustomerApi.RefuseAsync(context, id)
             ?? (await desk.BookAsync(new(id), kind, body.StartsAt.ToUniversalTime(), isMove, ct)).ToNoContent();
     }
 }

@@ -108,22 +108,22 @@ internal static class CustomerApi
 
     private static async Task<IResult> AskForHelpAsync(
         Guid id, HelpBody body, HttpContext context, AskForHelpHandler handler, CancellationToken ct) =>
-        Refuse(context, id) ?? (await handler.HandleAsync(
+        await RefuseAsync(context, id) ?? (await handler.HandleAsync(
             new(id), body.Kind == "card" ? HelpKind.Card : HelpKind.Elder, ct)).ToOk();
 
     private static async Task<IResult> LeaveQueueAsync(
         Guid id, HttpContext context, LeaveQueueHandler handler, CancellationToken ct) =>
-        Refuse(context, id) ?? (await handler.HandleAsync(new(id), ct)).ToNoContent();
+        await RefuseAsync(context, id) ?? (await handler.HandleAsync(new(id), ct)).ToNoContent();
 
     private static async Task<IResult> LeaveMessageAsync(
         Guid id, MessageLeftBody? body, HttpContext context, LeaveMessageHandler handler, CancellationToken ct) =>
-        Refuse(context, id) ?? (await handler.HandleAsync(
+        await RefuseAsync(context, id) ?? (await handler.HandleAsync(
             new(id), string.IsNullOrWhiteSpace(body?.Callback) ? null : body.Callback.Trim(), ct)).ToOk();
 
     private static async Task<IResult> TranscriptAsync(
         Guid id, string? format, HttpContext context, TranscriptReader reader, CancellationToken ct)
     {
-        if (Refuse(context, id) is { } refusal)
+        if (await RefuseAsync(context, id) is { } refusal)
         {
             return refusal;
         }
@@ -136,23 +136,23 @@ internal static class CustomerApi
 
     private static async Task<IResult> AskForPersonAsync(
         Guid id, HttpContext context, AskForPersonHandler handler, CancellationToken ct) =>
-        Refuse(context, id) ?? (await handler.HandleAsync(new(id), ct)).ToOk();
+        await RefuseAsync(context, id) ?? (await handler.HandleAsync(new(id), ct)).ToOk();
 
     private static async Task<IResult> PlaceAsync(
         Guid id, HttpContext context, WaitingPlaceReader reader, CancellationToken ct) =>
-        Refuse(context, id) ?? Results.Json(await reader.ReadAsync(new(id), ct), JsonSettings.Options);
+        await RefuseAsync(context, id) ?? Results.Json(await reader.ReadAsync(new(id), ct), JsonSettings.Options);
 
     private static async Task<IResult> BackgroundAsync(
         Guid id, HttpContext context, BackgroundReader reader, CancellationToken ct) =>
-        Refuse(context, id) ?? Results.Json(await reader.ReadAsync(new(id), ct), JsonSettings.Options);
+        await RefuseAsync(context, id) ?? Results.Json(await reader.ReadAsync(new(id), ct), JsonSettings.Options);
 
     private static async Task<IResult> GiveBackgroundAsync(
         Guid id, BackgroundBody body, HttpContext context, GiveBackgroundHandler handler, CancellationToken ct) =>
-        Refuse(context, id) ?? (await handler.HandleAsync(new(id), body.Answers, ct)).ToNoContent();
+        await RefuseAsync(context, id) ?? (await handler.HandleAsync(new(id), body.Answers, ct)).ToNoContent();
 
     private static async Task<IResult> MakeDeviceCodeAsync(
         Guid id, HttpContext context, MakeDeviceCodeHandler handler, CancellationToken ct) =>
-        Refuse(context, id) ?? (await handler.HandleAsync(new(id), ct)).ToOk();
+        await RefuseAsync(context, id) ?? (await handler.HandleAsync(new(id), ct)).ToOk();
 
     private static async Task<IResult> ContinueAsync(
         ContinuationBody body, HttpContext context, RateLimits limits, ContinueHandler handler, CancellationToken ct)
@@ -173,26 +173,30 @@ internal static class CustomerApi
 
     private static async Task<IResult> EndAsync(
         Guid id, HttpContext context, EndConversationHandler handler, CancellationToken ct) =>
-        Refuse(context, id) ?? (await handler.HandleAsync(new(id), ct)).ToNoContent();
+        await RefuseAsync(context, id) ?? (await handler.HandleAsync(new(id), ct)).ToNoContent();
 
     private static async Task<IResult> RateAsync(
         Guid id, RatingBody body, HttpContext context, RateContactHandler handler, CancellationToken ct) =>
-        Refuse(context, id) ?? (await handler.HandleAsync(new(new(id), body.Score, body.Comment), ct)).ToNoContent();
+        await RefuseAsync(context, id)
+        ?? (await handler.HandleAsync(new(new(id), body.Score, body.Comment), ct)).ToNoContent();
 
-    /// <summary>401 without a token, 404 with another conversation's.</summary>
-    public static Refusal? Refuse(HttpContext context, Guid id)
+    /// <summary>401 without a token, 404 with another conversation's or one that has ended.</summary>
+    public static ValueTask<Refusal?> RefuseAsync(HttpContext context, Guid id)
     {
         var header = context.Request.Headers.Authorization.ToString();
         if (!header.StartsWith("Bearer ", StringComparison.Ordinal))
         {
-            return new(new(ErrorKind.Forbidden, "conversation.no-token", "The conversation's token is missing."),
-                StatusCodes.Status401Unauthorized);
+            return new(new Refusal(
+                new(ErrorKind.Forbidden, "conversation.no-token", "The conversation's token is missing."),
+                StatusCodes.Status401Unauthorized));
         }
 
-        return context.RequestServices.GetRequiredService<VisitorTokens>()
-            .Opens(header.AsSpan("Bearer ".Length), new(id))
-            ? null
-            : new(ConversationErrors.NotFound);
+        var opening = context.RequestServices.GetRequiredService<VisitorTokens>()
+            .OpensAsync(header.AsSpan("Bearer ".Length), new(id), context.RequestAborted);
+        return opening.IsCompletedSuccessfully ? new(AnswerOf(opening.Result)) : WaitAsync(opening);
+
+        static async ValueTask<Refusal?> WaitAsync(ValueTask<bool> opening) => AnswerOf(await opening);
+        static Refusal? AnswerOf(bool opens) => opens ? null : new(ConversationErrors.NotFound);
     }
 
     // The hot path: no model binding, no filters; the body is read and parsed in place.
@@ -204,7 +208,7 @@ internal static class CustomerApi
         {
             await new Refusal(ConversationErrors.TooFast).ExecuteAsync(context);
         }
-        else if (Refuse(context, id) is { } refusal)
+        else if (await RefuseAsync(context, id) is { } refusal)
         {
             await refusal.ExecuteAsync(context);
         }
@@ -315,7 +319,17 @@ internal static class CustomerApi
     private static Task StreamAsync(HttpContext context)
     {
         var id = Guid.Parse((string)context.Request.RouteValues["id"]!, CultureInfo.InvariantCulture);
-        if (Refuse(context, id) is { } refusal)
+        var refusing = RefuseAsync(context, id);
+        return refusing.IsCompletedSuccessfully
+            ? StreamAsync(context, id, refusing.Result) : WaitAsync(context, id, refusing);
+
+        static async Task WaitAsync(HttpContext context, Guid id, ValueTask<Refusal?> refusing) =>
+            await StreamAsync(context, id, await refusing);
+    }
+
+    private static Task StreamAsync(HttpContext context, Guid id, Refusal? refusal)
+    {
+        if (refusal is not null)
         {
             return refusal.ExecuteAsync(context);
         }

@@ -38,7 +38,7 @@ internal static class FileApi
     private static async Task<IResult> AttachAsync(
         Guid id, [FromQuery(Name = "id")] Guid? message, HttpContext context, AttachFileHandler handler,
         CancellationToken ct) =>
-        CustomerApi.Refuse(context, id) ?? await AnswerAsync(context.Request, handler, async content =>
+        await CustomerApi.RefuseAsync(context, id) ?? await AnswerAsync(context.Request, handler, async content =>
             await handler.HandleAsync(
                 new(new(id), message ?? Guid.Empty, NameOf(context), content), Sender.Customer, null, ct), ct);
 
@@ -54,7 +54,7 @@ internal static class FileApi
 
     private static async Task<IResult> OpenAsync(
         Guid id, Guid file, HttpContext context, FileReader reader, CancellationToken ct) =>
-        CustomerApi.Refuse(context, id) ?? Serve(await reader.ReadAsync(new(id), file, ct), context);
+        await CustomerApi.RefuseAsync(context, id) ?? Serve(await reader.ReadAsync(new(id), file, ct), context);
 
     private static async Task<IResult> OpenForStaffAsync(
         Guid id, Guid file, Actor actor, HttpContext context, DeskReader desk, FileReader reader,

@@ -55,7 +55,7 @@ internal static class VoiceApi
 
     private static async Task<IResult> SuggestAsync(
         Guid id, SuggestionBody body, HttpContext context, TakeSuggestionHandler handler, CancellationToken ct) =>
-        CustomerApi.Refuse(context, id)
+        await CustomerApi.RefuseAsync(context, id)
         ?? (await handler.HandleAsync(new(new(id), body.Id, body.Text), Actor.Visitor(new(id)), ct)).ToOk();
 
     private static async Task<IResult> TakeAsync(

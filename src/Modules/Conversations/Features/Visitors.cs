@@ -13,13 +13,17 @@ namespace FirstWindow.Conversations.Features;
 
 /// <summary>
 /// The tokens by which a visitor's browser comes back to its conversation, and to no other: the conversation's id and
-/// when the token was made, under our signature. Nothing is stored, nothing is looked up; a token ends by itself.
+/// when the token was made, under our signature. No token is stored; it ends by its days, and when nothing was heard
+/// from the customer for long, which is looked up only where the token itself is older than that.
 /// </summary>
 [Clause("A4.4.1")]
-internal sealed class VisitorTokens(BearerCodes codes, PolicyBook policies, DatabaseClock clock)
+internal sealed class VisitorTokens(
+    BearerCodes codes, PolicyBook policies, DatabaseClock clock, IServiceScopeFactory scopes)
 {
+    private const int HeardMax = 20_000;
     private const int SignedBytes = 24;
     private const int TokenBytes = SignedBytes + BearerCodes.Bytes;
+    private readonly BoundedCache<ConversationId, DateTimeOffset> heard = new(HeardMax);
 
     public string Make(ConversationId id)
     {
@@ -30,18 +34,38 @@ internal sealed class VisitorTokens(BearerCodes codes, PolicyBook policies, Data
         return Base64Url.EncodeToString(token);
     }
 
-    public bool Opens(ReadOnlySpan<char> token, ConversationId id)
+    public ValueTask<bool> OpensAsync(ReadOnlySpan<char> token, ConversationId id, CancellationToken ct) =>
+        MadeAt(token, id) is not { } made || clock.Now >= made.AddDays(policies[KeyPolicies.VisitorTokenDays])
+            ? new(false)
+            : IsRecent(made) || (heard.TryGet(id, out var at) && IsRecent(at)) ? new(true) : WasHeardAsync(id, ct);
+
+    private DateTimeOffset? MadeAt(ReadOnlySpan<char> token, ConversationId id)
     {
         Span<byte> bytes = stackalloc byte[64];
         return token.Length <= 64
             && Base64Url.DecodeFromChars(token, bytes, out _, out var written) is OperationStatus.Done
             && written == TokenBytes && new Guid(bytes[..16], bigEndian: true) == id.Value
-            && codes.IsOurs(bytes[..SignedBytes], bytes[SignedBytes..TokenBytes]) && clock.Now < EndOf(bytes);
+            && codes.IsOurs(bytes[..SignedBytes], bytes[SignedBytes..TokenBytes])
+            ? Conventions.FromMicroseconds(BinaryPrimitives.ReadInt64BigEndian(bytes[16..])) : null;
     }
 
-    private DateTimeOffset EndOf(ReadOnlySpan<byte> token) =>
-        Conventions.FromMicroseconds(BinaryPrimitives.ReadInt64BigEndian(token[16..]))
-            .AddDays(policies[KeyPolicies.VisitorTokenDays]);
+    private bool IsRecent(DateTimeOffset at) => clock.Now < at.AddHours(policies[KeyPolicies.VisitorIdleHours]);
+
+    private async ValueTask<bool> WasHeardAsync(ConversationId id, CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<Database>();
+        var seq = db.Set<Conversation>().Where(c => c.Id == id).Select(c => c.LastCustomerSeq);
+        var last = await db.Set<ConversationEvent>().Where(e => e.Conversation == id && seq.Contains(e.Seq))
+            .Select(e => (DateTimeOffset?)e.At).SingleOrDefaultAsync(ct);
+        if (last is not { } at || !IsRecent(at))
+        {
+            return false;
+        }
+
+        heard.Set(id, at);
+        return true;
+    }
 }
 
 /// <summary>Which key a conversation's words are under, kept in memory: asked for by every message.</summary>
