@@ -33,7 +33,7 @@ internal ref struct MaxScore
     {
         (this.segment, this.best) = (segment, best);
         scorer = new(segment, asked, gone, Math.Min(FirstWindow, segment.Count));
-        lists = segment.Count > FirstWindow ? ListsOf(segment.Texts, asked) : [];
+        lists = segment.Count > FirstWindow ? ListsOf(segment, asked) : [];
     }
 
     /// <summary>Offers all that belong among the best.</summary>
@@ -106,14 +106,14 @@ internal ref struct MaxScore
     }
 
     // Those first that keep most articles from being looked at for what they may add.
-    private static AskedList[] ListsOf(Postings texts, in AskedQuestion asked)
+    private static AskedList[] ListsOf(ArticleSegment segment, in AskedQuestion asked)
     {
         var lists = new List<AskedList>(asked.Features.Length);
         foreach (var feature in asked.Features)
         {
-            if (texts.Find(feature.Key) is >= 0 and var place)
+            if (segment.Texts.Find(feature.Key) is >= 0 and var place)
             {
-                lists.Add(new(texts, place, feature.Weight, asked));
+                lists.Add(new(segment, place, feature.Weight, asked));
             }
         }
 
@@ -125,10 +125,11 @@ internal ref struct MaxScore
         private readonly int[] worth = new int[Postings.Levels];
         private PostingReader reader;
 
-        public AskedList(Postings texts, int place, float weight, in AskedQuestion asked)
+        public AskedList(ArticleSegment segment, int place, float weight, in AskedQuestion asked)
         {
-            var covers = (1 - ArticleScorer.LikenessShare) * weight / asked.Total;
-            var isLike = ArticleScorer.LikenessShare * weight * weight / (asked.Norm * asked.Norm);
+            var (texts, likenessShare) = (segment.Texts, segment.Rules.LikenessShare);
+            var covers = (1 - likenessShare) * weight / asked.Total;
+            var isLike = likenessShare * weight * weight / (asked.Norm * asked.Norm);
             for (var level = 0; level < worth.Length; level++)
             {
                 worth[level] = (int)((covers * ArticleScorer.ValueOf(level) + isLike) * Scale) + 2;
