@@ -125,6 +125,7 @@ public sealed class CheckingPacks
         "question-answered-otherwise")]
     [InlineData("answers", "\n  - said: 信用卡要年费吗\n    decision: answer\n    article: card-fee",
         "\n  - said: 信用卡要年费吗\n    decision: answer\n    article: lost", "question-answered-otherwise")]
+    [InlineData("jargon", "\nexplained_by: ['就是'", "\nexplained_by: [' '", "bad-word")]
     [InlineData("fraud", "\n  about_fraud: [", "\n  about_fraud: ['(', ", "pattern-syntax")]
     public void A_list_of_words_that_is_wrong_is_named_with_its_line(
         string pack, string right, string wrong, string code)
@@ -182,6 +183,11 @@ public sealed class CheckingPacks
 
         Assert.Contains(terms.Check("轧差后入账"), f => f.Rule == "jargon");
         Assert.DoesNotContain(terms.Check("您可以先挂失"), f => f.Rule == "jargon");
+        var told = PackSet.Shipped.With(
+            "jargon", "id: jargon\nsource: x\nexplained_by: ['意思是']\nterms:\n  '轧差': '收付相抵'\n");
+        Assert.DoesNotContain(terms.Check("轧差就是收付相抵"), f => f.Rule == "jargon");
+        Assert.Contains(told.Check("轧差就是收付相抵"), f => f.Rule == "jargon");
+        Assert.DoesNotContain(told.Check("轧差意思是收付相抵"), f => f.Rule == "jargon");
         Assert.Contains(PackSet.Shipped.Check("您可以先挂失"), f => f.Rule == "jargon");
         Assert.Contains(rules.FindBy("courtesy", "早安"), f => f.Rule == "says-hello");
         Assert.Equal(PackSet.Shipped.TextOf("signals"), rules.TextOf("signals"));
