@@ -58,7 +58,7 @@ internal sealed class CommonQuestions(Texts texts, string root)
         }
 
         var index = said.Any(c => c >= '一') ? chinese : english;
-        var wishes = Wishes.Split(said);
+        var wishes = PackSet.Shipped.SplitWishes(said);
         var several = wishes.Count < 2 ? [] : wishes.Select(w => index.Ask(w)).Where(a => a.Decision is Decision.Answer)
             .Select(a => a.Candidates[0].ArticleId).Distinct().ToList();
         if (several.Count > 1)

@@ -79,9 +79,11 @@ internal static class Judgement
     // The same by the confidence of the whole answer: every question asked without being known, other matters beside it.
     private static void Scope(Texts texts)
     {
-        var decision = new AnswerDecision(SmallModel.Domain(texts).Judged());
+        var decision = new AnswerDecision(
+            SmallModel.Domain(texts).Judged(), PackSet.Shipped.RulesOf(AnswerIndex.Pack).Weights);
         var articles = texts.Articles();
-        var index = AnswerIndex.Build([.. articles.Select(a => a with { Questions = [.. a.Questions.Skip(1)] })], decision);
+        var index = AnswerIndex.Build(
+            [.. articles.Select(a => a with { Questions = [.. a.Questions.Skip(1)] })], decision, PackSet.Shipped);
         var bank = articles.Where((_, i) => i % 5 == 0).Select(a => index.Rank(a.Questions[0])).ToList();
         var least = bank.Select(a => a.Confidence).Order().ElementAt(bank.Count / 20);
         var others = texts.Lines("chit-chat.held").Select(t => (Text: t, index.Rank(t).Confidence, index.Rank(t).Decision))

@@ -40,33 +40,36 @@ public readonly record struct Candidate(string ArticleId, double Score);
 /// <summary>Finds the articles that answer a question. Never changes, so any number of threads may ask it.</summary>
 public sealed class AnswerIndex
 {
-    private const int OfferedMax = 4;
+    /// <summary>The pack of how articles are found.</summary>
+    public const string Pack = "answers";
 
     private readonly ArticleSearch search;
     private readonly AnswerDecision decision;
+    private readonly PackSet packs;
 
-    private AnswerIndex(ArticleSearch search, AnswerDecision decision) =>
-        (this.search, this.decision) = (search, decision);
+    private AnswerIndex(ArticleSearch search, AnswerDecision decision, PackSet packs) =>
+        (this.search, this.decision, this.packs) = (search, decision, packs);
 
     /// <summary>Builds the index; the articles' order settles ties.</summary>
     /// <param name="articles">What is to be found.</param>
-    /// <param name="packs">By which words; as shipped if not given.</param>
+    /// <param name="packs">By which words and weights; as shipped if not given.</param>
     public static AnswerIndex Build(IReadOnlyCollection<IndexedArticle> articles, PackSet? packs = null)
     {
         ArgumentNullException.ThrowIfNull(articles);
-        return Build(articles, AnswerDecision.Shipped, packs?.Words);
+        packs ??= PackSet.Shipped;
+        return Build(articles, new(AnswerDecision.BankMatter, packs.RulesOf(Pack).Weights), packs);
     }
 
     internal static AnswerIndex Build(
-        IReadOnlyCollection<IndexedArticle> articles, AnswerDecision decision, Lexicon? words = null) =>
-        new(new ArticleSearch([.. articles], words ?? Lexicon.AsShipped), decision);
+        IReadOnlyCollection<IndexedArticle> articles, AnswerDecision decision, PackSet packs) =>
+        new(new ArticleSearch([.. articles], packs.Search), decision, packs);
 
-    /// <summary>Whether it reads by the same words as a set of packs; after a change of those it is built
+    /// <summary>Whether it reads by the same words and weights as a set of packs; after a change of those it is built
     /// anew.</summary>
-    public bool ReadsBy(PackSet packs)
+    public bool ReadsBy(PackSet other)
     {
-        ArgumentNullException.ThrowIfNull(packs);
-        return search.Words.IsSameAs(packs.Words);
+        ArgumentNullException.ThrowIfNull(other);
+        return packs.Words.IsSameAs(other.Words) && packs.TextOf(Pack) == other.TextOf(Pack);
     }
 
     /// <summary>So many articles have changed that an index built anew would find better.</summary>
@@ -80,7 +83,7 @@ public sealed class AnswerIndex
     {
         ArgumentNullException.ThrowIfNull(changed);
         ArgumentNullException.ThrowIfNull(removed);
-        return new(search.With(changed, removed), decision);
+        return new(search.With(changed, removed), decision, packs);
     }
 
     /// <summary>
@@ -92,7 +95,7 @@ public sealed class AnswerIndex
     {
         var answering = Rank(text, limits);
         return answering.Decision == Decision.Clarify
-            ? answering with { Candidates = [.. answering.Candidates.Take(OfferedMax)] }
+            ? answering with { Candidates = [.. answering.Candidates.Take(decision.OfferedMost)] }
             : answering;
     }
 
@@ -100,6 +103,6 @@ public sealed class AnswerIndex
     internal Answering Rank(string text, AnswerLimits? limits = null)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return decision.Of(NormalText.Of(text, search.Words), search.Find(text), limits ?? AnswerLimits.Shipped);
+        return decision.Of(NormalText.Of(text, packs.Words), search.Find(text), limits ?? AnswerLimits.Shipped);
     }
 }

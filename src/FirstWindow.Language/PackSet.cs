@@ -1,3 +1,4 @@
+using FirstWindow.Language.Answers;
 using FirstWindow.Language.Etiquette;
 using FirstWindow.Language.Normal;
 using FirstWindow.Language.Reading;
@@ -21,6 +22,8 @@ public sealed class PackSet
     private readonly Lazy<FraudRules> frauds;
     private readonly Lazy<SignalRules> signals;
     private readonly Lazy<TurnRules> turns;
+    private readonly Lazy<Wishes> wishes;
+    private readonly Lazy<SearchRules> search;
 
     private PackSet(Dictionary<string, Lazy<RulePack>> packs, Lexicon words, Dictionary<string, string> replaced)
     {
@@ -32,6 +35,8 @@ public sealed class PackSet
         frauds = new(() => new(RulesOf("fraud"), FraudRules.Model));
         signals = new(() => new(RulesOf("signals"), Frauds));
         turns = new(() => new(RulesOf("courtesy"), this));
+        wishes = new(() => new(RulesOf(AnswerIndex.Pack)));
+        search = new(() => new(words, RulesOf(AnswerIndex.Pack).Weights));
     }
 
     /// <summary>What the program comes with.</summary>
@@ -54,6 +59,8 @@ public sealed class PackSet
     internal SignalRules Signals => signals.Value;
 
     internal TurnRules Turns => turns.Value;
+
+    internal SearchRules Search => search.Value;
 
     /// <summary>This set with one pack replaced; the text must have passed <see cref="PackCheck"/>.</summary>
     public PackSet With(string name, string yaml)
@@ -138,6 +145,14 @@ public sealed class PackSet
         ArgumentNullException.ThrowIfNull(text);
         var acts = Turns.ActsOf(NormalText.Of(text, Words));
         return new(acts.Overlaps(["apology", "empathy", "care"]), acts.Contains("preview"));
+    }
+
+    /// <summary>The parts of a message in which a customer asks for several things, in order; the message itself when
+    /// it asks for but one.</summary>
+    public IReadOnlyList<string> SplitWishes(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return wishes.Value.Split(NormalText.Of(text, Words));
     }
 
     /// <summary>How far a text insults a person, as it stands, without its context.</summary>

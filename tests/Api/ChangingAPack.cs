@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using FirstWindow.Knowledge.Features;
 using FirstWindow.Language;
 using FirstWindow.Packs.Domain;
 using FirstWindow.Packs.Features;
@@ -199,6 +200,32 @@ public sealed partial class ChangingAPack(Houses houses) : ApiTests(houses)
         Assert.DoesNotContain("6222021234567890128", impact.Json.GetRawText());
         Assert.DoesNotContain("王小明", impact.Json.GetRawText());
         Assert.Equal(("pack-preview", "signals;texts=1", author.Id.Value), (looked.Purpose, looked.Detail, looked.Actor));
+    }
+
+    [Theory]
+    [OnBothEngines]
+    [Clause("A1.3.2")]
+    public async Task How_articles_are_found_is_tried_on_the_published_ones_and_holds_once_approved(Engine engine)
+    {
+        var app = await OwnAsync(engine);
+        var author = await app.SignedInAsync(Role.Compliance);
+        var second = await app.SignedInAsync(Role.KnowledgeApprover);
+        var index = app.Services.GetRequiredService<KnowledgeIndex>();
+        var yaml = PackSet.Shipped.TextOf("answers").Replace("offered_count: 4", "offered_count: 2", StringComparison.Ordinal);
+        const string Vague = "信用卡";
+
+        var trial = await author.Client.PostJsonAsync("/api/v1/packs/answers/trials", new { content = yaml, text = Vague });
+        var proposed = await ProposeAsync(author, "answers", yaml);
+        var before = index.Ask(Vague, "zh-CN").Articles.Count;
+        var approved = await DecideAsync(second, proposed.Json.GetProperty("id").GetGuid());
+        await index.FreshAsync(CancellationToken.None);
+
+        Assert.Equal((4, 2), (Choices(trial.Json.GetProperty("now")), Choices(trial.Json.GetProperty("then"))));
+        Assert.Equal(HttpStatusCode.NoContent, approved.Status);
+        Assert.Equal((4, 2), (before, index.Ask(Vague, "zh-CN").Articles.Count));
+
+        static int Choices(JsonElement found) =>
+            found.EnumerateArray().Count(f => f.GetProperty("kind").GetString() == "choice");
     }
 
     [Theory]

@@ -25,6 +25,7 @@ public sealed partial class EditingEveryPack(Houses houses) : ApiTests(houses)
         ("emotion", "\nrules:\n", Rule("group: happy"), "熊猫乐", "panda-joy"),
         ("complaint", "\nrules:\n", Rule("group: severe"), "熊猫乐", "panda-joy"),
         ("fraud", "\nrules:\n", Rule("group: police"), "熊猫乐", "panda-joy"),
+        ("answers", "\nrules:\n", Rule("group: seam"), "熊猫乐", "panda-joy"),
         ("secrets", "  password: [", "  password: [熊猫令, ", "熊猫令是123456", "password"),
         ("personal", "\nsurnames: ", "\nsurnames: 鼖", "我叫鼖小明", "person"),
         ("synonyms", "\nconcepts:\n", "\nconcepts:\n  - 熊猫存 熊猫宝\n", "熊猫宝", "熊猫存"),

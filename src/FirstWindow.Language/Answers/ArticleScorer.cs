@@ -6,8 +6,6 @@ namespace FirstWindow.Language.Answers;
 /// </summary>
 internal sealed class ArticleScorer
 {
-    public const float LikenessShare = 0.15f;
-
     private static readonly float[] LevelValues =
         [.. Enumerable.Range(0, Postings.Levels).Select(level => (level + 0.5f) / Postings.Levels)];
 
@@ -35,6 +33,7 @@ internal sealed class ArticleScorer
     public void Offer(int first, int end, BestArticles best)
     {
         var phrasing = segment.PhrasingsOf(first).First;
+        var likenessShare = segment.Rules.LikenessShare;
         SumCovered(first, end);
         SumAlike(phrasing, segment.PhrasingsOf(end - 1).End);
         for (var (article, at) = (first, 0); article < end; article++)
@@ -48,7 +47,7 @@ internal sealed class ArticleScorer
             if (covered[article - first] > 0 && !gone.Contains(article))
             {
                 var (like, cover) = (likeness / asked.Norm, covered[article - first] / asked.Total);
-                var score = LikenessShare * like * like + (1 - LikenessShare) * cover;
+                var score = likenessShare * like * like + (1 - likenessShare) * cover;
                 best.Offer(new(segment.IdOf(article), score, like, cover));
             }
         }

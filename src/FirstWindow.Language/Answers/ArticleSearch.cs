@@ -22,7 +22,6 @@ internal sealed class ArticleSearch
     // Past this share the rarities of the large segment are out of date: build anew.
     private const int LateShare = 10;
     private const int LateMin = 64;
-    private const float UnknownShare = 0.5f;
 
     // Among many articles a long tale is sought by this many features: those that tell most.
     private const int FeaturesMost = 32;
@@ -35,23 +34,19 @@ internal sealed class ArticleSearch
     private readonly Dictionary<string, IndexedArticle> late;
     private readonly HashSet<int> gone;
 
-    public ArticleSearch(IReadOnlyList<IndexedArticle> articles, Lexicon words)
-        : this(new ArticleSegment(articles, null, words), [], [], words)
+    public ArticleSearch(IReadOnlyList<IndexedArticle> articles, SearchRules rules)
+        : this(new ArticleSegment(articles, null, rules), [], [])
     {
     }
 
     private ArticleSearch(
-        ArticleSegment main, Dictionary<string, IndexedArticle> late, HashSet<int> gone, Lexicon words)
+        ArticleSegment main, Dictionary<string, IndexedArticle> late, HashSet<int> gone)
     {
-        Words = words;
         this.main = main;
         this.late = late;
         this.gone = gone;
-        beside = late.Count > 0 ? new ArticleSegment([.. late.Values], main.Rarity, words) : null;
+        beside = late.Count > 0 ? new ArticleSegment([.. late.Values], main.Rarity, main.Rules) : null;
     }
-
-    /// <summary>The words that articles and questions are read by.</summary>
-    public Lexicon Words { get; }
 
     /// <summary>So much has changed that a search built anew would find better.</summary>
     public bool IsWorn => late.Count + gone.Count > Math.Max(LateMin, main.Count / LateShare) || main.Count == 0;
@@ -73,7 +68,7 @@ internal sealed class ArticleSearch
             Hide(article.Id);
         }
 
-        return new(main, articles, hidden, Words);
+        return new(main, articles, hidden);
 
         void Hide(string id)
         {
@@ -87,7 +82,7 @@ internal sealed class ArticleSearch
     public Found Find(string question)
     {
         var bag = kept ??= new FeatureBag();
-        Features.AddTo(bag, question, 1, Words);
+        Features.AddTo(bag, question, 1, main.Rules.Words);
         try
         {
             return Find(bag);
@@ -106,9 +101,9 @@ internal sealed class ArticleSearch
         {
             var key = bag.KeyAt(i);
             var rarity = main.Rarity.Of(key);
-            var weight = Features.WeightOf(key) * MathF.Abs(rarity);
+            var weight = Features.WeightOf(key, main.Rules) * MathF.Abs(rarity);
             concepts += Features.IsConcept(key) ? 1 : 0;
-            var share = rarity < 0 ? UnknownShare : 1;
+            var share = rarity < 0 ? main.Rules.UnknownShare : 1;
             norm += weight * weight * share * share;
             total += weight * share;
             if (weight > 0 && (rarity >= 0 || beside is not null))

@@ -32,11 +32,6 @@ internal sealed class Rarity(Postings texts, int articles)
 internal sealed class ArticleSegment
 {
     private const int BlockArticles = 512;
-    private const float TitleWeight = 3f;
-    private const float QuestionsWeight = 0.2f;
-    private const float AnswerWeight = 1.4f;
-    private const float LengthShare = 0.5f;
-    private const float Saturation = 1.8f;
     private const float LengthFloor = 1e-6f;
 
     private readonly string[] ids;
@@ -45,13 +40,14 @@ internal sealed class ArticleSegment
 
     /// <param name="articles">The articles.</param>
     /// <param name="rarity">That of a larger segment, for one that comes beside it; null for its own.</param>
-    /// <param name="words">The words they are read by.</param>
-    public ArticleSegment(IReadOnlyList<IndexedArticle> articles, Rarity? rarity, Lexicon words)
+    /// <param name="rules">How they are read and compared.</param>
+    public ArticleSegment(IReadOnlyList<IndexedArticle> articles, Rarity? rarity, SearchRules rules)
     {
+        Rules = rules;
         ids = [.. articles.Select(a => a.Id)];
         var usual = new UsualLengths(articles);
         var blocks = new Block[(articles.Count + BlockArticles - 1) / BlockArticles];
-        Parallel.For(0, blocks.Length, () => new Bags(new(), new(), words), (i, _, bags) =>
+        Parallel.For(0, blocks.Length, () => new Bags(new(), new(), rules), (i, _, bags) =>
         {
             blocks[i] = Block.Of(articles, i * BlockArticles, BlockArticles, usual, bags);
             return bags;
@@ -77,6 +73,8 @@ internal sealed class ArticleSegment
     public int Count => ids.Length;
 
     public Rarity Rarity { get; }
+
+    public SearchRules Rules { get; }
 
     public int NumberOf(string id) => Array.IndexOf(ids, id);
 
@@ -109,7 +107,7 @@ internal sealed class ArticleSegment
         var squares = new float[numbered.Count];
         for (var i = 0; i < squares.Length; i++)
         {
-            var weight = Features.WeightOf(numbered[i]) * MathF.Abs(Rarity.Of(numbered[i]));
+            var weight = Features.WeightOf(numbered[i], Rules) * MathF.Abs(Rarity.Of(numbered[i]));
             squares[i] = weight * weight;
         }
 
@@ -146,7 +144,7 @@ internal sealed class ArticleSegment
             Math.Max(1f, (float)lengths.DefaultIfEmpty(1).Average());
     }
 
-    private sealed record Bags(FeatureBag Text, FeatureBag Phrasing, Lexicon Words);
+    private sealed record Bags(FeatureBag Text, FeatureBag Phrasing, SearchRules Rules);
 
     /// <summary>The counted features of some articles.</summary>
     private sealed record Block(CountedTexts Texts, CountedTexts Phrasings)
@@ -165,22 +163,23 @@ internal sealed class ArticleSegment
 
         private void Add(IndexedArticle article, UsualLengths usual, Bags bags)
         {
-            var questions = QuestionsWeight / Long(UsualLengths.QuestionsLength(article), usual.Questions);
-            AddPhrasing(article.Title, TitleWeight, bags);
+            var rules = bags.Rules;
+            var questions = rules.Questions / Long(UsualLengths.QuestionsLength(article), usual.Questions, rules);
+            AddPhrasing(article.Title, rules.Title, bags);
             foreach (var question in article.Questions)
             {
                 AddPhrasing(question, questions, bags);
             }
 
-            var answer = AnswerWeight / Long(article.Answer.Length, usual.Answer);
-            Features.AddTo(bags.Text, article.Answer, answer, bags.Words);
-            Texts.Add(bags.Text, LevelOf);
+            var answer = rules.Answer / Long(article.Answer.Length, usual.Answer, rules);
+            Features.AddTo(bags.Text, article.Answer, answer, rules.Words);
+            Texts.Add(bags.Text, amount => LevelOf(amount, rules));
             bags.Text.Clear();
         }
 
         private void AddPhrasing(string phrasing, float weight, Bags bags)
         {
-            Features.AddTo(bags.Phrasing, phrasing, 1, bags.Words);
+            Features.AddTo(bags.Phrasing, phrasing, 1, bags.Rules.Words);
             Phrasings.Add(bags.Phrasing, static _ => 0);
             for (var i = 0; i < bags.Phrasing.Count; i++)
             {
@@ -190,10 +189,11 @@ internal sealed class ArticleSegment
             bags.Phrasing.Clear();
         }
 
-        private static float Long(int length, float usual) => 1 - LengthShare + LengthShare * length / usual;
+        private static float Long(int length, float usual, SearchRules rules) =>
+            1 - rules.LengthShare + rules.LengthShare * length / usual;
 
         // Saturated as in BM25F, 0 to 1, in eight steps.
-        private static byte LevelOf(float amount) =>
-            (byte)Math.Min(Postings.Levels * amount / (amount + Saturation), Postings.Levels - 1);
+        private static byte LevelOf(float amount, SearchRules rules) =>
+            (byte)Math.Min(Postings.Levels * amount / (amount + rules.Saturation), Postings.Levels - 1);
     }
 }

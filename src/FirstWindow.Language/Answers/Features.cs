@@ -17,13 +17,13 @@ internal static class Features
     public static bool IsConcept(uint key) => key is >= ConceptFirst and < WordFirst;
 
     /// <summary>How much a shared feature of this kind tells.</summary>
-    public static float WeightOf(uint key) => key switch
+    public static float WeightOf(uint key, SearchRules rules) => key switch
     {
-        < ConceptFirst => 0.8f,
-        < WordFirst => 2.5f,
-        < WordPairFirst => 1f,
-        < HanPairFirst => 0.5f,
-        _ => 0.7f,
+        < ConceptFirst => rules.Character,
+        < WordFirst => rules.Concept,
+        < WordPairFirst => rules.Word,
+        < HanPairFirst => rules.WordPair,
+        _ => rules.CharacterPair,
     };
 
     /// <summary>Adds the features of a text, each occurrence as so much.</summary>

@@ -9,15 +9,18 @@ namespace FirstWindow.Language.Answers;
 /// <remarks>
 /// MaxScore: Turtle, Flood, "Query evaluation: strategies and optimizations", Information Processing and Management
 /// 1995. Features that together cannot lift an article among the best are optional: articles are looked for in the
-/// lists of the others, and in theirs only what is found there. A feature adds at most its share of what is covered,
-/// and to the square of the likeness its share of the question's squared length: a phrasing is at least as long as
-/// the features it shares, whichever they are.
+/// lists of the others, and in theirs only what is found there, by looking it up or, where much is found, by reading
+/// on. A feature adds at most its share of what is covered, and to the square of the likeness its share of the
+/// question's squared length: a phrasing is at least as long as the features it shares, whichever they are.
 /// </remarks>
 internal ref struct MaxScore
 {
     // The first articles are all scored; the next are looked at in growing steps, the more is ruled out by then.
     private const int FirstWindow = 512;
     private const int LargestWindow = 8192;
+
+    // Looking up one article takes as long as reading so many one after the other.
+    private const int SeekCost = 24;
 
     // Bounds are whole numbers, rounded up by more than sums of floats can go astray.
     private const float Scale = 1 << 20;
@@ -33,7 +36,7 @@ internal ref struct MaxScore
     {
         (this.segment, this.best) = (segment, best);
         scorer = new(segment, asked, gone, Math.Min(FirstWindow, segment.Count));
-        lists = segment.Count > FirstWindow ? ListsOf(segment.Texts, asked) : [];
+        lists = segment.Count > FirstWindow ? ListsOf(segment, asked) : [];
     }
 
     /// <summary>Offers all that belong among the best.</summary>
@@ -45,7 +48,8 @@ internal ref struct MaxScore
             scorer.Offer(0, first, best);
         }
 
-        var pooled = ArrayPool<int>.Shared.Rent(LargestWindow);
+        var pooled = ArrayPool<int>.Shared.Rent(2 * LargestWindow);
+        var open = pooled.AsSpan(LargestWindow);
         while (first < segment.Count && MakeOptional())
         {
             var sums = pooled.AsSpan(0, Math.Min(size, segment.Count - first));
@@ -55,7 +59,7 @@ internal ref struct MaxScore
                 list.AddUntil(first + sums.Length, first, sums);
             }
 
-            Offer(first, sums);
+            Offer(first, sums, open);
             (first, size) = (first + sums.Length, Math.Min(2 * size, LargestWindow));
         }
 
@@ -75,45 +79,73 @@ internal ref struct MaxScore
         return optional < lists.Length;
     }
 
-    private readonly void Offer(int first, ReadOnlySpan<int> sums)
+    // Of the articles still in question those are kept, optional list by list, that may be among the best with what it
+    // adds.
+    private readonly void Offer(int first, Span<int> sums, Span<int> open)
     {
+        var (count, others) = (0, optionalBound);
         for (var at = 0; ; at++)
         {
-            var step = sums[at..].IndexOfAnyInRange(Math.Max(1, Least - optionalBound), int.MaxValue);
+            var step = sums[at..].IndexOfAnyInRange(Math.Max(1, Least - others), int.MaxValue);
             if (step < 0)
             {
-                return;
+                break;
             }
 
-            at += step;
-            if (MayBeBest(first + at, sums[at]))
+            open[count++] = at += step;
+        }
+
+        for (var i = optional - 1; i >= 0 && count > 0; i--)
+        {
+            others -= lists[i].Bound;
+            Add(ref lists[i], first, sums, open[..count]);
+            count = Keep(sums, open[..count], Least - others);
+        }
+
+        foreach (var at in open[..count])
+        {
+            if (sums[at] >= Least)
             {
                 scorer.Offer(first + at, first + at + 1, best);
             }
         }
     }
 
-    private readonly bool MayBeBest(int article, int bound)
+    private readonly void Add(ref AskedList list, int first, Span<int> sums, ReadOnlySpan<int> open)
     {
-        var rest = optionalBound;
-        for (var i = optional - 1; i >= 0 && bound + rest >= Least; i--)
+        if ((long)list.Count * sums.Length < (long)SeekCost * open.Length * segment.Count)
         {
-            rest -= lists[i].Bound;
-            bound += lists[i].WorthIn(article);
+            list.AddUntil(first + sums.Length, first, sums);
+            return;
         }
 
-        return bound + rest >= Least;
+        foreach (var at in open)
+        {
+            sums[at] += list.WorthIn(first + at);
+        }
+    }
+
+    private static int Keep(ReadOnlySpan<int> sums, Span<int> open, int least)
+    {
+        var count = 0;
+        foreach (var at in open)
+        {
+            open[count] = at;
+            count += sums[at] >= least ? 1 : 0;
+        }
+
+        return count;
     }
 
     // Those first that keep most articles from being looked at for what they may add.
-    private static AskedList[] ListsOf(Postings texts, in AskedQuestion asked)
+    private static AskedList[] ListsOf(ArticleSegment segment, in AskedQuestion asked)
     {
         var lists = new List<AskedList>(asked.Features.Length);
         foreach (var feature in asked.Features)
         {
-            if (texts.Find(feature.Key) is >= 0 and var place)
+            if (segment.Texts.Find(feature.Key) is >= 0 and var place)
             {
-                lists.Add(new(texts, place, feature.Weight, asked));
+                lists.Add(new(segment, place, feature.Weight, asked));
             }
         }
 
@@ -125,10 +157,11 @@ internal ref struct MaxScore
         private readonly int[] worth = new int[Postings.Levels];
         private PostingReader reader;
 
-        public AskedList(Postings texts, int place, float weight, in AskedQuestion asked)
+        public AskedList(ArticleSegment segment, int place, float weight, in AskedQuestion asked)
         {
-            var covers = (1 - ArticleScorer.LikenessShare) * weight / asked.Total;
-            var isLike = ArticleScorer.LikenessShare * weight * weight / (asked.Norm * asked.Norm);
+            var (texts, likenessShare) = (segment.Texts, segment.Rules.LikenessShare);
+            var covers = (1 - likenessShare) * weight / asked.Total;
+            var isLike = likenessShare * weight * weight / (asked.Norm * asked.Norm);
             for (var level = 0; level < worth.Length; level++)
             {
                 worth[level] = (int)((covers * ArticleScorer.ValueOf(level) + isLike) * Scale) + 2;

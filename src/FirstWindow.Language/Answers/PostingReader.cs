@@ -75,11 +75,23 @@ internal struct PostingReader
     public void AddUntil(int until, int first, Span<int> sums, ReadOnlySpan<int> worth)
     {
         Seek(first);
-        while (Text < until)
+        // In places of its own, as this runs through millions of them.
+        var (text, level, next) = (Text, Level, at);
+        while (text < until)
         {
-            sums[Text - first] += worth[Level];
-            Next();
+            sums[text - first] += worth[level];
+            if (next == end)
+            {
+                text = End;
+                break;
+            }
+
+            var value = Postings.Decode(bytes, ref next);
+            text += value >> Postings.LevelBits;
+            level = value & (Postings.Levels - 1);
         }
+
+        (Text, Level, at) = (text, level, next);
     }
 
     // The last block that begins before this text, or one less than the next: first in growing steps, then between.

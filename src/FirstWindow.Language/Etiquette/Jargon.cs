@@ -6,11 +6,17 @@ namespace FirstWindow.Language.Etiquette;
 /// <summary>Terms of the trade with their plain words (clause A3.2.3a).</summary>
 internal sealed class Jargon
 {
+    private const int ExplainedWithinChars = 8;
+
+    private static readonly Lazy<JargonPack> Shipped = new(() => PackFile.Read<JargonPack>(JargonPack.File));
+
     private readonly PhraseTrie trie = new();
+    private readonly List<string> explains;
     private readonly List<(string Term, string Plain)> terms = [];
 
     private Jargon(JargonPack pack, Lexicon words)
     {
+        explains = [.. (pack.ExplainedBy ?? Shipped.Value.ExplainedBy!).Select(w => NormalText.Of(w, words).Text)];
         foreach (var (term, plain) in pack.Terms)
         {
             trie.Add(NormalText.Of(term, words).Text, terms.Count);
@@ -41,11 +47,23 @@ internal sealed class Jargon
         return findings;
     }
 
-    private static bool IsExplained(string text, int end)
+    private bool IsExplained(string text, int end)
     {
-        var after = text.AsSpan(end, Math.Min(8, text.Length - end));
-        return after.StartsWith("(") || after.Contains("就是", StringComparison.Ordinal)
-            || after.Contains("是指", StringComparison.Ordinal) || after.StartsWith(",即");
+        var after = text.AsSpan(end, Math.Min(ExplainedWithinChars, text.Length - end));
+        if (after.StartsWith("("))
+        {
+            return true;
+        }
+
+        foreach (var word in explains)
+        {
+            if (after.Contains(word, StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }
 
@@ -57,5 +75,9 @@ internal sealed class JargonPack
 
     public string Id { get; init; } = "";
     public string Source { get; init; } = "";
+
+    /// <summary>Words that explain what stands just before them; as shipped when left out.</summary>
+    public List<string>? ExplainedBy { get; init; }
+
     public Dictionary<string, string> Terms { get; init; } = [];
 }

@@ -44,6 +44,7 @@ internal sealed partial class RulePackCheck
         {
             check.Examples();
             check.Contacts(yaml);
+            check.Questions(yaml);
         }
 
         return check.faults;
@@ -68,13 +69,15 @@ internal sealed partial class RulePackCheck
         foreach (var (name, weight) in file.Weights)
         {
             Ask(shipped.Weights.ContainsKey(name), "unknown-weight", name, "weights", name);
-            // Of messages at least one is looked at.
-            Ask(name.EndsWith("_messages", StringComparison.Ordinal)
+            // Of what is counted there is at least one.
+            Ask(IsOf(name, "_messages") || IsOf(name, "_count")
                 ? weight is >= 1 and <= WeightMax && weight % 1 == 0 : weight is >= 0 and <= WeightMax,
                 "bad-number", name, "weights", name);
+            Ask(!IsOf(name, "_share") || weight <= 1, "bad-share", name, "weights", name);
         }
 
         Ask(file.Contacts.Count == 0 || shipped.Contacts.Count > 0, "unknown-group", "contacts", "contacts");
+        Ask(file.Asked.Count == 0 || shipped.Asked.Count > 0, "unknown-group", "asked", "asked");
 
         // A list that only the program asks for is in no pattern by which it would be tried.
         foreach (var name in file.Lists.Keys.Intersect(ProgramLists))
@@ -154,6 +157,30 @@ internal sealed partial class RulePackCheck
                 string.Join(", ", missed), "contacts", at);
         }
     }
+
+    private void Questions(string yaml)
+    {
+        if (file.Asked.Count == 0)
+        {
+            return;
+        }
+
+        var set = PackSet.Shipped.With(pack.Name, yaml);
+        var index = AnswerIndex.Build(
+            [.. file.Articles.Select(a => new IndexedArticle(a.Id, a.Title, a.Answer, a.Questions))], set);
+        for (var at = 0; at < file.Asked.Count; at++)
+        {
+            var asked = file.Asked[at];
+            var (answering, wishes) = (index.Ask(asked.Said), set.SplitWishes(asked.Said));
+            var decision = answering.Decision.ToString().ToLowerInvariant();
+            var first = answering.Candidates.FirstOrDefault().ArticleId;
+            Ask(decision == asked.Decision && (asked.Article.Length == 0 || first == asked.Article)
+                && (asked.Wishes.Count == 0 || wishes.SequenceEqual(asked.Wishes)), "question-answered-otherwise",
+                FormattableString.Invariant($"{decision} {answering.Confidence} {first} {string.Join('|', wishes)}"), "asked", at);
+        }
+    }
+
+    private static bool IsOf(string name, string kind) => name.EndsWith(kind, StringComparison.Ordinal);
 
     // As in the server, what a reply quotes does not count.
     private bool IsFound(RulePack alone, string text)

@@ -16,6 +16,29 @@ internal sealed class RulePackFile
 
     /// <summary>Whole contacts and what is missed in them, by which the weights are tried.</summary>
     public List<ContactEntry> Contacts { get; init; } = [];
+
+    /// <summary>A few articles, and what questions asked of them must give.</summary>
+    public List<ArticleEntry> Articles { get; init; } = [];
+
+    public List<AskedEntry> Asked { get; init; } = [];
+}
+
+/// <summary>One article as it stands in a pack.</summary>
+internal sealed class ArticleEntry
+{
+    public string Id { get; init; } = "";
+    public string Title { get; init; } = "";
+    public string Answer { get; init; } = "";
+    public List<string> Questions { get; init; } = [];
+}
+
+/// <summary>One question: what is decided, by which article first (any when empty), and the wishes it holds.</summary>
+internal sealed class AskedEntry
+{
+    public string Said { get; init; } = "";
+    public string Decision { get; init; } = "";
+    public string Article { get; init; } = "";
+    public List<string> Wishes { get; init; } = [];
 }
 
 /// <summary>One contact as it stands in a pack.</summary>

@@ -27,6 +27,9 @@ internal static class TermPackCheck
             faults.Add(new(lines.LineOf("source"), "no-source", string.Empty));
         }
 
+        faults.AddRange((file.ExplainedBy ?? [])
+            .Where(w => w.Length > TermCharsMax || NormalText.Of(w).Text.Trim().Length == 0)
+            .Select(w => new PackFault(lines.LineOf("explained_by"), "bad-word", w)));
         faults.AddRange(file.Terms
             .Where(t => t.Key.Length > TermCharsMax || NormalText.Of(t.Key).Text.Trim().Length == 0
                 || t.Value.Length > PlainCharsMax || t.Value.Trim().Length == 0)

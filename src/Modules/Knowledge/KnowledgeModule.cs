@@ -4,6 +4,7 @@ using FirstWindow.Knowledge.Domain;
 using FirstWindow.Knowledge.Features;
 using FirstWindow.Knowledge.Pages;
 using FirstWindow.Knowledge.Persistence;
+using FirstWindow.Packs.Contracts;
 using FirstWindow.Platform;
 using FirstWindow.Platform.Import;
 using FirstWindow.Platform.Storage;
@@ -24,7 +25,7 @@ public static class KnowledgeModule
         services.AddSingleton<IStartupTask>(s => new KnowledgeStart(s.GetRequiredService<KnowledgeIndex>()));
         services.AddScoped<ArticleReader>().AddScoped<WriteArticleHandler>().AddScoped<ApproveArticleHandler>()
             .AddScoped<WithdrawArticleHandler>().AddScoped<ArticleExpiry>().AddScoped<ExportArticlesHandler>()
-            .AddScoped<IImport, ImportArticles>()
+            .AddScoped<IImport, ImportArticles>().AddScoped<IShownArticles, ShownArticles>()
             .AddScoped<IDemoSeed, DemoArticles>();
         services.AddScoped<ScriptReader>().AddScoped<WriteScriptHandler>().AddScoped<ApproveScriptHandler>()
             .AddScoped<IWordings, WordingBook>().AddScoped<IDemoSeed, DemoScripts>();

@@ -5,7 +5,7 @@ namespace FirstWindow.Tests.Unit.Language;
 
 public sealed class AnsweringQuestions
 {
-    private static readonly AnswerIndex Index = AnswerIndex.Build(
+    private static readonly IndexedArticle[] Articles =
     [
         new("lost", "银行卡丢失怎么挂失", "请立即在手机银行或拨打客服热线办理挂失,资金马上止付。", ["卡丢了怎么办", "我的卡不见了"]),
         new("password", "忘记银行卡取款密码怎么办", "请本人携带身份证和银行卡到网点重置密码。", ["密码忘了", "取款密码想不起来了"]),
@@ -15,7 +15,17 @@ public sealed class AnsweringQuestions
         new("hours", "网点营业时间是几点", "工作日九点到十七点。", ["周末上班吗", "几点开门"]),
         new("card-fee", "信用卡年费怎么收", "刷卡满六次免次年年费。", ["信用卡要年费吗"]),
         new("abroad", "信用卡境外消费手续费", "境外消费收取货币兑换费。", ["国外刷卡要不要手续费"]),
-    ]);
+        new("wire", "How long does an international wire transfer take", "Two to five days.", ["wire transfer abroad"]),
+    ];
+
+    private static readonly AnswerIndex Index = AnswerIndex.Build(Articles);
+
+    // Known and unknown questions, in both languages, and several in one.
+    private static readonly string[] Asked =
+    [
+        "卡丢了怎么办", "我银行卡掉了,要怎么处理", "信用卡", "去哪里打流水", "今天天气真好", "how long is a wire transfer", "信用卡 card 年费 banana",
+        "怎么改手机号？还有转账限额是多少；卡丢了；密码忘了；信用卡年费；年费",
+    ];
 
     [Theory]
     [InlineData("我银行卡掉了,要怎么处理", "lost")]
@@ -63,6 +73,29 @@ public sealed class AnsweringQuestions
         var answering = Index.Ask("信用卡");
         Assert.Equal(Decision.Clarify, answering.Decision);
         Assert.InRange(answering.Candidates.Count, 2, 4);
+    }
+
+    public static TheoryData<string> Numbers =>
+        [.. PackSet.Shipped.TextOf("answers").Split('\n').SkipWhile(l => l != "weights:").Skip(1)
+            .TakeWhile(l => l.StartsWith("  ", StringComparison.Ordinal)).Select(l => l.Trim())];
+
+    [Theory]
+    [MemberData(nameof(Numbers))]
+    public void Every_number_of_the_pack_counts(string number)
+    {
+        var shipped = PackSet.Shipped.TextOf("answers");
+        var changed = ((string[])["0", "1", "9"]).Where(other => !number.EndsWith($": {other}", StringComparison.Ordinal))
+            .Select(other => shipped.Replace($"  {number}\n", $"  {number.Split(':')[0]}: {other}\n", StringComparison.Ordinal));
+
+        Assert.Contains(
+            changed, pack => Everything(PackSet.Shipped.With("answers", pack)) != Everything(PackSet.Shipped));
+    }
+
+    private static string Everything(PackSet packs)
+    {
+        var index = AnswerIndex.Build(Articles, packs);
+        return string.Join('\n', Asked.SelectMany(text => index.Ask(text).Candidates.Select(c => $"{c.ArticleId} {c.Score}")
+            .Append($"{index.Ask(text).Decision} {index.Ask(text).Confidence}").Concat(packs.SplitWishes(text))));
     }
 
     [Fact]

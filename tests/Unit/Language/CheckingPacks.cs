@@ -88,6 +88,15 @@ public sealed class CheckingPacks
         Assert.Contains(PackCheck.Find("courtesy", deaf), f => f.Code == "contact-read-otherwise");
     }
 
+    [Fact]
+    public void Weights_that_answer_a_question_of_the_pack_otherwise_are_refused()
+    {
+        var bold = PackSet.Shipped.TextOf("answers").Replace("scope_against: 5.2", "scope_against: 0", StringComparison.Ordinal)
+            .Replace("right_against: 2.5", "right_against: 0", StringComparison.Ordinal);
+
+        Assert.Contains(PackCheck.Find("answers", bold), f => f.Code == "question-answered-otherwise");
+    }
+
     [Theory]
     [InlineData("secrets", "  card_track: [", "  card_trick: [", "group-gone")]
     [InlineData("secrets", "  password: [密码", "  password: [Pass Word, 密码", "bad-word")]
@@ -108,6 +117,15 @@ public sealed class CheckingPacks
     [InlineData("courtesy", "\n  answer_messages: 2", "\n  answer_messages: 0", "bad-number")]
     [InlineData("courtesy", "\n  answer_messages: 2", "\n  answer_messages: 1.5", "bad-number")]
     [InlineData("courtesy", "\n  wait-without-reason: 6", "\n  wait-for-ever: 6", "unknown-weight")]
+    [InlineData("answers", "\n  offered_count: 4", "\n  offered_count: 0", "bad-number")]
+    [InlineData("answers", "\n  likeness_share: 0.15", "\n  likeness_share: 1.5", "bad-share")]
+    [InlineData("answers", "\n  right_lead: 5.4", "\n  right_leader: 5.4", "unknown-weight")]
+    [InlineData("answers", "\n    examples: ['卡丢了，另外", "\n    examples: ['卡丢了，", "example-not-found")]
+    [InlineData("answers", "\n  - said: 今天天气真好\n    decision: handoff", "\n  - said: 今天天气真好\n    decision: answer",
+        "question-answered-otherwise")]
+    [InlineData("answers", "\n  - said: 信用卡要年费吗\n    decision: answer\n    article: card-fee",
+        "\n  - said: 信用卡要年费吗\n    decision: answer\n    article: lost", "question-answered-otherwise")]
+    [InlineData("jargon", "\nexplained_by: ['就是'", "\nexplained_by: [' '", "bad-word")]
     [InlineData("fraud", "\n  about_fraud: [", "\n  about_fraud: ['(', ", "pattern-syntax")]
     public void A_list_of_words_that_is_wrong_is_named_with_its_line(
         string pack, string right, string wrong, string code)
@@ -165,6 +183,11 @@ public sealed class CheckingPacks
 
         Assert.Contains(terms.Check("轧差后入账"), f => f.Rule == "jargon");
         Assert.DoesNotContain(terms.Check("您可以先挂失"), f => f.Rule == "jargon");
+        var told = PackSet.Shipped.With(
+            "jargon", "id: jargon\nsource: x\nexplained_by: ['意思是']\nterms:\n  '轧差': '收付相抵'\n");
+        Assert.DoesNotContain(terms.Check("轧差就是收付相抵"), f => f.Rule == "jargon");
+        Assert.Contains(told.Check("轧差就是收付相抵"), f => f.Rule == "jargon");
+        Assert.DoesNotContain(told.Check("轧差意思是收付相抵"), f => f.Rule == "jargon");
         Assert.Contains(PackSet.Shipped.Check("您可以先挂失"), f => f.Rule == "jargon");
         Assert.Contains(rules.FindBy("courtesy", "早安"), f => f.Rule == "says-hello");
         Assert.Equal(PackSet.Shipped.TextOf("signals"), rules.TextOf("signals"));

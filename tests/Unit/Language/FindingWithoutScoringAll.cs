@@ -24,9 +24,9 @@ public sealed class FindingWithoutScoringAll
     {
         var random = new Random(seed);
         var articles = Articles(random, count);
-        var main = new ArticleSegment(articles, null, Lexicon.AsShipped);
+        var main = new ArticleSegment(articles, null, PackSet.Shipped.Search);
         // As after a change in place.
-        var beside = new ArticleSegment(Articles(random, count / 4), main.Rarity, Lexicon.AsShipped);
+        var beside = new ArticleSegment(Articles(random, count / 4), main.Rarity, PackSet.Shipped.Search);
         var gone = Enumerable.Range(0, count).Where(_ => random.Next(5) == 0).ToHashSet();
         for (var round = 0; round < 60; round++)
         {
@@ -52,7 +52,7 @@ public sealed class FindingWithoutScoringAll
         const string Usual = "甲";
         const int RareAsked = 40;
         var search = new ArticleSearch([.. Enumerable.Range(0, count).Select(i => new IndexedArticle(
-            $"a{i}", i % 5 == 0 ? $"{Usual},{Rare(i)}" : $"{Rare(i)}", string.Empty, []))], Lexicon.AsShipped);
+            $"a{i}", i % 5 == 0 ? $"{Usual},{Rare(i)}" : $"{Rare(i)}", string.Empty, []))], PackSet.Shipped.Search);
 
         var found = search.Find($"{string.Join(',', Enumerable.Range(0, RareAsked).Select(Rare))},{Usual}").Articles;
 
@@ -66,7 +66,7 @@ public sealed class FindingWithoutScoringAll
     {
         var articles = Enumerable.Range(0, 5_000)
             .Select(i => new IndexedArticle($"a{i}", i % 3 == 0 ? "卡" : "码", "", [])).ToList();
-        var texts = new ArticleSegment(articles, null, Lexicon.AsShipped).Texts;
+        var texts = new ArticleSegment(articles, null, PackSet.Shipped.Search).Texts;
         var reader = texts.ReaderAt(texts.Find('卡'));
         foreach (var target in new[] { 0, 1, 3, 200, 201, 2_000, 2_001, 2_005, 4_998 })
         {
@@ -85,7 +85,8 @@ public sealed class FindingWithoutScoringAll
         var bag = new FeatureBag();
         Features.AddTo(bag, question, 1, Lexicon.AsShipped);
         var features = Enumerable.Range(0, bag.Count).Select(bag.KeyAt)
-            .Select(key => new AskedFeature(key, Features.WeightOf(key) * MathF.Abs(rarity.Of(key))))
+            .Select(key => new AskedFeature(
+                key, Features.WeightOf(key, PackSet.Shipped.Search) * MathF.Abs(rarity.Of(key))))
             .Where(f => f.Weight > 0).ToArray();
         return new(features, MathF.Sqrt(features.Sum(f => f.Weight * f.Weight)), features.Sum(f => f.Weight));
     }

@@ -22,10 +22,11 @@ public sealed class SurvivingAnyText
         [new("a", "银行卡丢失怎么挂失", "请挂失", ["卡丢了"]), new("b", "", "", []), new("c", "\ud800", "\0", ["?"])]);
 
     [Fact]
-    public void Twenty_thousand_broken_texts_harm_nothing()
+    public void Broken_texts_harm_nothing()
     {
+        var texts = Environment.GetEnvironmentVariable("FIRSTWINDOW_TEST_MODE") == "long" ? 1_000_000 : 20_000;
         var random = new Random(20261121);
-        for (var i = 0; i < 20_000; i++)
+        for (var i = 0; i < texts; i++)
         {
             var text = Mutated(random);
             var blotted = SecretBlotter.Blot(text, Seeds[i % Seeds.Length]);

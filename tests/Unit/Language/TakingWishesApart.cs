@@ -12,9 +12,10 @@ public sealed class TakingWishesApart
     [InlineData("卡丢了\n怎么查余额", "卡丢了\n怎么查余额")]
     [InlineData("账户还有多少钱", "账户还有多少钱")]
     [InlineData("", "")]
-    public void Each_wish_stands_alone(string text, params string[] wishes) => Assert.Equal(wishes, Wishes.Split(text));
+    public void Each_wish_stands_alone(string text, params string[] wishes) =>
+        Assert.Equal(wishes, PackSet.Shipped.SplitWishes(text));
 
     [Fact]
     public void A_very_long_text_is_taken_apart_in_time() =>
-        Assert.InRange(Wishes.Split(new string('，', 200_000) + "另外" + new string(' ', 200_000)).Count, 1, 4);
+        Assert.InRange(PackSet.Shipped.SplitWishes(new string('，', 200_000) + "另外" + new string(' ', 200_000)).Count, 1, 4);
 }

@@ -123,7 +123,7 @@ internal sealed class ConciergeJudgement(
 
     // "My card is lost, and when does my salary come": each wish that is sure of its article, each article once.
     private List<PublishedArticle> AnswersToSeveral(string text, string locale) =>
-        Wishes.Split(text) is { Count: > 1 } wishes
+        packs.Current.SplitWishes(text) is { Count: > 1 } wishes
         ? [.. wishes.Select(wish => knowledge.Ask(wish, locale)).Where(a => a.Verdict is Verdict.Sure)
             .Select(a => a.Articles[0]).DistinctBy(a => a.Slug)]
         : [];

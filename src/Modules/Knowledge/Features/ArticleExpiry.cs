@@ -1,4 +1,5 @@
 using FirstWindow.Knowledge.Domain;
+using FirstWindow.Language;
 using FirstWindow.Platform.Access;
 using FirstWindow.Platform.Calendar;
 using FirstWindow.Platform.Journal;
@@ -34,6 +35,10 @@ internal static class ArticlePolicies
     public static readonly Policy StepsWithoutConfirm = new(
         "knowledge.steps-without-confirm", 8, "步", 3, 20, "FirstWindow 默认值", "办理步骤连续多少步以内可以没有确认点",
         "Most steps in a row without a point that the customer confirms");
+
+    /// <summary>When an article is the answer.</summary>
+    public static AnswerLimits Limits(PolicyBook policies) =>
+        new(policies[AnswerSure] / 100.0, policies[ClarifySure] / 100.0);
 }
 
 /// <summary>Promises that what is about to run out is renewed; kept once a newer version is published, no longer owed

@@ -44,8 +44,7 @@ internal sealed class KnowledgeIndex : IKnowledge, IDisposable
     public KnowledgeAnswer Ask(string text, string locale)
     {
         var shelf = ShelfOf(locale);
-        var answering = shelf.Index.Ask(text, new(
-            policies[ArticlePolicies.AnswerSure] / 100.0, policies[ArticlePolicies.ClarifySure] / 100.0));
+        var answering = shelf.Index.Ask(text, ArticlePolicies.Limits(policies));
         var today = Today;
         var isFirstValid = answering.Candidates.Count > 0
             && shelf.Articles[answering.Candidates[0].ArticleId].HoldsOn(today);
@@ -162,7 +161,7 @@ internal sealed class KnowledgeIndex : IKnowledge, IDisposable
             return next.IsWorn ? AnswerIndex.Build([.. list.Select(Indexed)], packs) : next;
         }
 
-        private static IndexedArticle Indexed(ArticleVersion a) => new(
+        public static IndexedArticle Indexed(ArticleVersion a) => new(
             a.Slug, a.Title, a.Body, a.Questions.Split('\n', StringSplitOptions.RemoveEmptyEntries));
 
         private static PublishedArticle Shown(ArticleVersion a) => new(

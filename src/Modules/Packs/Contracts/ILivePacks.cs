@@ -29,5 +29,16 @@ public interface IRecentTexts
         bool byAgents, int most, Actor actor, string why, CancellationToken ct);
 }
 
+/// <summary>The articles that are answered with, for whoever weighs a change of how they are found; told by
+/// Knowledge.</summary>
+public interface IShownArticles
+{
+    /// <summary>When the bank wants one to be the answer.</summary>
+    AnswerLimits Limits { get; }
+
+    /// <summary>Those published in Chinese that hold everywhere.</summary>
+    Task<IReadOnlyList<IndexedArticle>> ReadAsync(CancellationToken ct);
+}
+
 /// <summary>A message as it was written, to be read by packs, and as it may be shown.</summary>
 public sealed record RecentText(string Text, string Masked);

@@ -29,7 +29,7 @@ public sealed record PackImpact(
     int Texts, int Now, int Then, int Changed, IReadOnlyList<RuleImpact> Rules, IReadOnlyList<ChangedText> Examples);
 
 /// <summary>Tries a text of a pack before it is proposed.</summary>
-internal sealed class PackTrials(PackBook book, IRecentTexts recent)
+internal sealed class PackTrials(PackBook book, IRecentTexts recent, IShownArticles articles)
 {
     private const int TextsMax = 500;
     private const int ExamplesMax = 20;
@@ -39,8 +39,13 @@ internal sealed class PackTrials(PackBook book, IRecentTexts recent)
     public async Task<Result<PackTrial>> TryAsync(string pack, string content, string text, CancellationToken ct)
     {
         var proposed = await ProposedAsync(pack, content, ct);
-        return proposed.Error is { } refused ? refused
-            : new PackTrial(Places(book.Current, pack, text), Places(proposed.Value!, pack, text));
+        if (proposed.Error is { } refused)
+        {
+            return refused;
+        }
+
+        var (now, then) = await BothAsync(pack, proposed.Value!, ct);
+        return new PackTrial(Places(now, text), Places(then, text));
     }
 
     /// <summary>What a change would have done to the newest texts. They are read in full and shown masked.</summary>
@@ -55,10 +60,8 @@ internal sealed class PackTrials(PackBook book, IRecentTexts recent)
 
         var byAgents = PackFacts.Of(pack)!.Reads is PackReads.Replies;
         var texts = await recent.ReadAsync(byAgents, TextsMax, actor, pack, ct);
-        var current = book.Current;
-        var then = proposed.Value!;
-        var read = texts.Select(t => (t.Masked, Now: Rules(current, pack, t.Text), Then: Rules(then, pack, t.Text)))
-            .ToList();
+        var (now, then) = await BothAsync(pack, proposed.Value!, ct);
+        var read = texts.Select(t => (t.Masked, Now: Rules(now, t.Text), Then: Rules(then, t.Text))).ToList();
         var changed = read.Where(r => !r.Now.SequenceEqual(r.Then)).ToList();
         var rules = read.SelectMany(r => r.Now).Concat(read.SelectMany(r => r.Then)).Distinct()
             .Select(rule => new RuleImpact(
@@ -81,10 +84,39 @@ internal sealed class PackTrials(PackBook book, IRecentTexts recent)
             : (await book.FreshAsync(ct)).Set.With(pack, content);
     }
 
-    private static IReadOnlyList<FoundPlace> Places(PackSet set, string pack, string text) =>
-        [.. set.FindBy(pack, text).Select(f => new FoundPlace(f.Rule, f.Kind, text.Substring(f.Start, f.Length)))];
+    private delegate IEnumerable<PackFinding> Finder(string text);
+
+    // The finder by the pack in force and by the proposed one. How articles are found shows in what they answer.
+    private async Task<(Finder Now, Finder Then)> BothAsync(string pack, PackSet proposed, CancellationToken ct)
+    {
+        if (pack != AnswerIndex.Pack)
+        {
+            return (OfPack(book.Current), OfPack(proposed));
+        }
+
+        var (shown, limits) = (await articles.ReadAsync(ct), articles.Limits);
+        return (OfAnswers(book.Current), OfAnswers(proposed));
+
+        Finder OfPack(PackSet set) => text => set.FindBy(pack, text);
+
+        Finder OfAnswers(PackSet set)
+        {
+            var index = AnswerIndex.Build(shown, set);
+            return text => set.FindBy(pack, text).Concat(Given(index.Ask(text, limits), text));
+        }
+    }
+
+    private static IEnumerable<PackFinding> Given(Answering answering, string text) => answering.Decision switch
+    {
+        Decision.Answer => [new(answering.Candidates[0].ArticleId, "answer", 0, text.Length)],
+        Decision.Clarify => answering.Candidates.Select(c => new PackFinding(c.ArticleId, "choice", 0, text.Length)),
+        _ => [],
+    };
+
+    private static IReadOnlyList<FoundPlace> Places(Finder find, string text) =>
+        [.. find(text).Select(f => new FoundPlace(f.Rule, f.Kind, text.Substring(f.Start, f.Length)))];
 
     // With severity or weight: a rule that counts otherwise than before is a change too.
-    private static List<string> Rules(PackSet set, string pack, string text) =>
-        [.. set.FindBy(pack, text).Select(f => $"{f.Rule} ({f.Kind})").Distinct().Order(StringComparer.Ordinal)];
+    private static List<string> Rules(Finder find, string text) =>
+        [.. find(text).Select(f => $"{f.Rule} ({f.Kind})").Distinct().Order(StringComparer.Ordinal)];
 }
