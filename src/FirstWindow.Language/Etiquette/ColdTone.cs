@@ -12,6 +12,7 @@ namespace FirstWindow.Language.Etiquette;
 internal sealed class ColdTone(Lazy<BinaryModel> model)
 {
     private const int HanMin = 4;
+    private const int LatinMin = 8;
     private const int SentencesMax = 60;
 
     private static readonly SearchValues<char> SentenceEnds = SearchValues.Create("。!?;!?;\n");
@@ -29,8 +30,7 @@ internal sealed class ColdTone(Lazy<BinaryModel> model)
         var start = 0;
         for (var count = 0; start < text.Length && count < SentencesMax; count++)
         {
-            var step = text.AsSpan(start).IndexOfAny(SentenceEnds);
-            var end = step < 0 ? text.Length : start + step;
+            var end = EndOf(text, start);
             if (IsCold(text[start..end], coldFrom, words)
                 && !known.Exists(f => f.Start < end && start < f.Start + f.Length))
             {
@@ -49,6 +49,16 @@ internal sealed class ColdTone(Lazy<BinaryModel> model)
     /// <summary>The same of a text in its form.</summary>
     public static SparseText FeaturesOf(NormalText sentence) => sentence.Words.ToneCues.FeaturesOf(sentence, []);
 
-    private bool IsCold(string sentence, double coldFrom, Lexicon words) => sentence.Count(CharTable.IsHan) >= HanMin
+    // An English sentence ends at a full stop with a blank behind; within numbers and addresses there is none.
+    private static int EndOf(string text, int start)
+    {
+        var rest = text.AsSpan(start);
+        var (mark, stop) = (rest.IndexOfAny(SentenceEnds), rest.IndexOf(". ", StringComparison.Ordinal));
+        var step = mark < 0 || (stop >= 0 && stop < mark) ? stop : mark;
+        return step < 0 ? text.Length : start + step;
+    }
+
+    private bool IsCold(string sentence, double coldFrom, Lexicon words) =>
+        (sentence.Count(CharTable.IsHan) >= HanMin || sentence.Count(char.IsAsciiLetter) >= LatinMin)
         && model.Value.Score(FeaturesOf(NormalText.Of(sentence, words))) >= coldFrom;
 }
