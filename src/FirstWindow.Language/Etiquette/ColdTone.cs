@@ -23,15 +23,16 @@ internal sealed class ColdTone(Lazy<BinaryModel> model)
     /// <param name="text">The text.</param>
     /// <param name="known">The findings so far.</param>
     /// <param name="coldFrom">From which chance on a sentence counts as cold.</param>
+    /// <param name="englishFrom">The same of one in English, of which the model has seen less.</param>
     /// <param name="words">The words it is read by.</param>
-    public List<Finding> Find(string text, List<Finding> known, double coldFrom, Lexicon words)
+    public List<Finding> Find(string text, List<Finding> known, double coldFrom, double englishFrom, Lexicon words)
     {
         var findings = new List<Finding>();
         var start = 0;
         for (var count = 0; start < text.Length && count < SentencesMax; count++)
         {
             var end = EndOf(text, start);
-            if (IsCold(text[start..end], coldFrom, words)
+            if (IsCold(text[start..end], coldFrom, englishFrom, words)
                 && !known.Exists(f => f.Start < end && start < f.Start + f.Length))
             {
                 findings.Add(new("A2.2.1b", "cold-tone", "warn", start, end - start, "请换成耐心、热情的说法"));
@@ -58,7 +59,10 @@ internal sealed class ColdTone(Lazy<BinaryModel> model)
         return step < 0 ? text.Length : start + step;
     }
 
-    private bool IsCold(string sentence, double coldFrom, Lexicon words) =>
-        (sentence.Count(CharTable.IsHan) >= HanMin || sentence.Count(char.IsAsciiLetter) >= LatinMin)
-        && model.Value.Score(FeaturesOf(NormalText.Of(sentence, words))) >= coldFrom;
+    private bool IsCold(string sentence, double coldFrom, double englishFrom, Lexicon words)
+    {
+        var isChinese = sentence.Count(CharTable.IsHan) >= HanMin;
+        return (isChinese || sentence.Count(char.IsAsciiLetter) >= LatinMin)
+            && model.Value.Score(FeaturesOf(NormalText.Of(sentence, words))) >= (isChinese ? coldFrom : englishFrom);
+    }
 }

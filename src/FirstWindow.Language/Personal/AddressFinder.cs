@@ -12,13 +12,13 @@ internal sealed class AddressPatterns
 
     public AddressPatterns(List<string> streets, List<string> estates, List<string> levels)
     {
-        var estate = AnyOf([.. estates, "楼", "阁", "塔", "宿舍", "城", "府", "湾", "国际", "山庄", "家属院"]);
+        var estate = AnyOf([.. estates, "楼", "阁", "塔", "宿舍", "城", "国际", "山庄", "家属院"]);
         var street = AnyOf([.. streets, .. estates]);
         Chain = new(
             "(" + Place + "{1,10}" + street + "([\u4e00-\u9fff]{0,8}?" + Number + "){1,6}"
             + "|[\u4e00-\u9fff]{2,6}(省|市|自治区)[\u4e00-\u9fff]{1,6}(市|区|县|州|旗)([\u4e00-\u9fff]{1,6}(区|县|镇|乡|街道))?"
             + "[\u4e00-\u9fff]{1,8}" + street + "([\u4e00-\u9fff-[的了有在和]]{0,4}?" + Number + ")?)"
-            + "(" + Number + "){0,6}([\u4e00-\u9fff]{2,8}" + estate + ")?(" + Number + "){0,4}"
+            + "(" + Number + "){0,6}([\u4e00-\u9fff-[改为到至的]]{2,8}" + estate + ")?(" + Number + "){0,4}"
             + "(东塔|西塔|南塔|北塔)?([甲乙丙丁]?[0-9]{1,4}(-[0-9]{1,4}){1,3}|[0-9]{3,4}室?)?",
             RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture);
         Level = new(
