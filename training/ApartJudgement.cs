@@ -48,13 +48,14 @@ internal static class ApartJudgement
         string what, List<string> yes, List<string> no, Func<string, double> score, bool tell, double? from = null)
     {
         var least = from ?? no.Select(score).OrderDescending().ElementAt(no.Count / 100) + 1e-9;
-        var (missed, alarms) = (yes.Where(t => score(t) < least).ToList(), no.Where(t => score(t) >= least).ToList());
+        var missed = yes.Where(t => score(t) < least).ToList();
+        var alarms = no.Where(t => score(t) >= least).ToList();
         Console.WriteLine($"  {what}: {yes.Count - missed.Count} of {yes.Count}, false alarms {alarms.Count} of {no.Count} (from {least:F3})");
         if (tell)
         {
             missed.ForEach(t => Console.WriteLine($"    missed {score(t):F3} {t}"));
-            no.Select(t => (Text: t, Score: score(t))).Where(t => from is null || t.Score >= from).OrderByDescending(t => t.Score)
-                .Take(8).ToList().ForEach(t => Console.WriteLine($"    false {t.Score:F3} {t.Text}"));
+            no.Select(t => (Text: t, Score: score(t))).Where(t => from is null || t.Score >= from)
+                .OrderByDescending(t => t.Score).Take(8).ToList().ForEach(t => Console.WriteLine($"    false {t.Score:F3} {t.Text}"));
         }
     }
 

@@ -52,7 +52,8 @@ internal static partial class EnglishNames
         {
             var words = Word().Matches(match.Value);
             var at = words.ToList().FindIndex(w => surnames.Contains(w.Value));
-            var from = at >= 0 && at + 1 < words.Count ? at : at > 0 && Pinyin().IsMatch(words[at - 1].Value) ? at - 1 : -1;
+            var isFirst = at >= 0 && at + 1 < words.Count;
+            var from = isFirst ? at : at > 0 && Pinyin().IsMatch(words[at - 1].Value) ? at - 1 : -1;
             if (from >= 0 && taken.TryTake(match.Index + words[from].Index, match.Length - words[from].Index))
             {
                 found.Add(new(EntityTypes.Person, match.Index + words[from].Index, match.Length - words[from].Index, "C2"));
