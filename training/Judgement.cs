@@ -27,6 +27,7 @@ internal static class Judgement
             ["bare"] = Bare,
             ["common"] = t => new CommonQuestions(t, root).Print(),
             ["intents"] = Intents,
+            ["apart"] = ApartJudgement.Print,
         };
         foreach (var (name, judge) in all.Where(j => names.Length == 0 || names.Contains(j.Key)))
         {
@@ -86,11 +87,13 @@ internal static class Judgement
             [.. articles.Select(a => a with { Questions = [.. a.Questions.Skip(1)] })], decision, PackSet.Shipped);
         var bank = articles.Where((_, i) => i % 5 == 0).Select(a => index.Rank(a.Questions[0])).ToList();
         var least = bank.Select(a => a.Confidence).Order().ElementAt(bank.Count / 20);
-        var others = texts.Lines("chit-chat.held").Select(t => (Text: t, index.Rank(t).Confidence, index.Rank(t).Decision))
-            .ToList();
-        Share($"other matters rejected by confidence (from {least:F3})", others, o => o.Confidence < least);
-        Share("  of them with decision answer", others, o => o.Decision == Decision.Answer);
-        others.Where(o => o.Confidence >= least).ToList().ForEach(o => Console.WriteLine($"  {o.Confidence:F3} {o.Text}"));
+        foreach (var list in (string[])["chit-chat.held", "chit-chat.apart"])
+        {
+            var others = texts.Lines(list).Select(t => (Text: t, index.Rank(t).Confidence, index.Rank(t).Decision)).ToList();
+            Share($"other matters of {list} rejected by confidence (from {least:F3})", others, o => o.Confidence < least);
+            Share("  of them with decision answer", others, o => o.Decision == Decision.Answer);
+            others.Where((o, i) => o.Confidence >= least && i % 2 == 0).ToList().ForEach(o => Console.WriteLine($"  {o.Confidence:F3} {o.Text}"));
+        }
     }
 
     private static void Ordered(string what, List<(string Text, bool Yes)> kept, Func<string, double> score)

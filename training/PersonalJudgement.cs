@@ -62,7 +62,7 @@ internal static partial class PersonalJudgement
         }
     }
 
-    private static void Names(List<string> lines)
+    public static void Names(List<string> lines, bool tell = true)
     {
         foreach (var type in (string[])[EntityTypes.Person, EntityTypes.Address])
         {
@@ -75,7 +75,7 @@ internal static partial class PersonalJudgement
                     .Select(e => (e.Type, text.Substring(e.Start, e.Length))).ToHashSet();
                 var right = wanted.Intersect(entities).Count();
                 (hit, found, there) = (hit + right, found + entities.Count, there + wanted.Count);
-                if (right != wanted.Count || right != entities.Count)
+                if (tell && (right != wanted.Count || right != entities.Count))
                 {
                     Console.WriteLine($"  {type}: {text} → {string.Join(' ', entities.Select(e => e.Item2))}");
                 }

@@ -12,6 +12,7 @@ namespace FirstWindow.Language.Etiquette;
 internal sealed class ColdTone(Lazy<BinaryModel> model)
 {
     private const int HanMin = 4;
+    private const int LatinMin = 8;
     private const int SentencesMax = 60;
 
     private static readonly SearchValues<char> SentenceEnds = SearchValues.Create("。!?;!?;\n");
@@ -22,16 +23,16 @@ internal sealed class ColdTone(Lazy<BinaryModel> model)
     /// <param name="text">The text.</param>
     /// <param name="known">The findings so far.</param>
     /// <param name="coldFrom">From which chance on a sentence counts as cold.</param>
+    /// <param name="englishFrom">The same of one in English, of which the model has seen less.</param>
     /// <param name="words">The words it is read by.</param>
-    public List<Finding> Find(string text, List<Finding> known, double coldFrom, Lexicon words)
+    public List<Finding> Find(string text, List<Finding> known, double coldFrom, double englishFrom, Lexicon words)
     {
         var findings = new List<Finding>();
         var start = 0;
         for (var count = 0; start < text.Length && count < SentencesMax; count++)
         {
-            var step = text.AsSpan(start).IndexOfAny(SentenceEnds);
-            var end = step < 0 ? text.Length : start + step;
-            if (IsCold(text[start..end], coldFrom, words)
+            var end = EndOf(text, start);
+            if (IsCold(text[start..end], coldFrom, englishFrom, words)
                 && !known.Exists(f => f.Start < end && start < f.Start + f.Length))
             {
                 findings.Add(new("A2.2.1b", "cold-tone", "warn", start, end - start, "请换成耐心、热情的说法"));
@@ -49,6 +50,19 @@ internal sealed class ColdTone(Lazy<BinaryModel> model)
     /// <summary>The same of a text in its form.</summary>
     public static SparseText FeaturesOf(NormalText sentence) => sentence.Words.ToneCues.FeaturesOf(sentence, []);
 
-    private bool IsCold(string sentence, double coldFrom, Lexicon words) => sentence.Count(CharTable.IsHan) >= HanMin
-        && model.Value.Score(FeaturesOf(NormalText.Of(sentence, words))) >= coldFrom;
+    // An English sentence ends at a full stop with a blank behind; within numbers and addresses there is none.
+    private static int EndOf(string text, int start)
+    {
+        var rest = text.AsSpan(start);
+        var (mark, stop) = (rest.IndexOfAny(SentenceEnds), rest.IndexOf(". ", StringComparison.Ordinal));
+        var step = mark < 0 || (stop >= 0 && stop < mark) ? stop : mark;
+        return step < 0 ? text.Length : start + step;
+    }
+
+    private bool IsCold(string sentence, double coldFrom, double englishFrom, Lexicon words)
+    {
+        var isChinese = sentence.Count(CharTable.IsHan) >= HanMin;
+        return (isChinese || sentence.Count(char.IsAsciiLetter) >= LatinMin)
+            && model.Value.Score(FeaturesOf(NormalText.Of(sentence, words))) >= (isChinese ? coldFrom : englishFrom);
+    }
 }

@@ -16,7 +16,8 @@ internal sealed class ReplyRules(RulePack etiquette, Jargon jargon, ColdTone ton
         var findings = Named(normal);
         if (!Quotation.IsQuoting(normal.Text))
         {
-            findings.AddRange(tone.Find(text, findings, etiquette.Weights["cold_from"], normal.Words));
+            findings.AddRange(tone.Find(
+                text, findings, etiquette.Weights["cold_from"], etiquette.Weights["cold_from_english"], normal.Words));
         }
 
         findings.AddRange(jargon.Find(normal));

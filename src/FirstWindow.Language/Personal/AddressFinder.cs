@@ -7,18 +7,18 @@ namespace FirstWindow.Language.Personal;
 internal sealed class AddressPatterns
 {
     private const string Place = "[\u4e00-\u9fff0-9]";
-    private const string Number = "[0-9一二三四五六七八九十百零甲乙丙东西南北之a-z\\-]{1,7}"
-        + "(号院|号楼|号|弄|巷|组|邻|段|栋|幢|座|楼|期|单元|室|层|区|门|村|户)(之[0-9]{1,3})?";
+    private const string Number = "[0-9一二三四五六七八九十百零甲乙丙东西南北之附增a-z\\-]{1,7}"
+        + "(号院|号楼|号|弄|巷|组|邻|段|栋|幢|座|楼|期|单元|室|层|区|门|村|户|排|社|队)(之[0-9]{1,3})?";
 
     public AddressPatterns(List<string> streets, List<string> estates, List<string> levels)
     {
-        var estate = AnyOf([.. estates, "楼", "阁", "塔", "宿舍"]);
+        var estate = AnyOf([.. estates, "楼", "阁", "塔", "宿舍", "城", "国际", "山庄", "家属院"]);
         var street = AnyOf([.. streets, .. estates]);
         Chain = new(
             "(" + Place + "{1,10}" + street + "([\u4e00-\u9fff]{0,8}?" + Number + "){1,6}"
             + "|[\u4e00-\u9fff]{2,6}(省|市|自治区)[\u4e00-\u9fff]{1,6}(市|区|县|州|旗)([\u4e00-\u9fff]{1,6}(区|县|镇|乡|街道))?"
-            + "[\u4e00-\u9fff]{1,8}" + street + ")"
-            + "(" + Number + "){0,6}([\u4e00-\u9fff]{2,8}" + estate + ")?(" + Number + "){0,4}"
+            + "[\u4e00-\u9fff]{1,8}" + street + "([\u4e00-\u9fff-[的了有在和]]{0,4}?" + Number + ")?)"
+            + "(" + Number + "){0,6}([\u4e00-\u9fff-[改为到至的]]{2,8}" + estate + ")?(" + Number + "){0,4}"
             + "(东塔|西塔|南塔|北塔)?([甲乙丙丁]?[0-9]{1,4}(-[0-9]{1,4}){1,3}|[0-9]{3,4}室?)?",
             RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture);
         Level = new(
@@ -137,9 +137,10 @@ internal static partial class AddressFinder
     [GeneratedRegex(
         @"(((Flat|Room|Unit|Apartment|Apt|Suite|Rm|Block|Tower|Building|Floor|No)\.? [A-Z0-9]{1,5}|[0-9]{1,3}/F"
         + @"|([A-Z][a-z]+ ){1,4}(Centre|Center|Building|House|Gardens?|Mansion|Plaza|Tower|Estate))([,，] ?| )){0,5}"
-        + @"(No\. ?)?[0-9]{1,5}[A-Za-z]? ([A-Z][a-z]+('s)? ){1,3}"
+        + @"(No\. ?)?[0-9]{1,5}[A-Za-z]? (([A-Z][a-z]+('s)?|[0-9]{1,3}(st|nd|rd|th)) ){1,3}"
         + @"(Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Boulevard|Blvd|Court|Way|Square|Terrace|Place|Close|Crescent|Highway)\b"
-        + @"( (Central|East|West|North|South))?([,，] ?[A-Z][a-z]+( [A-Z][a-z]+)?){0,3}",
+        + @"( (Central|East|West|North|South))?([,，] ?[A-Z][a-z]+( [A-Z][a-z]+)?){0,3}"
+        + @"([,，]? [A-Z]{1,2}[0-9][0-9A-Z]? [0-9][A-Z]{2}|[,，] [A-Z]{2} [0-9]{5}|[,，]? [0-9]{6})?",
         RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex EnglishStreet();
 }

@@ -13,6 +13,7 @@ internal static partial class EnglishNames
         NormalText text, Dictionary<int, Introduction> introduced, TakenPlaces taken, List<Entity> found)
     {
         CollectKnown(text, taken, found);
+        CollectChinese(text, taken, found);
         CollectIntroduced(text, introduced, taken, found);
         var count = 0;
         foreach (var match in Introduced().Matches(text.Original).Concat(Given().Matches(text.Original)))
@@ -43,6 +44,23 @@ internal static partial class EnglishNames
         }
     }
 
+    // "Wang Xiaoming sent …", "Yuting Chen": a Chinese family name first, or last behind a given name in pinyin.
+    private static void CollectChinese(NormalText text, TakenPlaces taken, List<Entity> found)
+    {
+        var surnames = text.Words.Personal.EnglishSurnames;
+        foreach (Match match in Capitals().Matches(text.Original))
+        {
+            var words = Word().Matches(match.Value);
+            var at = words.ToList().FindIndex(w => surnames.Contains(w.Value));
+            var isFirst = at >= 0 && at + 1 < words.Count;
+            var from = isFirst ? at : at > 0 && Pinyin().IsMatch(words[at - 1].Value) ? at - 1 : -1;
+            if (from >= 0 && taken.TryTake(match.Index + words[from].Index, match.Length - words[from].Index))
+            {
+                found.Add(new(EntityTypes.Person, match.Index + words[from].Index, match.Length - words[from].Index, "C2"));
+            }
+        }
+    }
+
     // "收款人 CHAN TAI MAN": two words or more in capitals where the Chinese around them lets expect a name.
     private static void CollectIntroduced(
         NormalText text, Dictionary<int, Introduction> introduced, TakenPlaces taken, List<Entity> found)
@@ -69,6 +87,17 @@ internal static partial class EnglishNames
 
     [GeneratedRegex(@"([A-Z][a-z]{1,20}) [A-Z]([a-z]{1,20}|[a-z]{0,20}[\-'][A-Z][a-z]{1,20})", RegexOptions.NonBacktracking)]
     private static partial Regex TwoCapitals();
+
+    [GeneratedRegex(@"[A-Z][a-z]{1,20}(( [A-Z][a-z]{1,20}){1,3}|-[A-Za-z][a-z]{0,20} [A-Z][a-z]{1,20})", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex Capitals();
+
+    [GeneratedRegex(@"[A-Za-z\-]+", RegexOptions.NonBacktracking)]
+    private static partial Regex Word();
+
+    [GeneratedRegex(
+        @"^((zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?(ang|ai|an|ao|a|eng|en|ei|er|e|iang|ian|iao|ia|ie|ing|in|iong|iu|i|ong|ou|o|uang|uan|uai|ua|ue|ui|un|uo|u)-?){2,3}$",
+        RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase)]
+    private static partial Regex Pinyin();
 
     // Whom something goes to: two words in capitals, or it may be a place.
     [GeneratedRegex(

@@ -31,7 +31,8 @@ internal static class PersonFinder
             }
         }
 
-        // The model reads no names of four characters with one surname or none, nor those written with dots.
+        // The model reads no names of four characters but with a double surname, nor those written with dots.
+        ruled.RemoveWhere(n => words.IsDoubleSurname(text.Text.AsSpan(n.Start, 2)));
         CollectWithDots(text.Text, words, ruled);
         CollectOfParts(text, ruled);
         likely.AddRange(ruled.Where(n => n.Length > 3).Select(n => (n.Start, n.Length, 1.0)));

@@ -16,6 +16,7 @@ internal sealed class PersonalPack
     public List<string> FollowsName { get; init; } = [];
     public List<string> NameParts { get; init; } = [];
     public List<string> EnglishFirstNames { get; init; } = [];
+    public List<string> EnglishSurnames { get; init; } = [];
     public string GivenNames { get; init; } = "";
 
     /// <summary>From which chance on characters are taken for a name.</summary>
@@ -73,6 +74,7 @@ internal sealed class PersonalWords
         Surnames = SearchValues.Create(pack.Surnames);
         GivenNames = SearchValues.Create(pack.GivenNames);
         EnglishFirstNames = [.. pack.EnglishFirstNames];
+        EnglishSurnames = [.. pack.EnglishSurnames];
         NeverInNames = SearchValues.Create(pack.NeverInNames.Length > 0 ? pack.NeverInNames : shipped.NeverInNames);
         BeforeAddress = Or(pack.BeforeAddress, shipped.BeforeAddress);
         Addresses = new(Or(pack.Streets, shipped.Streets), Or(pack.Estates, shipped.Estates),
@@ -99,6 +101,9 @@ internal sealed class PersonalWords
     public SearchValues<char> GivenNames { get; }
 
     public HashSet<string> EnglishFirstNames { get; }
+
+    /// <summary>Chinese family names in Latin letters.</summary>
+    public HashSet<string> EnglishSurnames { get; }
 
     /// <summary>Characters that belong to no given name.</summary>
     public SearchValues<char> NeverInNames { get; }

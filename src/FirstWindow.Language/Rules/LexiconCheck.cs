@@ -116,6 +116,7 @@ internal sealed partial class LexiconCheck
         Words(file.AfterName, null, "after_name");
         Words(file.FollowsName, null, "follows_name");
         Words(file.EnglishFirstNames, null, "english_first_names");
+        Words(file.EnglishSurnames, null, "english_surnames");
         Words(file.NotNames, null, "not_names");
         Words(file.BeforeAddress, null, "before_address");
         Words(file.Estates, null, "estates");

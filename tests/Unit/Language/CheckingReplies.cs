@@ -55,6 +55,16 @@ public sealed class CheckingReplies
     }
 
     [Theory]
+    [InlineData("Thank you. You sound confused, are you sure you understand", "Thank you. Let me look into it, it takes a minute")]
+    [InlineData("您好。这种事情不值得一直来问。", "您好。您随时可以来问。")]
+    public void A_cold_sentence_that_no_pattern_names_is_warned_of_alone(string cold, string kind)
+    {
+        var finding = Assert.Single(PackSet.Shipped.Check(cold), f => f.Rule == "cold-tone");
+        Assert.True(finding.Start > 0, "What comes before is polite.");
+        Assert.Empty(PackSet.Shipped.Check(kind));
+    }
+
+    [Theory]
     [InlineData("客户说“随便你投诉”是您同事的原话,我们已在核查")]
     [InlineData("收到「把验证码念给我」这类短信请不要理会")]
     public void Quoting_a_forbidden_phrase_is_no_finding(string text) =>

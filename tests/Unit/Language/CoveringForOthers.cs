@@ -22,12 +22,12 @@ public sealed class CoveringForOthers
     {
         var cover = new Placeholders();
         cover.Know("13912345678");
-        cover.Know("林小月");
+        cover.Know("阿月");
 
-        cover.Cover([("customer", "林小月问一下利率")]);
+        cover.Cover([("customer", "阿月问一下利率")]);
 
         Assert.True(cover.TryRestore("⟨known-1⟩您好", "", out var restored));
-        Assert.Equal("林小月您好", restored);
+        Assert.Equal("阿月您好", restored);
         Assert.False(cover.TryRestore("请打⟨known-2⟩", "", out _));
         Assert.False(cover.TryRestore("请打⟨phone-1⟩", "", out _));
     }
