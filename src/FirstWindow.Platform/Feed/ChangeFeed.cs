@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Data.Common;
 using FirstWindow.Platform.Storage;
 using Microsoft.Extensions.Hosting;
@@ -15,7 +15,10 @@ public sealed class ChangeFeed(Connections connections)
 {
     internal const string Channel = "firstwindow";
     private const int PayloadCharsMax = 7_800; // PostgreSQL takes less than 8,000 bytes; topics are ASCII.
-    private readonly ConcurrentDictionary<Action<string>, byte> listeners = new();
+    // In the order they came: who depends on another's memory was made after it, and hears after it.
+    private ImmutableSortedDictionary<long, Action<string>> listeners =
+        ImmutableSortedDictionary<long, Action<string>>.Empty;
+    private long listened;
 
     /// <summary>Tells this node's doorbells apart from the others'.</summary>
     internal string Node { get; } = Guid.NewGuid().ToString("n")[..8];
@@ -23,8 +26,9 @@ public sealed class ChangeFeed(Connections connections)
     /// <summary>Hears every topic, on the thread that publishes: return at once.</summary>
     public IDisposable Listen(Action<string> heard)
     {
-        listeners[heard] = 0;
-        return new Listening(() => listeners.TryRemove(heard, out _));
+        var number = Interlocked.Increment(ref listened);
+        ImmutableInterlocked.Update(ref listeners, known => known.Add(number, heard));
+        return new Listening(() => ImmutableInterlocked.Update(ref listeners, known => known.Remove(number)));
     }
 
     /// <summary>Tells the listeners of this node.</summary>
@@ -32,7 +36,7 @@ public sealed class ChangeFeed(Connections connections)
     {
         foreach (var topic in topics)
         {
-            foreach (var listener in listeners.Keys)
+            foreach (var listener in Volatile.Read(ref listeners).Values)
             {
                 listener(topic);
             }

@@ -21,6 +21,8 @@ public static class KeyActs
 
     /// <summary>All keys were copied to a place apart from the data.</summary>
     public static readonly Act BackedUp = new("keys.backed-up", "A4.2.1a");
+
+    /// <summary>A hardware module wrapped the files of the keys.</summary>
     public static readonly Act Wrapped = new("keys.wrapped", "A4.2.1a");
 
     /// <summary>What is written is written by other algorithms from now on.</summary>

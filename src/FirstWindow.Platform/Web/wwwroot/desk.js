@@ -310,7 +310,10 @@ function follow() {
   stream?.stop();
   stream = listen("/api/v1/desk/events", {
     onEvent: (name, data) => heard[name]?.(data),
-    onOpen: () => ($("lost").hidden = true),
+    onOpen() {
+      $("lost").hidden = true;
+      heard.bulletins(); // One may have been raised before the line stood.
+    },
     onLost: () => ($("lost").hidden = false),
     onRefused: (status) => (status === 401 ? renewSession() : location.reload()),
   });

@@ -11,7 +11,10 @@ listen("/floor/events", {
     if (name === "bulletins") document.dispatchEvent(new Event("bulletins"));
     if (name === "signed-out") location.reload();
   },
-  onOpen: () => (lost.hidden = true),
+  onOpen() {
+    lost.hidden = true;
+    document.dispatchEvent(new Event("bulletins")); // One may have been raised before the line stood.
+  },
   onLost: () => (lost.hidden = false),
   onRefused: () => location.reload(),
 });

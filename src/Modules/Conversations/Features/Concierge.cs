@@ -74,7 +74,8 @@ internal sealed class ConciergeJudgement(
             return new ConciergeMove.HandOver(ContactClass.Ordinary, "asked", null);
         }
 
-        if (100 * signals.Fraud >= policies(ChatPolicies.FraudSure))
+        // A bare link is nobody's story: it is answered by "do not open it", and is nobody's place in the queue.
+        if (100 * signals.Fraud >= policies(ChatPolicies.FraudSure) && text.Split('\n').Any(Legible.Is))
         {
             return new ConciergeMove.HandOver(ContactClass.Fraud, FraudSigns, words["FraudWarning"]);
         }
