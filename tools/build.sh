@@ -20,7 +20,7 @@ build_program() {
     return
   fi
 
-  echo "building FirstWindow (the first time takes about a minute) ..."
+  echo "building FirstWindow (the first time takes one to two minutes) ..."
   local log="$ROOT/artifacts/build.log" started=$SECONDS
   mkdir -p "$ROOT/artifacts"
   dotnet build "$ROOT/src/FirstWindow" -c Release --nologo -v minimal >"$log" 2>&1 &

@@ -87,10 +87,14 @@ public sealed class KeepingKeysInAModule : IAsyncLifetime
         var keys = Path.Combine(bank.Folder, "keys");
         File.Copy(Path.Combine(keys, "digest.key"), Path.Combine(keys, "master.key"), overwrite: true);
         var swapped = await RunAsync(module, "serve", "--no-demo", "--port", "0");
+        await File.WriteAllTextAsync(Path.Combine(keys, "master.key"), "firstwindow-module-1\nshort");
+        var cut = await RunAsync(module, "serve", "--no-demo", "--port", "0");
 
         Assert.True(wrapped.Code == 0, wrapped.Error);
         Assert.Equal(1, swapped.Code);
         Assert.Contains("does not open the keys", swapped.Error);
+        Assert.Equal(1, cut.Code);
+        Assert.Contains("is cut short", cut.Error);
     }
 
     /// <inheritdoc/>

@@ -32,10 +32,11 @@ internal sealed class KeyModule
 {
     private const int NonceBytes = 12;
     private const int TagBits = 128;
+    private const int Tries = 6;
     private static readonly Lock OneAtATime = new();
     private static readonly Pkcs11InteropFactories Factories = new();
 
-    // Loaded once a process and never unloaded: that would close it for everybody.
+    // Loaded once a process: unloading would close it for everybody.
     private static readonly Dictionary<string, IPkcs11Library> Loaded = [];
     private readonly KeyModuleOptions options;
 
@@ -78,6 +79,11 @@ internal sealed class KeyModule
     /// renamed.</exception>
     public byte[] Unwrap(string name, byte[] wrapped) => WithKey((session, key) =>
     {
+        if (wrapped.Length <= Mark.Length + NonceBytes)
+        {
+            throw new WrongKeyException($"The key file {name} is cut short.");
+        }
+
         var nonce = wrapped[Mark.Length..(Mark.Length + NonceBytes)];
         return session.Decrypt(Gcm(session, nonce, name), key, wrapped[(Mark.Length + NonceBytes)..]);
     });
@@ -138,15 +144,41 @@ internal sealed class KeyModule
         {
             try
             {
-                using var session = Slot().OpenSession(SessionType.ReadWrite);
-                session.Login(CKU.CKU_USER, File.ReadAllText(options.PinFile!).Trim());
-                return use(session);
+                for (var attempt = 1; ; attempt++)
+                {
+                    try
+                    {
+                        using var session = Slot().OpenSession(SessionType.ReadWrite);
+                        session.Login(CKU.CKU_USER, File.ReadAllText(options.PinFile!).Trim());
+                        return use(session);
+                    }
+                    catch (Exception fault) when (MayPass(fault) && attempt < Tries)
+                    {
+                        Forget();
+                        Thread.Sleep(25 << attempt);
+                    }
+                }
             }
             catch (Exception fault) when (fault is Pkcs11Exception or UnmanagedException or IOException)
             {
                 throw new WrongKeyException(
                     $"The key module ({options.Library}, token {options.TokenLabel}) does not open the keys: {fault.Message}", fault);
             }
+        }
+    }
+
+    // What is heard of a module which another program uses too. A refused PIN is never tried again: that locks the token.
+    private static bool MayPass(Exception fault) => fault is NoTokenException or Pkcs11Exception
+    {
+        RV: CKR.CKR_GENERAL_ERROR or CKR.CKR_FUNCTION_FAILED or CKR.CKR_DEVICE_ERROR or CKR.CKR_TOKEN_NOT_PRESENT,
+    };
+
+    // A library may list its tokens only when it is loaded.
+    private void Forget()
+    {
+        if (Loaded.Remove(options.Library!, out var library))
+        {
+            library.Dispose();
         }
     }
 
@@ -161,6 +193,8 @@ internal sealed class KeyModule
 
         return library.GetSlotList(SlotsType.WithTokenPresent)
             .Find(s => s.GetTokenInfo().Label.Trim() == options.TokenLabel)
-            ?? throw new WrongKeyException($"The key module {options.Library} has no token {options.TokenLabel}.");
+            ?? throw new NoTokenException($"The key module {options.Library} has no token {options.TokenLabel}.");
     }
+
+    private sealed class NoTokenException(string message) : WrongKeyException(message);
 }

@@ -346,5 +346,5 @@ public sealed class KeyRing
 }
 
 /// <summary>The keys at hand are not those of this data; the sentence says what to bring.</summary>
-public sealed class WrongKeyException(string message, Exception? cause = null)
+public class WrongKeyException(string message, Exception? cause = null)
     : CryptographicException(message, cause);

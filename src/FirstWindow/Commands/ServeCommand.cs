@@ -21,8 +21,10 @@ internal static class ServeCommand
 
     public static Command Make()
     {
-        var command = new Command(
-            "serve", "Starts the server on localhost.") { Port, Settings.Data, Settings.Postgres, NoDemo, Traffic };
+        var command = new Command("serve", "Starts the server on localhost.")
+        {
+            Port, Settings.Data, Settings.Postgres, NoDemo, Traffic,
+        };
         command.SetAction(ServeAsync);
         return command;
     }

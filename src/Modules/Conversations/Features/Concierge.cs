@@ -75,7 +75,7 @@ internal sealed class ConciergeJudgement(
         }
 
         // A bare link is nobody's story: it is answered by "do not open it", and is nobody's place in the queue.
-        if (100 * signals.Fraud >= policies(ChatPolicies.FraudSure) && text.Split('\n').Any(Legible.Is))
+        if (100 * signals.Fraud >= policies(ChatPolicies.FraudSure) && PuzzlingTexts.HoldsWords(text))
         {
             return new ConciergeMove.HandOver(ContactClass.Fraud, FraudSigns, words["FraudWarning"]);
         }

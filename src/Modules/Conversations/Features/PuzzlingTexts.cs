@@ -19,7 +19,10 @@ internal static class PuzzlingTexts
     /// <summary>Whether there is nothing in it to understand. Who writes words of need or anger beside a link is
     /// understood.</summary>
     public static bool IsPuzzling(string text, TextSignals signals) =>
-        !text.Split('\n').Any(Legible.Is) || (Legible.HoldsLink(text) && signals is { Distress: 0, Anger: 0 });
+        !HoldsWords(text) || (Legible.HoldsLink(text) && signals is { Distress: 0, Anger: 0 });
+
+    /// <summary>Whether a line of it can be read: random keys and bare links cannot.</summary>
+    public static bool HoldsWords(string text) => text.Split('\n').Any(Legible.Is);
 
     /// <summary>The next thing to say, by how often in a row nothing could be made of the words.</summary>
     public static ConciergeMove Answer(
