@@ -33,7 +33,7 @@ internal sealed class KeyModule
     private const int NonceBytes = 12;
     private const int TagBits = 128;
     private const int Tries = 6;
-    private static readonly Lock OneAtATime = new();
+    private static readonly object OneAtATime = new();
     private static readonly Pkcs11InteropFactories Factories = new();
 
     // Loaded once a process: unloading would close it for everybody.
@@ -155,7 +155,7 @@ internal sealed class KeyModule
                     catch (Exception fault) when (MayPass(fault) && attempt < Tries)
                     {
                         Forget();
-                        Thread.Sleep(25 << attempt);
+                        Monitor.Wait(OneAtATime, 25 << attempt);
                     }
                 }
             }
@@ -167,7 +167,8 @@ internal sealed class KeyModule
         }
     }
 
-    // What is heard of a module which another program uses too. A refused PIN is never tried again: that locks the token.
+    // What is heard of a module which another program uses too. A refused PIN is never tried again: that would lock the
+    // token.
     private static bool MayPass(Exception fault) => fault is NoTokenException or Pkcs11Exception
     {
         RV: CKR.CKR_GENERAL_ERROR or CKR.CKR_FUNCTION_FAILED or CKR.CKR_DEVICE_ERROR or CKR.CKR_TOKEN_NOT_PRESENT,
