@@ -44,8 +44,9 @@ internal sealed class ColdTone(Lazy<BinaryModel> model)
         return findings;
     }
 
-    /// <summary>What the model reads of a sentence.</summary>
-    public static SparseText FeaturesOf(string sentence) => FeaturesOf(NormalText.Of(sentence));
+    /// <summary>What the model learns of a sentence.</summary>
+    public static SparseText FeaturesOf(string sentence) =>
+        FeaturesOf(NormalText.Of(sentence, Lexicon.AsShipped));
 
     /// <summary>The same of a text in its form.</summary>
     public static SparseText FeaturesOf(NormalText sentence) => sentence.Words.ToneCues.FeaturesOf(sentence, []);

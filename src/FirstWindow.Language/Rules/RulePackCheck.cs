@@ -182,10 +182,11 @@ internal sealed partial class RulePackCheck
 
     private static bool IsOf(string name, string kind) => name.EndsWith(kind, StringComparison.Ordinal);
 
-    // As in the server, what a reply quotes does not count.
+    // By the shipped words, as all packs are tried beside the shipped others. As in the server, what a reply quotes
+    // does not count.
     private bool IsFound(RulePack alone, string text)
     {
-        var normal = NormalText.Of(text);
+        var normal = NormalText.Of(text, Lexicon.AsShipped);
         return alone.Find(normal).Exists(m =>
             pack.Name != "etiquette" || !Quotation.Covers(normal.Text, m.Start, m.Length));
     }
