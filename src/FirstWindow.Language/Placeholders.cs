@@ -19,7 +19,6 @@ public sealed partial class Placeholders(PackSet packs)
     private const char Closing = '⟩';
     private const string Surname = "surname";
     private const int KnownCharsMin = 2;
-    private const string Titles = "(?=先生|女士|小姐|太太|老师|经理|阿姨|叔叔|大爷|大妈|奶奶|爷爷)";
 
     private readonly Dictionary<string, string> typeOf = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<(string Type, string Value), string> markOf = [];
@@ -142,8 +141,9 @@ public sealed partial class Placeholders(PackSet packs)
         }
 
         // Surnames with a title, "张先生": who it is can be guessed from them.
-        var names = packs.Words.Personal.Pack;
-        pattern.Append("(?:").AppendJoin('|', names.DoubleSurnames).Append("|[").Append(names.Surnames).Append("])").Append(Titles);
+        var words = packs.Words.Personal;
+        pattern.Append("(?:").AppendJoin('|', words.Pack.DoubleSurnames).Append("|[").Append(words.Pack.Surnames)
+            .Append("])(?=").AppendJoin('|', words.SurnameTitles.Select(Regex.Escape)).Append(')');
         return new(pattern.ToString(), RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
     }
 

@@ -49,6 +49,16 @@ public sealed class CoveringForOthers
     }
 
     [Fact]
+    public void Titles_that_tell_who_somebody_is_stand_in_the_pack()
+    {
+        var packs = PackSet.Shipped.With("personal", PackSet.Shipped.TextOf("personal")
+            .Replace("surname_titles: [", "surname_titles: [掌柜, ", StringComparison.Ordinal));
+
+        Assert.Equal("张掌柜在吗", Assert.Single(new Placeholders(PackSet.Shipped).Cover([("agent", "张掌柜在吗")])));
+        Assert.Equal("⟨surname-1⟩掌柜在吗", Assert.Single(new Placeholders(packs).Cover([("agent", "张掌柜在吗")])));
+    }
+
+    [Fact]
     public void A_number_of_a_public_article_may_be_repeated()
     {
         var cover = new Placeholders(PackSet.Shipped);
