@@ -34,6 +34,7 @@ public sealed class SharingAProcess(Houses houses) : ApiTests(houses)
         var changed = await ReadingsAsync(one);
 
         Assert.Equal(before, await ReadingsAsync(other));
+        Assert.Contains(before, kept => kept.Contains("熊猫令是123456")); // No house that was here before left its words.
         Assert.Equal(before, ofOne);
         Assert.NotEqual(ofOne, changed);
         Assert.DoesNotContain(changed, kept => kept.Contains("123456") || kept.Contains("778899"));
