@@ -82,13 +82,13 @@ internal static class LanguageBench
     // the rules.
     private static void ReadAll(string text)
     {
-        var normal = NormalText.Of(text);
+        var normal = NormalText.Of(text, Lexicon.AsShipped);
         PackSet.Shipped.ReadSignals(text);
         PackSet.Shipped.Emotions.Read(normal);
         PackSet.Shipped.Complaints.Read(normal);
         OffenceModel.Read(normal);
-        Redaction.Of(text);
-        SecretBlotter.Blot(text);
+        Redaction.Of(text, Lexicon.AsShipped);
+        PackSet.Shipped.Blot(text);
         PackSet.Shipped.Replies.Check(normal, new ReplyContext());
     }
 

@@ -34,14 +34,14 @@ internal static class ApartJudgement
         }
     }
 
-    private static double Fraud(string text) => Packs.Frauds.Read(NormalText.Of(text)).Score;
+    private static double Fraud(string text) => Packs.Frauds.Read(NormalText.Of(text, Lexicon.AsShipped)).Score;
 
-    private static double Anger(string text) => Packs.Emotions.Read(NormalText.Of(text)).Anger;
+    private static double Anger(string text) => Packs.Emotions.Read(NormalText.Of(text, Lexicon.AsShipped)).Anger;
 
     private static double Cold(string text) =>
         Packs.Check(text, new ReplyContext()).Any(f => f.Severity != "coach") ? 1 : 0;
 
-    private static bool IsGrave(string text) => Packs.Complaints.Read(NormalText.Of(text)).Grade is "severe" or "major";
+    private static bool IsGrave(string text) => Packs.Complaints.Read(NormalText.Of(text, Lexicon.AsShipped)).Grade is "severe" or "major";
 
     // From the given score on, or from where one in a hundred of the others is a false alarm.
     private static void Found(

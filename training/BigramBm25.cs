@@ -39,7 +39,7 @@ internal sealed class BigramBm25
 
     private static IEnumerable<string> Pairs(string text)
     {
-        foreach (var run in NormalText.Of(text).Text.Split(
+        foreach (var run in NormalText.Of(text, Lexicon.AsShipped).Text.Split(
             [' ', ',', '.', '?', '!', ';', ':', '\n', '。', '、', '(', ')', '-', '#', '「', '」']))
         {
             for (var i = 0; i + 1 < run.Length; i++)

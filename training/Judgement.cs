@@ -39,7 +39,7 @@ internal static class Judgement
     {
         var model = SmallModel.Fraud(texts);
         var judged = new FraudRules(RulePack.Shipped("fraud.yaml"), new(model.Judged));
-        Ranked("fraud, signs and model", model.Kept, t => judged.Read(NormalText.Of(t)).Score);
+        Ranked("fraud, signs and model", model.Kept, t => judged.Read(NormalText.Of(t, Lexicon.AsShipped)).Score);
     }
 
     private static void Tone(Texts texts)
@@ -57,14 +57,14 @@ internal static class Judgement
     }
 
     private static bool IsFlagged(ReplyRules rules, string text) =>
-        rules.Check(NormalText.Of(text), new ReplyContext()).Any(f => f.Severity != "coach");
+        rules.Check(NormalText.Of(text, Lexicon.AsShipped), new ReplyContext()).Any(f => f.Severity != "coach");
 
     private static void Anger(Texts texts)
     {
         var model = SmallModel.Anger(texts);
         var judged = new AngerModel(new(model.Judged));
         var emotions = new EmotionRules(RulePack.Shipped("signals.yaml"), RulePack.Shipped("emotion.yaml"), judged);
-        Ordered("anger", model.Kept, t => emotions.Read(NormalText.Of(t)).Anger);
+        Ordered("anger", model.Kept, t => emotions.Read(NormalText.Of(t, Lexicon.AsShipped)).Anger);
     }
 
     // Out of scope, at the score that keeps 95 of 100 bank questions.

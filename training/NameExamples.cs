@@ -53,7 +53,7 @@ internal sealed partial class NameExamples
     public static SparseText FeaturesOf(string example)
     {
         var parts = example.Split('|', 4);
-        var text = NormalText.Of(parts[3]);
+        var text = NormalText.Of(parts[3], Lexicon.AsShipped);
         var candidate = new NameCandidate(Number(parts[0]), Number(parts[1]), Number(parts[2]));
         return NameModel.FeaturesOf(text, candidate, PersonFinder.IntroducedIn(text).GetValueOrDefault(candidate.Start));
 
@@ -76,7 +76,7 @@ internal sealed partial class NameExamples
             at = mark.Index + mark.Length;
         }
 
-        var normal = NormalText.Of(plain.Append(line, at, line.Length - at).ToString());
+        var normal = NormalText.Of(plain.Append(line, at, line.Length - at).ToString(), Lexicon.AsShipped);
         return NameModel.In(normal).Select(c => (
             $"{c.Start}|{c.Length}|{c.Surname}|{plain}", spans.Contains(normal.OriginalSpan(c.Start, c.Length))));
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using FirstWindow.Language;
 using FirstWindow.Language.Personal;
 
 namespace FirstWindow.Training;
@@ -33,7 +34,7 @@ internal static partial class PersonalJudgement
             {
                 var value = make(random);
                 var text = string.Format(CultureInfo.InvariantCulture, Frames[random.Next(Frames.Length)], name, value);
-                var entities = Redaction.Find(text);
+                var entities = Redaction.Find(text, Lexicon.AsShipped);
                 var start = text.IndexOf(value, StringComparison.Ordinal);
                 var isHit = entities.Exists(e => e.Type == type && e.Start == start && e.Length == value.Length);
                 hit += isHit ? 1 : 0;
@@ -47,7 +48,7 @@ internal static partial class PersonalJudgement
             Console.WriteLine($"{type}: recall {(double)hit / NumbersEach:P2}, precision {(double)hit / found:P2}");
         }
 
-        var false_ = Plain.Where(p => Redaction.Find(p).Count > 0).ToList();
+        var false_ = Plain.Where(p => Redaction.Find(p, Lexicon.AsShipped).Count > 0).ToList();
         Console.WriteLine($"plain numbers taken for personal data: {false_.Count} of {Plain.Length} "
             + string.Join(' ', false_));
     }
@@ -71,7 +72,7 @@ internal static partial class PersonalJudgement
             {
                 var (text, marked) = Unmark(line);
                 var wanted = marked.Where(m => m.Type == type).ToHashSet();
-                var entities = Redaction.Find(text).Where(e => e.Type == type)
+                var entities = Redaction.Find(text, Lexicon.AsShipped).Where(e => e.Type == type)
                     .Select(e => (e.Type, text.Substring(e.Start, e.Length))).ToHashSet();
                 var right = wanted.Intersect(entities).Count();
                 (hit, found, there) = (hit + right, found + entities.Count, there + wanted.Count);

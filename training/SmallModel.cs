@@ -26,7 +26,7 @@ internal sealed record SmallModel(
         [.. Yes(texts.Lines("fraud.held")),
             .. No(texts.Lines("no-fraud.held"), texts.Questions(kept: true, fraudToo: false),
                 texts.Banking77().Where((_, i) => i % 40 == 1).Select(b => b.Text))],
-        65536, 2, t => PackSet.Shipped.Frauds.FeaturesOf(NormalText.Of(t)));
+        65536, 2, t => PackSet.Shipped.Frauds.FeaturesOf(NormalText.Of(t, Lexicon.AsShipped)));
 
     public static SmallModel Tone(Texts texts) => new(
         "tone",
@@ -78,7 +78,7 @@ internal sealed record SmallModel(
 
     private static SparseText AngerFeatures(string text)
     {
-        var normal = NormalText.Of(text);
+        var normal = NormalText.Of(text, Lexicon.AsShipped);
         return AngerModel.FeaturesOf(normal, RulePack.Shipped("signals.yaml").Find(normal));
     }
 

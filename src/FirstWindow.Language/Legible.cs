@@ -36,10 +36,9 @@ public static class Legible
         .ToFrozenSet(StringComparer.Ordinal));
 
     /// <summary>Whether at least half of the text's characters and letters belong to words.</summary>
-    public static bool Is(string text)
+    internal static bool Is(string text, Lexicon lexicon)
     {
-        ArgumentNullException.ThrowIfNull(text);
-        var plain = Link.Replace(NormalText.Of(text).Text, " ");
+        var plain = Link.Replace(NormalText.Of(text, lexicon).Text, " ");
         var words = Word.Matches(plain).Select(m => m.Value).Where(w => w.Length >= LettersMin).ToList();
         var han = plain.Where(CharTable.IsHan).ToList();
         var sense = han.Count(IsInUse) + words.Where(CanBeSaid).Sum(w => w.Length);

@@ -14,8 +14,6 @@ namespace FirstWindow.Language;
 /// </summary>
 internal sealed class Lexicon
 {
-    private static volatile Lexicon inForce = new([]);
-
     private readonly Dictionary<string, string> replaced;
     private readonly Lazy<CharTable> characters;
     private readonly Lazy<Sounds> sounds;
@@ -40,15 +38,7 @@ internal sealed class Lexicon
     }
 
     /// <summary>What the program comes with.</summary>
-    public static Lexicon AsShipped { get; } = inForce;
-
-    /// <summary>What holds in this process for whoever names no other. What is blotted out before it reaches the disk
-    /// must not depend on every caller's passing the right words.</summary>
-    public static Lexicon InForce
-    {
-        get => inForce;
-        set => inForce = value;
-    }
+    public static Lexicon AsShipped { get; } = new([]);
 
     public CharTable Characters => characters.Value;
 

@@ -77,10 +77,6 @@ public sealed class PackSet
         return new(rules, pack.IsOfLexicon ? Words.With(name, yaml) : Words, texts);
     }
 
-    /// <summary>Makes its word lists those by which this process hides secrets and personal data, and brings texts
-    /// into their form, wherever no set is named.</summary>
-    public void PutWordsInForce() => Lexicon.InForce = Words;
-
     /// <summary>The shipped packs, with those that a folder holds in their place.</summary>
     /// <exception cref="FormatException">A pack is bad; the message names it, the line and the reason.</exception>
     public static PackSet FromFolder(string folder)
@@ -114,6 +110,47 @@ public sealed class PackSet
     /// <summary>The text of a pack in this set.</summary>
     public string TextOf(string name) =>
         replaced.GetValueOrDefault(name) ?? PackFile.Text(PackFacts.Of(name)?.File ?? name);
+
+    /// <summary>Blots out what only the customer may know, before the text reaches the disk.</summary>
+    /// <param name="text">The words.</param>
+    /// <param name="previous">What the same person said before; where it spoke of a code, a bare number is one.</param>
+    public Blotted Blot(string text, string? previous = null)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return SecretBlotter.Blot(text, previous, Words);
+    }
+
+    /// <summary>Whether a text may go on with a number that was begun before. Most texts do not, so that nobody need
+    /// read what came before them.</summary>
+    public bool MayContinueNumber(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return SplitNumbers.MayContinue(text, Words);
+    }
+
+    /// <summary>The text with names, numbers, addresses and secrets covered, for colleagues who need the question and
+    /// not the person.</summary>
+    /// <param name="text">The words.</param>
+    /// <param name="previous">What the same person said before; a number begun there ends here.</param>
+    public string Mask(string text, string? previous = null)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return PersonalBlotter.Blot(text, previous, Words);
+    }
+
+    /// <summary>The numbers of identity documents and bank cards in a text, whole.</summary>
+    public IReadOnlyList<PersonalNumber> FindNumbers(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return PersonalBlotter.FindNumbers(text, Words);
+    }
+
+    /// <summary>Whether at least half of a text's characters and letters belong to words.</summary>
+    public bool IsLegible(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return Legible.Is(text, Words);
+    }
 
     /// <summary>Checks an agent's reply: every finding in the order of the text; none for one that keeps the
     /// rules.</summary>

@@ -12,13 +12,13 @@ namespace FirstWindow.Language;
 /// placeholder that was never handed out, and personal data of their own, make the whole text unusable. Secrets never
 /// come back. For one conversation and one thread.
 /// </summary>
-public sealed partial class Placeholders
+/// <param name="packs">By which texts are read.</param>
+public sealed partial class Placeholders(PackSet packs)
 {
     private const char Opening = '⟨';
     private const char Closing = '⟩';
     private const string Surname = "surname";
     private const int KnownCharsMin = 2;
-    private const string Titles = "(?=先生|女士|小姐|太太|老师|经理|阿姨|叔叔|大爷|大妈|奶奶|爷爷)";
 
     private readonly Dictionary<string, string> typeOf = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<(string Type, string Value), string> markOf = [];
@@ -38,7 +38,7 @@ public sealed partial class Placeholders
     {
         ArgumentNullException.ThrowIfNull(said);
         var texts = WithoutSplitNumbers(said);
-        var found = texts.Select(t => Redaction.Find(t)).ToList();
+        var found = texts.Select(t => Redaction.Find(t, packs.Words)).ToList();
         // All that is found anywhere is covered everywhere: a name may be introduced once and then stand alone.
         for (var i = 0; i < texts.Count; i++)
         {
@@ -62,7 +62,7 @@ public sealed partial class Placeholders
         var bare = Mark().Replace(written, "，");
         if (bare.AsSpan().ContainsAny(Opening, Closing)
             || Mark().Matches(written).Any(m => !handedOut.ContainsKey(m.Value))
-            || Redaction.Find(bare).Exists(
+            || Redaction.Find(bare, packs.Words).Exists(
                 e => !material.Contains(bare.Substring(e.Start, e.Length), StringComparison.Ordinal)))
         {
             return false;
@@ -81,7 +81,7 @@ public sealed partial class Placeholders
     }
 
     // What somebody writes like a placeholder is none.
-    private static List<string> WithoutSplitNumbers(IReadOnlyList<(string Speaker, string Text)> said)
+    private List<string> WithoutSplitNumbers(IReadOnlyList<(string Speaker, string Text)> said)
     {
         var texts = said.Select(s => s.Text.Replace(Opening, '(').Replace(Closing, ')')).ToList();
         var lastOf = new Dictionary<string, int>();
@@ -90,13 +90,13 @@ public sealed partial class Placeholders
             var speaker = said[i].Speaker;
             if (!lastOf.TryGetValue(speaker, out var before))
             {
-                texts[i] = SecretBlotter.Blot(texts[i]).Text;
+                texts[i] = packs.Blot(texts[i]).Text;
             }
             else
             {
-                var mayContinue = SplitNumbers.MayContinue(texts[i]);
+                var mayContinue = packs.MayContinueNumber(texts[i]);
                 // The words as they were said: what was blotted out of them begins nothing any more.
-                var blotted = SplitNumbers.Blot(texts[i], said[before].Text);
+                var blotted = SplitNumbers.Blot(texts[i], said[before].Text, packs.Words);
                 texts[i] = blotted.Text;
                 if (blotted.Count > 0 && mayContinue)
                 {
@@ -110,7 +110,7 @@ public sealed partial class Placeholders
         return texts;
     }
 
-    private static string WithoutLastNumber(string text)
+    private string WithoutLastNumber(string text)
     {
         var end = text.Length;
         while (end > 0 && !IsDigit(text[end - 1]))
@@ -128,7 +128,7 @@ public sealed partial class Placeholders
         return start == end ? text : text[..start] + "***" + text[end..];
     }
 
-    private static bool IsDigit(char c) => NumberFinder.DigitOf(Lexicon.InForce.Characters.Fold(c)) != '\0';
+    private bool IsDigit(char c) => NumberFinder.DigitOf(packs.Words.Characters.Fold(c)) != '\0';
 
     // Longest first; words of letters only as whole words, or "Li" would be covered in "Life".
     private Regex KnownWords()
@@ -141,8 +141,9 @@ public sealed partial class Placeholders
         }
 
         // Surnames with a title, "张先生": who it is can be guessed from them.
-        var names = Lexicon.InForce.Personal.Pack;
-        pattern.Append("(?:").AppendJoin('|', names.DoubleSurnames).Append("|[").Append(names.Surnames).Append("])").Append(Titles);
+        var words = packs.Words.Personal;
+        pattern.Append("(?:").AppendJoin('|', words.Pack.DoubleSurnames).Append("|[").Append(words.Pack.Surnames)
+            .Append("])(?=").AppendJoin('|', words.SurnameTitles.Select(Regex.Escape)).Append(')');
         return new(pattern.ToString(), RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
     }
 

@@ -11,16 +11,12 @@ public readonly record struct Blotted(string Text, int Count);
 /// Blots out what only the customer may know (class C3 of JR/T 0171-2020: passwords, one-time codes, card security
 /// codes, card expiry, track data) before a text reaches the disk. Linear in the length of the text.
 /// </summary>
-public static class SecretBlotter
+internal static class SecretBlotter
 {
-    /// <summary>Blots out every secret the text itself gives away.</summary>
-    public static Blotted Blot(string text) => Blot(text, previousText: null);
-
     /// <summary>Blots out secrets; a bare number counts as one when the text before it spoke of a code.</summary>
-    public static Blotted Blot(string text, string? previousText)
+    public static Blotted Blot(string text, string? previousText, Lexicon words)
     {
-        ArgumentNullException.ThrowIfNull(text);
-        var secrets = SecretFinder.Find(text, previousText);
+        var secrets = SecretFinder.Find(text, previousText, words);
         return secrets.Count == 0 ? new(text, 0) : new(Cover(text, secrets), secrets.Count);
     }
 

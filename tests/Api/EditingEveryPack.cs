@@ -67,7 +67,7 @@ public sealed partial class EditingEveryPack(Houses houses) : ApiTests(houses)
         }
 
         Assert.True(await app.WasRefusedAsync("pack.own-proposal", "A1.3.2", author.Id));
-        Assert.Equal(1, SecretBlotter.Blot("熊猫令是123456").Count);
+        Assert.Equal(1, app.Services.GetRequiredService<PackBook>().Current.Blot("熊猫令是123456").Count);
         await using (var again = await FirstWindowApp.StartAsync(engine, nodeOf: app))
         {
             await again.Services.GetRequiredService<PackBook>().FreshAsync(CancellationToken.None);
@@ -81,7 +81,7 @@ public sealed partial class EditingEveryPack(Houses houses) : ApiTests(houses)
         }
 
         Assert.DoesNotContain(Edits, edit => Finds(app, edit));
-        Assert.Equal(0, SecretBlotter.Blot("熊猫令是123456").Count);
+        Assert.Equal(0, app.Services.GetRequiredService<PackBook>().Current.Blot("熊猫令是123456").Count);
     }
 
     [Theory]
@@ -113,7 +113,7 @@ public sealed partial class EditingEveryPack(Houses houses) : ApiTests(houses)
         Assert.Contains(worse.Json.GetProperty("faults").EnumerateArray(),
             f => f.GetProperty("code").GetString() == "held-worse");
         Assert.Contains("留存文本的判断结果", good.Page);
-        Assert.Equal(1, SecretBlotter.Blot("密码是123456").Count);
+        Assert.Equal(1, app.Services.GetRequiredService<PackBook>().Current.Blot("密码是123456").Count);
     }
 
     private static string Edited((string Pack, string Old, string New, string Text, string Rule) edit)

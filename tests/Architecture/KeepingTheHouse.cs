@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using FirstWindow.Platform;
 using FirstWindow.Platform.Journal;
@@ -48,11 +49,25 @@ public sealed partial class KeepingTheHouse
     [Fact]
     public void Language_is_pure()
     {
-        var references = typeof(Language.SecretBlotter).Assembly.GetReferencedAssemblies().Select(a => a.Name!)
+        var references = typeof(Language.PackSet).Assembly.GetReferencedAssemblies().Select(a => a.Name!)
             .ToList();
 
         Assert.DoesNotContain(references, r =>
             r.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal) || r.Contains("EntityFramework"));
+    }
+
+    [Fact]
+    public void Language_keeps_nothing_that_changes_so_that_words_belong_to_a_house()
+    {
+        var changing = typeof(Language.PackSet).Assembly.GetTypes()
+            .Where(t => t.Namespace?.StartsWith("FirstWindow", StringComparison.Ordinal) ?? false)
+            .Where(t => !t.IsDefined(typeof(CompilerGeneratedAttribute)))
+            .SelectMany(t => t.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic))
+            // The working memory of a thread is emptied before each use.
+            .Where(f => f is { IsInitOnly: false, IsLiteral: false } && !f.IsDefined(typeof(ThreadStaticAttribute)))
+            .Select(f => $"{f.DeclaringType}.{f.Name}");
+
+        Assert.Empty(changing);
     }
 
     [Fact]
@@ -147,7 +162,7 @@ public sealed partial class KeepingTheHouse
     [Fact]
     public void No_class_is_called_after_nothing()
     {
-        var types = House.Modules.Assemblies.Append(typeof(Language.SecretBlotter).Assembly)
+        var types = House.Modules.Assemblies.Append(typeof(Language.PackSet).Assembly)
             .SelectMany(a => a.GetTypes())
             .Where(t => t.Namespace?.StartsWith("FirstWindow", StringComparison.Ordinal) ?? false)
             .Select(t => t.Name.Split('`')[0]);

@@ -23,7 +23,7 @@ internal static class TextFeatures
     private const int LongestSequence = 5;
     private const int LongestHanSequence = 4;
 
-    public static SparseText Of(string text) => Of(NormalText.Of(text));
+    public static SparseText Of(string text) => Of(NormalText.Of(text, Lexicon.AsShipped));
 
     public static SparseText Of(NormalText text) => SparseText.Of(text, static (text, bag) => AddTo(bag, text));
 

@@ -11,8 +11,6 @@ namespace FirstWindow.Language.Etiquette;
 /// </summary>
 internal sealed class ColdTone(Lazy<BinaryModel> model)
 {
-    private const int HanMin = 4;
-    private const int LatinMin = 8;
     private const int SentencesMax = 60;
 
     private static readonly SearchValues<char> SentenceEnds = SearchValues.Create("。!?;!?;\n");
@@ -22,20 +20,20 @@ internal sealed class ColdTone(Lazy<BinaryModel> model)
     /// <summary>Sentences of the original text that sound cold and hold none of the findings so far.</summary>
     /// <param name="text">The text.</param>
     /// <param name="known">The findings so far.</param>
-    /// <param name="coldFrom">From which chance on a sentence counts as cold.</param>
-    /// <param name="englishFrom">The same of one in English, of which the model has seen less.</param>
+    /// <param name="etiquette">From which length and chance on a sentence counts as cold, and what is advised.</param>
     /// <param name="words">The words it is read by.</param>
-    public List<Finding> Find(string text, List<Finding> known, double coldFrom, double englishFrom, Lexicon words)
+    public List<Finding> Find(string text, List<Finding> known, RulePack etiquette, Lexicon words)
     {
         var findings = new List<Finding>();
         var start = 0;
         for (var count = 0; start < text.Length && count < SentencesMax; count++)
         {
             var end = EndOf(text, start);
-            if (IsCold(text[start..end], coldFrom, englishFrom, words)
+            if (IsCold(text[start..end], etiquette.Weights, words)
                 && !known.Exists(f => f.Start < end && start < f.Start + f.Length))
             {
-                findings.Add(new("A2.2.1b", "cold-tone", "warn", start, end - start, "请换成耐心、热情的说法"));
+                findings.Add(new(
+                    "A2.2.1b", "cold-tone", "warn", start, end - start, etiquette.AdviceOf("cold-tone")));
             }
 
             start = end + 1;
@@ -44,8 +42,9 @@ internal sealed class ColdTone(Lazy<BinaryModel> model)
         return findings;
     }
 
-    /// <summary>What the model reads of a sentence.</summary>
-    public static SparseText FeaturesOf(string sentence) => FeaturesOf(NormalText.Of(sentence));
+    /// <summary>What the model learns of a sentence.</summary>
+    public static SparseText FeaturesOf(string sentence) =>
+        FeaturesOf(NormalText.Of(sentence, Lexicon.AsShipped));
 
     /// <summary>The same of a text in its form.</summary>
     public static SparseText FeaturesOf(NormalText sentence) => sentence.Words.ToneCues.FeaturesOf(sentence, []);
@@ -59,10 +58,12 @@ internal sealed class ColdTone(Lazy<BinaryModel> model)
         return step < 0 ? text.Length : start + step;
     }
 
-    private bool IsCold(string sentence, double coldFrom, double englishFrom, Lexicon words)
+    // Of English the model has seen less, so it must be surer.
+    private bool IsCold(string sentence, Weights weights, Lexicon words)
     {
-        var isChinese = sentence.Count(CharTable.IsHan) >= HanMin;
-        return (isChinese || sentence.Count(char.IsAsciiLetter) >= LatinMin)
-            && model.Value.Score(FeaturesOf(NormalText.Of(sentence, words))) >= (isChinese ? coldFrom : englishFrom);
+        var isChinese = sentence.Count(CharTable.IsHan) >= weights["cold_han_count"];
+        return (isChinese || sentence.Count(char.IsAsciiLetter) >= weights["cold_letter_count"])
+            && model.Value.Score(FeaturesOf(NormalText.Of(sentence, words)))
+                >= weights[isChinese ? "cold_from" : "cold_from_english"];
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using FirstWindow.Language.Rules;
 
 namespace FirstWindow.Language.Etiquette;
 
@@ -7,24 +8,27 @@ internal static class MessageLength
 {
     /// <param name="text">The reply.</param>
     /// <param name="context">To whom it goes.</param>
-    /// <param name="charsMost">The most characters it may have.</param>
+    /// <param name="etiquette">How long it may be, and what is advised.</param>
     /// <param name="step">What begins a step.</param>
-    public static IEnumerable<Finding> Check(string text, ReplyContext context, double charsMost, Regex step)
+    public static IEnumerable<Finding> Check(string text, ReplyContext context, RulePack etiquette, Regex step)
     {
         if (!context.IsCustomerElderly)
         {
             yield break;
         }
 
-        if (text.Length > charsMost)
+        if (text.Length > etiquette.Weights["elder_chars_most"])
         {
-            yield return new("B2.1.2b", "too-long-for-elderly", "warn", 0, text.Length, "请把内容拆成几条短消息,每条一个步骤");
+            yield return Of("too-long-for-elderly", 0, text.Length);
         }
 
         var steps = step.Matches(text);
         if (steps.Count > 1)
         {
-            yield return new("B2.1.2b", "several-steps-at-once", "warn", steps[1].Index, steps[1].Length, "请一次只发一个步骤");
+            yield return Of("several-steps-at-once", steps[1].Index, steps[1].Length);
         }
+
+        Finding Of(string rule, int start, int length) =>
+            new("B2.1.2b", rule, "warn", start, length, etiquette.AdviceOf(rule));
     }
 }

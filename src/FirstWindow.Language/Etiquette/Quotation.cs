@@ -3,14 +3,13 @@ namespace FirstWindow.Language.Etiquette;
 /// <summary>Words in quotation marks are somebody else's: quoting a forbidden phrase does not break the rule.</summary>
 internal static class Quotation
 {
-    private const int QuoteCharsMax = 60;
     private const string Openers = "「『“‘《";
     private const string Closers = "」』”'》";
 
-    public static bool Covers(string text, int start, int length)
+    public static bool Covers(string text, int start, int length, double reachChars)
     {
         var opener = text.AsSpan(0, start).LastIndexOfAny(Openers);
-        if (opener < 0 || start - opener > QuoteCharsMax)
+        if (opener < 0 || start - opener > reachChars)
         {
             return PlainQuotesCover(text, start, length);
         }

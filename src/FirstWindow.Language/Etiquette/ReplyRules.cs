@@ -7,6 +7,7 @@ namespace FirstWindow.Language.Etiquette;
 internal sealed class ReplyRules(RulePack etiquette, Jargon jargon, ColdTone tone)
 {
     private readonly Pattern step = etiquette.AnyOf("step");
+    private readonly double quoteReach = etiquette.Weights["quote_chars_most"];
 
     public IReadOnlyList<Rule> Rules => etiquette.Rules;
 
@@ -16,19 +17,18 @@ internal sealed class ReplyRules(RulePack etiquette, Jargon jargon, ColdTone ton
         var findings = Named(normal);
         if (!Quotation.IsQuoting(normal.Text))
         {
-            findings.AddRange(tone.Find(
-                text, findings, etiquette.Weights["cold_from"], etiquette.Weights["cold_from_english"], normal.Words));
+            findings.AddRange(tone.Find(text, findings, etiquette, normal.Words));
         }
 
         findings.AddRange(jargon.Find(normal));
-        findings.AddRange(MessageLength.Check(text, context, etiquette.Weights["elder_chars_most"], step.Regex));
+        findings.AddRange(MessageLength.Check(text, context, etiquette, step.Regex));
         findings.Sort((a, b) => a.Start != b.Start ? a.Start.CompareTo(b.Start) : a.Length.CompareTo(b.Length));
         return findings;
     }
 
     /// <summary>What the rules of the pack find, without model, jargon and length.</summary>
     public List<Finding> Named(NormalText text) => [.. etiquette.Find(text)
-        .Where(m => !Quotation.Covers(text.Text, m.Start, m.Length)).Select(m => FindingOf(text, m))];
+        .Where(m => !Quotation.Covers(text.Text, m.Start, m.Length, quoteReach)).Select(m => FindingOf(text, m))];
 
     private static Finding FindingOf(NormalText text, RuleMatch match)
     {

@@ -26,10 +26,9 @@ internal sealed class NormalText
 
     /// <summary>Brings a text into its form.</summary>
     /// <param name="original">The text.</param>
-    /// <param name="words">By which words; those in force when left out.</param>
-    public static NormalText Of(string original, Lexicon? words = null)
+    /// <param name="words">By which words.</param>
+    public static NormalText Of(string original, Lexicon words)
     {
-        words ??= Lexicon.InForce;
         var table = words.Characters;
         var chars = new char[original.Length];
         var origins = new int[original.Length];

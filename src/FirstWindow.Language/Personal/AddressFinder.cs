@@ -7,22 +7,33 @@ namespace FirstWindow.Language.Personal;
 internal sealed class AddressPatterns
 {
     private const string Place = "[\u4e00-\u9fff0-9]";
-    private const string Number = "[0-9一二三四五六七八九十百零甲乙丙东西南北之附增a-z\\-]{1,7}"
-        + "(号院|号楼|号|弄|巷|组|邻|段|栋|幢|座|楼|期|单元|室|层|区|门|村|户|排|社|队)(之[0-9]{1,3})?";
 
-    public AddressPatterns(List<string> streets, List<string> estates, List<string> levels)
+    /// <param name="listOf">The words of a list: an edited pack's own, or the shipped ones where it leaves them
+    /// out.</param>
+    public AddressPatterns(Func<Func<PersonalPack, List<string>>, List<string>> listOf)
     {
-        var estate = AnyOf([.. estates, "楼", "阁", "塔", "宿舍", "城", "国际", "山庄", "家属院"]);
-        var street = AnyOf([.. streets, .. estates]);
+        var estates = listOf(p => p.Estates);
+        var estate = AnyOf([.. estates, .. listOf(p => p.EstateEndings)]);
+        var street = AnyOf([.. listOf(p => p.Streets), .. estates]);
+        var number = "[0-9一二三四五六七八九十百零甲乙丙东西南北之附增a-z\\-]{1,7}"
+            + AnyOf(listOf(p => p.NumberUnits)) + "(之[0-9]{1,3})?";
         Chain = new(
-            "(" + Place + "{1,10}" + street + "([\u4e00-\u9fff]{0,8}?" + Number + "){1,6}"
+            "(" + Place + "{1,10}" + street + "([\u4e00-\u9fff]{0,8}?" + number + "){1,6}"
             + "|[\u4e00-\u9fff]{2,6}(省|市|自治区)[\u4e00-\u9fff]{1,6}(市|区|县|州|旗)([\u4e00-\u9fff]{1,6}(区|县|镇|乡|街道))?"
-            + "[\u4e00-\u9fff]{1,8}" + street + "([\u4e00-\u9fff-[的了有在和]]{0,4}?" + Number + ")?)"
-            + "(" + Number + "){0,6}([\u4e00-\u9fff-[改为到至的]]{2,8}" + estate + ")?(" + Number + "){0,4}"
-            + "(东塔|西塔|南塔|北塔)?([甲乙丙丁]?[0-9]{1,4}(-[0-9]{1,4}){1,3}|[0-9]{3,4}室?)?",
+            + "[\u4e00-\u9fff]{1,8}" + street + "([\u4e00-\u9fff-[的了有在和]]{0,4}?" + number + ")?)"
+            + "(" + number + "){0,6}([\u4e00-\u9fff-[改为到至的]]{2,8}" + estate + ")?(" + number + "){0,4}"
+            + AnyOf(listOf(p => p.BuildingSides)) + "?([甲乙丙丁]?[0-9]{1,4}(-[0-9]{1,4}){1,3}|[0-9]{3,4}室?)?",
             RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture);
         Level = new(
-            AnyOf(levels) + "|[0-9一二三四五六七八九十a-z](号楼|号|栋|幢|座|单元|室|层|弄)",
+            AnyOf(listOf(p => p.AddressLevels)) + "|[0-9一二三四五六七八九十a-z]" + AnyOf(listOf(p => p.LevelUnits)),
+            RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture);
+        English = new(
+            "((" + AnyOf(listOf(p => p.EnglishRooms)) + @"\.? [A-Z0-9]{1,5}|[0-9]{1,3}/F"
+            + "|([A-Z][a-z]+ ){1,4}" + AnyOf(listOf(p => p.EnglishEstates)) + ")([,，] ?| )){0,5}"
+            + @"(No\. ?)?[0-9]{1,5}[A-Za-z]? (([A-Z][a-z]+('s)?|[0-9]{1,3}(st|nd|rd|th)) ){1,3}"
+            + AnyOf(listOf(p => p.EnglishStreets)) + @"\b"
+            + "( (Central|East|West|North|South))?([,，] ?[A-Z][a-z]+( [A-Z][a-z]+)?){0,3}"
+            + "([,，]? [A-Z]{1,2}[0-9][0-9A-Z]? [0-9][A-Z]{2}|[,，] [A-Z]{2} [0-9]{5}|[,，]? [0-9]{6})?",
             RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture);
     }
 
@@ -32,20 +43,22 @@ internal sealed class AddressPatterns
     /// <summary>A part that shows a chain to be an address.</summary>
     public Regex Level { get; }
 
+    /// <summary>An address in English, in capitals as it was written.</summary>
+    public Regex English { get; }
+
     private static string AnyOf(List<string> words) => $"({string.Join('|', words.Select(Regex.Escape))})";
 }
 
 /// <summary>Finds postal addresses: a chain of places that ends in a street, an estate, a building or a room.</summary>
-internal static partial class AddressFinder
+internal static class AddressFinder
 {
-    private const int LeftCharsMax = 36;
     private const int MatchesMax = 50;
 
     public static void Collect(NormalText text, List<Entity> found)
     {
         var (count, begun, done) = (0, 0, 0);
-        var patterns = text.Words.Personal.Addresses;
-        foreach (var match in patterns.Chain.EnumerateMatches(text.Text))
+        var words = text.Words.Personal;
+        foreach (var match in words.Addresses.Chain.EnumerateMatches(text.Text))
         {
             var start = Start(text, match.Index, match.Length, done);
             var end = EndOf(text.Text, match.Index + match.Length);
@@ -54,7 +67,7 @@ internal static partial class AddressFinder
                 var (from, length) = text.OriginalSpan(begun, end - begun);
                 (found[^1], done) = (found[^1] with { Start = from, Length = length }, end);
             }
-            else if (start >= done && IsAddress(text.Text.AsSpan(start, end - start), patterns.Level))
+            else if (start >= done && IsAddress(text.Text.AsSpan(start, end - start), words))
             {
                 var (from, length) = text.OriginalSpan(start, end - start);
                 found.Add(new(EntityTypes.Address, from, length, "C2"));
@@ -88,7 +101,7 @@ internal static partial class AddressFinder
     private static int Start(NormalText normal, int at, int length, int done)
     {
         var (text, pack) = (normal.Text, normal.Words.Personal.Pack);
-        var from = Math.Max(done, at - LeftCharsMax);
+        var from = Math.Max(done, at - normal.Words.Personal.AddressReachChars);
         var window = text.AsSpan(from, at + length - from);
         var cut = window[..(at - from)].LastIndexOfAny("。!?;,\n(");
         from += cut + 1;
@@ -115,32 +128,22 @@ internal static partial class AddressFinder
         return from + start;
     }
 
-    private static bool IsAddress(ReadOnlySpan<char> text, Regex level)
+    private static bool IsAddress(ReadOnlySpan<char> text, PersonalWords words)
     {
         var levels = 0;
-        foreach (var match in level.EnumerateMatches(text))
+        foreach (var match in words.Addresses.Level.EnumerateMatches(text))
         {
             levels += match.Length > 0 ? 1 : 0;
         }
 
-        return levels >= 2 && text.Length >= 5;
+        return levels >= words.AddressLevelsFewest && text.Length >= words.AddressCharsFewest;
     }
 
     private static void CollectEnglish(NormalText text, List<Entity> found)
     {
-        foreach (var match in EnglishStreet().EnumerateMatches(text.Original))
+        foreach (var match in text.Words.Personal.Addresses.English.EnumerateMatches(text.Original))
         {
             found.Add(new(EntityTypes.Address, match.Index, match.Length, "C2"));
         }
     }
-
-    [GeneratedRegex(
-        @"(((Flat|Room|Unit|Apartment|Apt|Suite|Rm|Block|Tower|Building|Floor|No)\.? [A-Z0-9]{1,5}|[0-9]{1,3}/F"
-        + @"|([A-Z][a-z]+ ){1,4}(Centre|Center|Building|House|Gardens?|Mansion|Plaza|Tower|Estate))([,，] ?| )){0,5}"
-        + @"(No\. ?)?[0-9]{1,5}[A-Za-z]? (([A-Z][a-z]+('s)?|[0-9]{1,3}(st|nd|rd|th)) ){1,3}"
-        + @"(Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Boulevard|Blvd|Court|Way|Square|Terrace|Place|Close|Crescent|Highway)\b"
-        + @"( (Central|East|West|North|South))?([,，] ?[A-Z][a-z]+( [A-Z][a-z]+)?){0,3}"
-        + @"([,，]? [A-Z]{1,2}[0-9][0-9A-Z]? [0-9][A-Z]{2}|[,，] [A-Z]{2} [0-9]{5}|[,，]? [0-9]{6})?",
-        RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
-    private static partial Regex EnglishStreet();
 }

@@ -8,35 +8,34 @@ namespace FirstWindow.Language.Personal;
 /// </summary>
 internal static partial class DocumentFinder
 {
-    private const int WordReachChars = 14;
     private const int MatchesMax = 200;
 
     public static void Collect(NormalText text, List<Entity> found)
     {
-        var pack = text.Words.Personal.Pack;
+        var words = text.Words.Personal;
         if (text.Text.Contains('@'))
         {
             Add(text, Email(), EntityTypes.Email, found, (_, _, _) => true);
         }
 
-        Add(text, Plate(), EntityTypes.Plate, found, (t, at, _) => pack.PlateProvinces.Contains(t[at]));
-        Add(text, Document(), EntityTypes.Passport, found, (t, at, length) => IsPassport(t, at, length, pack));
-        Add(text, Document(), EntityTypes.Permit, found, (t, at, _) => IsNear(t, at, pack.PermitWords));
+        Add(text, Plate(), EntityTypes.Plate, found, (t, at, _) => words.Pack.PlateProvinces.Contains(t[at]));
+        Add(text, Document(), EntityTypes.Passport, found, (t, at, length) => IsPassport(t, at, length, words));
+        Add(text, Document(), EntityTypes.Permit, found, (t, at, _) => IsNear(t, at, words, words.Pack.PermitWords));
         Add(text, Document(), EntityTypes.IdNumber, found, IsIslandId);
         Add(text, HongKongId(), EntityTypes.IdNumber, found, (_, _, _) => true);
     }
 
-    private static bool IsPassport(string text, int at, int length, PersonalPack pack) =>
-        length is 8 or 9 && !IsNear(text, at, pack.PermitWords)
-            && (IsNear(text, at, pack.PassportWords) || (length == 9 && text[at] is 'e' or 'g'));
+    private static bool IsPassport(string text, int at, int length, PersonalWords words) =>
+        length is 8 or 9 && !IsNear(text, at, words, words.Pack.PermitWords)
+            && (IsNear(text, at, words, words.Pack.PassportWords) || (length == 9 && text[at] is 'e' or 'g'));
 
     private static bool IsIslandId(string text, int at, int length) =>
         length == 10 && CheckDigits.IsTaiwanCitizen(text.AsSpan(at, length));
 
-    private static bool IsNear(string text, int at, List<string> words)
+    private static bool IsNear(string text, int at, PersonalWords words, List<string> wanted)
     {
-        var before = text[Math.Max(0, at - WordReachChars)..at];
-        return words.Exists(word => before.Contains(word, StringComparison.Ordinal));
+        var before = text[Math.Max(0, at - words.DocumentReachChars)..at];
+        return wanted.Exists(word => before.Contains(word, StringComparison.Ordinal));
     }
 
     private static void Add(

@@ -8,7 +8,6 @@ namespace FirstWindow.Language.Personal;
 internal static class NumberFinder
 {
     private const int DigitsMax = 34;
-    private const int WordReachChars = 12;
 
     public static void Collect(NormalText text, List<Entity> found)
     {
@@ -132,7 +131,7 @@ internal static class NumberFinder
             return null;
         }
 
-        var pack = normal.Words.Personal.Pack;
+        var words = normal.Words.Personal;
         if (digits.Length == 18 && CheckDigits.IsCitizen(digits))
         {
             return EntityTypes.IdNumber;
@@ -143,31 +142,33 @@ internal static class NumberFinder
             return EntityTypes.Phone;
         }
 
-        if (digits.Length is 15 or 18 && IsNear(text, start, pack.IdWords))
+        if (digits.Length is 15 or 18 && IsNear(text, start, words, words.Pack.IdWords))
         {
             return EntityTypes.IdNumber;
         }
 
-        if (digits.Length is >= 8 and <= 30 && !digits.Contains('x') && IsNear(text, start, pack.AccountWords)
+        if (digits.Length is >= 8 and <= 30 && !digits.Contains('x')
+            && IsNear(text, start, words, words.Pack.AccountWords)
             && !(digits.Length >= 16 && CheckDigits.IsCard(digits)))
         {
             return EntityTypes.Account;
         }
 
-        return IsCard(text, digits, start, pack) ? EntityTypes.BankCard : null;
+        return IsCard(text, digits, start, words) ? EntityTypes.BankCard : null;
     }
 
-    private static bool IsCard(string text, ReadOnlySpan<char> digits, int start, PersonalPack pack) =>
+    private static bool IsCard(string text, ReadOnlySpan<char> digits, int start, PersonalWords words) =>
         digits.Length is >= 13 and <= 19 && !digits.Contains('x')
-        && (CheckDigits.IsCard(digits) ? digits.Length >= 15 || IsNear(text, start, pack.CardWords)
-            : digits.Length >= 16 && IsNear(text, start, pack.CardWords));
+        && (CheckDigits.IsCard(digits) ? digits.Length >= 15 || IsNear(text, start, words, words.Pack.CardWords)
+            : digits.Length >= 16 && IsNear(text, start, words, words.Pack.CardWords));
 
-    private static bool IsNear(string text, int start, List<string> words)
+    private static bool IsNear(string text, int start, PersonalWords words, List<string> wanted)
     {
-        var before = text.AsSpan(Math.Max(0, start - WordReachChars), Math.Min(start, WordReachChars));
+        var reach = words.NumberReachChars;
+        var before = text.AsSpan(Math.Max(0, start - reach), Math.Min(start, reach));
         var cut = before.LastIndexOfAny("。!?;,\n");
         before = before[(cut + 1)..];
-        foreach (var word in words)
+        foreach (var word in wanted)
         {
             if (before.Contains(word, StringComparison.Ordinal))
             {

@@ -30,14 +30,25 @@ internal sealed class PersonalPack
     public List<string> Estates { get; init; } = [];
     public List<string> Streets { get; init; } = [];
     public List<string> AddressLevels { get; init; } = [];
+    public List<string> NumberUnits { get; init; } = [];
+    public List<string> LevelUnits { get; init; } = [];
+    public List<string> EstateEndings { get; init; } = [];
+    public List<string> BuildingSides { get; init; } = [];
+    public List<string> EnglishStreets { get; init; } = [];
+    public List<string> EnglishRooms { get; init; } = [];
+    public List<string> EnglishEstates { get; init; } = [];
     public List<string> Provinces { get; init; } = [];
     public List<string> Cities { get; init; } = [];
     public string PlateProvinces { get; init; } = "";
     public List<string> IdWords { get; init; } = [];
     public List<string> CardWords { get; init; } = [];
     public List<string> AccountWords { get; init; } = [];
+    public List<string> SurnameTitles { get; init; } = [];
     public List<string> PassportWords { get; init; } = [];
     public List<string> PermitWords { get; init; } = [];
+
+    /// <summary>Lengths and distances.</summary>
+    public Dictionary<string, double> Weights { get; init; } = [];
 
     /// <summary>Texts whose personal data stands between ‹ and ›.</summary>
     public List<string> Examples { get; init; } = [];
@@ -77,8 +88,14 @@ internal sealed class PersonalWords
         EnglishSurnames = [.. pack.EnglishSurnames];
         NeverInNames = SearchValues.Create(pack.NeverInNames.Length > 0 ? pack.NeverInNames : shipped.NeverInNames);
         BeforeAddress = Or(pack.BeforeAddress, shipped.BeforeAddress);
-        Addresses = new(Or(pack.Streets, shipped.Streets), Or(pack.Estates, shipped.Estates),
-            Or(pack.AddressLevels, shipped.AddressLevels));
+        SurnameTitles = Or(pack.SurnameTitles, shipped.SurnameTitles);
+        Addresses = new(list => Or(list(pack), list(shipped)));
+        var weights = new Weights(pack.Weights, shipped.Weights);
+        NumberReachChars = (int)weights["number_reach_chars"];
+        DocumentReachChars = (int)weights["document_reach_chars"];
+        AddressReachChars = (int)weights["address_reach_chars"];
+        AddressLevelsFewest = (int)weights["address_level_count"];
+        AddressCharsFewest = (int)weights["address_chars_fewest"];
 
         static List<string> Or(List<string> own, List<string> shipped) => own.Count > 0 ? own : shipped;
     }
@@ -111,6 +128,23 @@ internal sealed class PersonalWords
     public List<string> BeforeAddress { get; }
 
     public AddressPatterns Addresses { get; }
+
+    /// <summary>What makes a surname alone tell who somebody is.</summary>
+    public List<string> SurnameTitles { get; }
+
+    /// <summary>How far before a number the word for it stands.</summary>
+    public int NumberReachChars { get; }
+
+    /// <summary>The same before the number of a document.</summary>
+    public int DocumentReachChars { get; }
+
+    /// <summary>How far before its first street an address may begin.</summary>
+    public int AddressReachChars { get; }
+
+    /// <summary>How many levels make an address.</summary>
+    public int AddressLevelsFewest { get; }
+
+    public int AddressCharsFewest { get; }
 
     /// <summary>Whether these two characters are one surname.</summary>
     public bool IsDoubleSurname(ReadOnlySpan<char> two) => doubleSurnames.Contains(two);

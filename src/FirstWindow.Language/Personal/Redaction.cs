@@ -10,7 +10,7 @@ internal sealed record Redacted(string Text, IReadOnlyList<Entity> Entities);
 /// <summary>Finds and masks all personal data of a text.</summary>
 internal static class Redaction
 {
-    public static Redacted Of(string text, Lexicon? words = null)
+    public static Redacted Of(string text, Lexicon words)
     {
         var entities = Find(text, words);
         if (entities.Count == 0)
@@ -31,7 +31,7 @@ internal static class Redaction
     }
 
     /// <summary>Every entity in the order of the text, none overlapping another.</summary>
-    public static List<Entity> Find(string text, Lexicon? words = null)
+    public static List<Entity> Find(string text, Lexicon words)
     {
         var normal = NormalText.Of(text, words);
         var found = new List<Entity>();

@@ -103,6 +103,7 @@ internal sealed partial class LexiconCheck
         Words(file.JoinsValues, null, "joins_values");
         Words(file.BesideExpiry, null, "beside_expiry");
         Words(file.OtherNumbersAsked, null, "other_numbers_asked");
+        Lengths(file.Weights, PackFile.Read<SecretsPack>(pack.File).Weights);
     }
 
     private void Personal(PersonalPack file)
@@ -129,6 +130,15 @@ internal sealed partial class LexiconCheck
         Words(file.AccountWords, null, "account_words");
         Words(file.PassportWords, null, "passport_words");
         Words(file.PermitWords, null, "permit_words");
+        Words(file.NumberUnits, null, "number_units");
+        Words(file.LevelUnits, null, "level_units");
+        Words(file.EstateEndings, null, "estate_endings");
+        Words(file.BuildingSides, null, "building_sides");
+        Words(file.EnglishStreets, null, "english_streets");
+        Words(file.EnglishRooms, null, "english_rooms");
+        Words(file.EnglishEstates, null, "english_estates");
+        Words(file.SurnameTitles, null, "surname_titles");
+        Lengths(file.Weights, PackFile.Read<PersonalPack>(pack.File).Weights);
     }
 
     private void Synonyms(SynonymPack file)
@@ -271,6 +281,16 @@ internal sealed partial class LexiconCheck
         }
 
         return Math.Min(at + 1, now.Length);
+    }
+
+    // What is counted is whole, and so bounded that no text takes longer than in proportion to its length.
+    private void Lengths(Dictionary<string, double> weights, Dictionary<string, double> known)
+    {
+        foreach (var (name, weight) in weights)
+        {
+            Ask(known.ContainsKey(name), "unknown-weight", name, "weights", name);
+            Ask(weight is >= 1 and <= WeightMax && weight % 1 == 0, "bad-number", name, "weights", name);
+        }
     }
 
     private void Words(List<string> words, Func<string, bool>? isGood, params object[] path)

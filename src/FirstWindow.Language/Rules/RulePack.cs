@@ -39,6 +39,9 @@ internal sealed class RulePack
 
     public Weights Weights => weights.Value;
 
+    /// <summary>What a finding advises that no rule makes.</summary>
+    public string AdviceOf(string name) => file.Advice.GetValueOrDefault(name) ?? shipped.Value.Advice[name];
+
     public static RulePack Shipped(string name) => new(PackFile.Read<RulePackFile>(name), name);
 
     /// <summary>What matches where any word of a list of the pack does.</summary>

@@ -76,6 +76,13 @@ internal sealed partial class RulePackCheck
             Ask(!IsOf(name, "_share") || weight <= 1, "bad-share", name, "weights", name);
         }
 
+        foreach (var (name, advice) in file.Advice)
+        {
+            Ask(shipped.Advice.ContainsKey(name), "unknown-group", name, "advice", name);
+            Ask(advice.Length <= SuggestionCharsMax, "suggestion-long", string.Empty, "advice", name);
+            Ask(!string.IsNullOrWhiteSpace(advice), "bad-word", name, "advice", name);
+        }
+
         Ask(file.Contacts.Count == 0 || shipped.Contacts.Count > 0, "unknown-group", "contacts", "contacts");
         Ask(file.Asked.Count == 0 || shipped.Asked.Count > 0, "unknown-group", "asked", "asked");
 
@@ -130,7 +137,7 @@ internal sealed partial class RulePackCheck
         for (var at = 0; at < file.Rules.Count; at++)
         {
             var rule = file.Rules[at];
-            var alone = new RulePack(new() { Lists = file.Lists, Rules = [rule] }, pack.File);
+            var alone = new RulePack(new() { Weights = file.Weights, Lists = file.Lists, Rules = [rule] }, pack.File);
             for (var i = 0; i < rule.Examples.Count; i++)
             {
                 Ask(IsFound(alone, rule.Examples[i]), "example-not-found", rule.Examples[i], "rules", at, "examples", i);
@@ -182,12 +189,14 @@ internal sealed partial class RulePackCheck
 
     private static bool IsOf(string name, string kind) => name.EndsWith(kind, StringComparison.Ordinal);
 
-    // As in the server, what a reply quotes does not count.
+    // By the shipped words, as all packs are tried beside the shipped others. As in the server, what a reply quotes
+    // does not count.
     private bool IsFound(RulePack alone, string text)
     {
-        var normal = NormalText.Of(text);
+        var normal = NormalText.Of(text, Lexicon.AsShipped);
         return alone.Find(normal).Exists(m =>
-            pack.Name != "etiquette" || !Quotation.Covers(normal.Text, m.Start, m.Length));
+            pack.Name != "etiquette"
+                || !Quotation.Covers(normal.Text, m.Start, m.Length, alone.Weights["quote_chars_most"]));
     }
 
     private void Ask(bool holds, string code, string about, params ReadOnlySpan<object> path)

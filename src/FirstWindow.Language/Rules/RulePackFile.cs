@@ -9,6 +9,9 @@ internal sealed class RulePackFile
     /// <summary>Numbers by which what the rules find is added up.</summary>
     public Dictionary<string, double> Weights { get; init; } = [];
 
+    /// <summary>What is advised by a finding that no rule of the pack makes, by its name.</summary>
+    public Dictionary<string, string> Advice { get; init; } = [];
+
     /// <summary>Lists of alternatives that patterns name in braces.</summary>
     public Dictionary<string, List<string>> Lists { get; init; } = [];
 

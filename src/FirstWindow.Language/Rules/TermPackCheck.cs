@@ -28,10 +28,10 @@ internal static class TermPackCheck
         }
 
         faults.AddRange((file.ExplainedBy ?? [])
-            .Where(w => w.Length > TermCharsMax || NormalText.Of(w).Text.Trim().Length == 0)
+            .Where(w => w.Length > TermCharsMax || NormalText.Of(w, Lexicon.AsShipped).Text.Trim().Length == 0)
             .Select(w => new PackFault(lines.LineOf("explained_by"), "bad-word", w)));
         faults.AddRange(file.Terms
-            .Where(t => t.Key.Length > TermCharsMax || NormalText.Of(t.Key).Text.Trim().Length == 0
+            .Where(t => t.Key.Length > TermCharsMax || NormalText.Of(t.Key, Lexicon.AsShipped).Text.Trim().Length == 0
                 || t.Value.Length > PlainCharsMax || t.Value.Trim().Length == 0)
             .Select(t => new PackFault(lines.LineOf("terms", t.Key), "bad-term", t.Key)));
         return faults;

@@ -3,9 +3,6 @@ namespace FirstWindow.Language.Secrets;
 /// <summary>The expiry of a card, a secret only beside its number or security code.</summary>
 internal static class CardExpiries
 {
-    private const int BesideChars = 80;
-    private const int ReachChars = 10;
-
     public static void Collect(in CompactText text, int word, int length, ref List<Secret>? found)
     {
         if (!IsBesideACard(text, word))
@@ -14,7 +11,7 @@ internal static class CardExpiries
         }
 
         var end = word + length;
-        for (var at = end; at < Math.Min(text.Length, end + ReachChars); at++)
+        for (var at = end; at < Math.Min(text.Length, end + text.Words.ExpiryReachChars); at++)
         {
             if (DigitRun.IsDigit(text[at]))
             {
@@ -31,8 +28,8 @@ internal static class CardExpiries
 
     private static bool IsBesideACard(in CompactText text, int word)
     {
-        var from = Math.Max(0, word - BesideChars);
-        var near = text.Chars[from..Math.Min(text.Length, word + BesideChars)];
+        var reach = text.Words.ExpiryBesideChars;
+        var near = text.Chars[Math.Max(0, word - reach)..Math.Min(text.Length, word + reach)];
         if (near.IndexOfAny(text.Words.BesideExpiry) >= 0)
         {
             return true;
@@ -146,12 +143,11 @@ internal static class CardTracks
 /// <summary>A number alone, sent in answer to a message that spoke of a code.</summary>
 internal static class BareCodes
 {
-    private const int OtherCharsMax = 8;
-
     public static void Collect(
         in CompactText text, string previousText, Lexicon lexicon, ref List<Secret>? found)
     {
-        if (text.Length > 40 || text.Chars.IndexOfAnyInRange('0', '9') < 0 && !DigitRun.IsDigit(text[text.Length - 1]))
+        if (text.Length > text.Words.BareCodeChars
+            || text.Chars.IndexOfAnyInRange('0', '9') < 0 && !DigitRun.IsDigit(text[text.Length - 1]))
         {
             return;
         }
@@ -162,9 +158,11 @@ internal static class BareCodes
             return;
         }
 
-        var isCode = kind == SecretKind.CardSecurityCode ? run.Digits is 3 or 4 : run.Digits is >= 4 and <= 8;
+        // A password too is sent alone as a code is; a longer number is something else.
         var words = text.Words;
-        if (isCode && SecretValues.StartsWithAny(text, run.End, words.Units) == 0
+        var (fewest, _, most) = words.DigitsOf(
+            kind is SecretKind.CardSecurityCode ? SecretKind.CardSecurityCode : SecretKind.OneTimeCode);
+        if (run.Digits >= fewest && run.Digits <= most && SecretValues.StartsWithAny(text, run.End, words.Units) == 0
             && SecretValues.StartsWithAny(text, run.End, words.LooseUnits) == 0)
         {
             (found ??= []).Add(text.Span(run.Start, run.Length, kind.Value));
@@ -224,6 +222,6 @@ internal static class BareCodes
             }
         }
 
-        return others <= OtherCharsMax ? only : null;
+        return others <= text.Words.BareCodeLetters ? only : null;
     }
 }

@@ -8,9 +8,8 @@ internal static class SecretFinder
     private const int StackCharsMax = 512;
     private static readonly List<Secret> None = [];
 
-    public static List<Secret> Find(string text, string? previousText, Lexicon? words = null)
+    public static List<Secret> Find(string text, string? previousText, Lexicon words)
     {
-        words ??= Lexicon.InForce;
         if (text.Length == 0)
         {
             return None;

@@ -5,10 +5,6 @@ namespace FirstWindow.Language.Secrets;
 /// <summary>The value that belongs to a trigger word: after it, or right before it.</summary>
 internal static class SecretValues
 {
-    // How far from its word a value may stand. Bounds the work per word, so the whole stays linear.
-    private const int ReachChars = 22;
-    private const int MoreValuesMax = 4;
-
     private static readonly SearchValues<char> SentenceEnds = SearchValues.Create("。!?;\n");
 
     public static void Collect(in CompactText text, int word, int length, SecretKind kind, ref List<Secret>? found)
@@ -56,7 +52,7 @@ internal static class SecretValues
 
     private static bool CollectAfter(in CompactText text, int end, SecretKind kind, bool latin, ref List<Secret>? found)
     {
-        var limit = Math.Min(text.Length, end + ReachChars);
+        var limit = Math.Min(text.Length, end + text.Words.ReachChars);
         for (var at = end; at < limit; at++)
         {
             var between = text.Chars[end..at];
@@ -80,7 +76,7 @@ internal static class SecretValues
                     : !latin && between.IndexOfAny(text.Words.Doubts) < 0 && IsLooseValue(text, end, run, kind);
                 if (isValue)
                 {
-                    (found ??= []).Add(text.Span(at, run.Length, KindOf(kind, run.Digits)));
+                    (found ??= []).Add(text.Span(at, run.Length, KindOf(text, kind, run.Digits)));
                     CollectMore(text, run.End, kind, ref found);
                     return true;
                 }
@@ -99,7 +95,7 @@ internal static class SecretValues
     // "tried 123456 and 888888": the second one is a secret as well.
     private static void CollectMore(in CompactText text, int at, SecretKind kind, ref List<Secret>? found)
     {
-        for (var i = 0; i < MoreValuesMax; i++)
+        for (var i = 0; i < text.Words.MoreValues; i++)
         {
             var joint = JointAt(text, at);
             if (joint == 0 || !DigitRun.TryRead(text, at + joint, out var run)
@@ -137,7 +133,7 @@ internal static class SecretValues
             }
 
             var start = end - 1;
-            while (start > 0 && end - start < ReachChars
+            while (start > 0 && end - start < text.Words.ReachChars
                 && (DigitRun.IsDigit(text[start - 1]) || text[start - 1] == '-'))
             {
                 start--;
@@ -160,22 +156,16 @@ internal static class SecretValues
 
     private static bool IsLinkedValue(in CompactText text, int end, DigitRun run, SecretKind kind, bool adjacent)
     {
-        var digitsMin = kind == SecretKind.CardSecurityCode ? 3 : 4;
-        var digitsMax = kind == SecretKind.Password ? 12 : 8;
-        return run.Digits >= digitsMin && run.Digits <= digitsMax && !IsHotline(text, run) && !IsPartOfMore(text, run)
+        var (fewest, most, _) = text.Words.DigitsOf(kind);
+        return run.Digits >= fewest && run.Digits <= most && !IsHotline(text, run) && !IsPartOfMore(text, run)
             && StartsWithAny(text, run.End, text.Words.Units) == 0
             && (adjacent || !IsNamedOtherwise(text, end, run.Start));
     }
 
     private static bool IsLooseValue(in CompactText text, int end, DigitRun run, SecretKind kind)
     {
-        var (digitsMin, digitsMax) = kind switch
-        {
-            SecretKind.CardSecurityCode => (3, 4),
-            SecretKind.OneTimeCode => (4, 8),
-            _ => (4, 10),
-        };
-        return run.Digits >= digitsMin && run.Digits <= digitsMax && !IsHotline(text, run) && !IsPartOfMore(text, run)
+        var (fewest, _, most) = text.Words.DigitsOf(kind);
+        return run.Digits >= fewest && run.Digits <= most && !IsHotline(text, run) && !IsPartOfMore(text, run)
             && StartsWithAny(text, run.End, text.Words.Units) == 0
             && StartsWithAny(text, run.End, text.Words.LooseUnits) == 0
             && !IsNamedOtherwise(text, end, run.Start);
@@ -207,8 +197,8 @@ internal static class SecretValues
         (text[run.End] is '.' or '-' or '/' && char.IsAsciiDigit(text[run.End + 1]) && !text.HasGapBefore(run.End + 1))
         || text[run.End] == '*';
 
-    private static SecretKind KindOf(SecretKind kind, int digits) =>
-        kind == SecretKind.CardSecurityCode && digits > 4 ? SecretKind.OneTimeCode : kind;
+    private static SecretKind KindOf(in CompactText text, SecretKind kind, int digits) =>
+        kind == SecretKind.CardSecurityCode && digits > text.Words.DigitsOf(kind).Loose ? SecretKind.OneTimeCode : kind;
 
     public static int StartsWithAny(in CompactText text, int at, string[] words)
     {

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Frozen;
+using FirstWindow.Language.Rules;
 
 namespace FirstWindow.Language.Secrets;
 
@@ -7,6 +8,7 @@ namespace FirstWindow.Language.Secrets;
 internal sealed class SecretWords
 {
     private readonly FrozenDictionary<char, (string Word, SecretKind Kind)[]> byFirst;
+    private readonly FrozenDictionary<SecretKind, (int Fewest, int Most, int Loose)> digits;
 
     public SecretWords(SecretsPack pack, SecretsPack shipped)
     {
@@ -29,6 +31,16 @@ internal sealed class SecretWords
         BesideExpiry = SearchValues.Create([.. Or(pack.BesideExpiry, shipped.BesideExpiry)], StringComparison.Ordinal);
         OtherNumbersAsked = SearchValues.Create(
             [.. Or(pack.OtherNumbersAsked, shipped.OtherNumbersAsked)], StringComparison.Ordinal);
+        var weights = new Weights(pack.Weights, shipped.Weights);
+        ReachChars = (int)weights["reach_chars"];
+        MoreValues = (int)weights["more_values_count"];
+        ExpiryBesideChars = (int)weights["expiry_beside_chars"];
+        ExpiryReachChars = (int)weights["expiry_reach_chars"];
+        BareCodeChars = (int)weights["bare_code_chars"];
+        BareCodeLetters = (int)weights["bare_code_letters"];
+        digits = Kinds.Where(k => k.Value <= SecretKind.CardSecurityCode).ToFrozenDictionary(k => k.Value, k => (
+            (int)weights[k.Key + "_digits_fewest"], (int)weights[k.Key + "_digits_most"],
+            (int)weights[k.Key + "_digits_loose"]));
         Examples = pack.Examples;
         CounterExamples = pack.CounterExamples;
 
@@ -74,10 +86,32 @@ internal sealed class SecretWords
 
     public FrozenSet<string> NotAPassword { get; }
 
+    /// <summary>How far from its word a value may stand. Bounds the work per word, so the whole stays
+    /// linear.</summary>
+    public int ReachChars { get; }
+
+    /// <summary>How many values may follow the first.</summary>
+    public int MoreValues { get; }
+
+    /// <summary>How far around an expiry its card may be told of.</summary>
+    public int ExpiryBesideChars { get; }
+
+    public int ExpiryReachChars { get; }
+
+    /// <summary>Longest text that may be nothing but a code.</summary>
+    public int BareCodeChars { get; }
+
+    /// <summary>How many letters may stand beside it.</summary>
+    public int BareCodeLetters { get; }
+
     /// <summary>Texts whose secret stands between ‹ and ›; tests run them.</summary>
     public IReadOnlyList<string> Examples { get; }
 
     public IReadOnlyList<string> CounterExamples { get; }
+
+    /// <summary>How many digits a value of a kind has: fewest, most, and most where nothing links it to its
+    /// word.</summary>
+    public (int Fewest, int Most, int Loose) DigitsOf(SecretKind kind) => digits[kind];
 
     /// <summary>The longest trigger that begins here.</summary>
     public (string Word, SecretKind Kind)? TriggerAt(in CompactText text, int at)
@@ -118,6 +152,9 @@ internal sealed class SecretsPack
     public List<string> JoinsValues { get; init; } = [];
     public List<string> BesideExpiry { get; init; } = [];
     public List<string> OtherNumbersAsked { get; init; } = [];
+
+    /// <summary>Lengths and distances.</summary>
+    public Dictionary<string, double> Weights { get; init; } = [];
     public List<string> Examples { get; init; } = [];
     public List<string> CounterExamples { get; init; } = [];
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using FirstWindow.Conversations.Domain.Files;
+using FirstWindow.Language;
 using FirstWindow.Platform.Files;
 using Xunit;
 
@@ -167,12 +168,12 @@ public sealed class ReadingAFile
     [InlineData("...", "picture.png")]
     [InlineData(null, "picture.png")]
     public void Its_name_is_cleaned_and_ends_as_its_content_says(string? given, string expected) =>
-        Assert.Equal(expected, FileName.Clean(given, SafeFile.Read(SampleFiles.Png()).Value!));
+        Assert.Equal(expected, FileName.Clean(given, SafeFile.Read(SampleFiles.Png()).Value!, PackSet.Shipped));
 
     [Fact]
     public void Secrets_in_its_name_are_blotted_out()
     {
-        var name = FileName.Clean("我的密码是abc12345.png", SafeFile.Read(SampleFiles.Png()).Value!);
+        var name = FileName.Clean("我的密码是abc12345.png", SafeFile.Read(SampleFiles.Png()).Value!, PackSet.Shipped);
 
         Assert.DoesNotContain("abc12345", name);
         Assert.EndsWith(".png", name);

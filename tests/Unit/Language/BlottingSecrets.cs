@@ -17,20 +17,20 @@ public sealed class BlottingSecrets
         var text = marked.Replace("‹", "").Replace("›", "");
         var expected = marked.Split('‹').Skip(1).Select(part => part.Split('›')[0]);
 
-        var found = SecretFinder.Find(text, null).Select(s => text.Substring(s.Start, s.Length));
+        var found = SecretFinder.Find(text, null, Lexicon.AsShipped).Select(s => text.Substring(s.Start, s.Length));
 
         Assert.Equal(expected, found);
     }
 
     [Theory]
     [MemberData(nameof(CounterExamples))]
-    public void What_is_no_secret_stays(string text) => Assert.Equal(new Blotted(text, 0), SecretBlotter.Blot(text));
+    public void What_is_no_secret_stays(string text) => Assert.Equal(new Blotted(text, 0), PackSet.Shipped.Blot(text));
 
     [Fact]
     public void A_code_after_the_word_is_hidden()
     {
-        Assert.Equal(new("验证码是【已隐去:验证码】,谢谢", 1), SecretBlotter.Blot("验证码是123456,谢谢"));
-        Assert.Equal(new("my pin is [hidden: password]", 1), SecretBlotter.Blot("my pin is 1234"));
+        Assert.Equal(new("验证码是【已隐去:验证码】,谢谢", 1), PackSet.Shipped.Blot("验证码是123456,谢谢"));
+        Assert.Equal(new("my pin is [hidden: password]", 1), PackSet.Shipped.Blot("my pin is 1234"));
     }
 
     [Theory]
@@ -45,5 +45,5 @@ public sealed class BlottingSecrets
     [InlineData("收不到验证码吗?", "我等了3000秒", false)]
     [InlineData("验证码收不到", "我的手机号是13812345678", false)]
     public void A_bare_number_is_hidden_only_in_answer_to_talk_of_a_code(string previous, string text, bool hidden) =>
-        Assert.Equal(hidden ? 1 : 0, SecretBlotter.Blot(text, previous).Count);
+        Assert.Equal(hidden ? 1 : 0, PackSet.Shipped.Blot(text, previous).Count);
 }

@@ -90,6 +90,21 @@ public sealed class CheckingReplies
     }
 
     [Fact]
+    public void What_is_advised_and_how_short_a_sentence_is_too_short_for_a_tone_stand_in_the_pack()
+    {
+        const string Cold = "您好。这种事情不值得一直来问。";
+        var shipped = PackSet.Shipped.TextOf("etiquette");
+        var kind = PackSet.Shipped.With("etiquette", shipped
+            .Replace("several-steps-at-once: 请一次只发一个步骤", "several-steps-at-once: 一步一步来", StringComparison.Ordinal));
+        var patient = PackSet.Shipped.With("etiquette", shipped
+            .Replace("cold_han_count: 4", "cold_han_count: 90", StringComparison.Ordinal));
+
+        Assert.Contains(kind.Check("首先打开手机银行,然后点我的", new() { IsCustomerElderly = true }), f => f.Suggestion == "一步一步来");
+        Assert.Contains(PackSet.Shipped.Check(Cold), f => f.Rule == "cold-tone");
+        Assert.DoesNotContain(patient.Check(Cold), f => f.Rule == "cold-tone");
+    }
+
+    [Fact]
     public void Elderly_customers_get_one_step_at_a_time()
     {
         var reply = "首先打开手机银行,然后点我的";

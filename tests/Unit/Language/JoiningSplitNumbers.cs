@@ -17,7 +17,7 @@ public sealed class JoiningSplitNumbers
     [InlineData("我的验证码", "483920", "【已隐去:验证码】")]
     [InlineData("my card is 4111 1111", "1111 1111 thanks", "[hidden: card number] thanks")]
     public void The_second_part_goes(string first, string second, string left) =>
-        Assert.Equal(new Blotted(left, 1), SplitNumbers.Blot(second, first));
+        Assert.Equal(new Blotted(left, 1), SplitNumbers.Blot(second, first, Lexicon.AsShipped));
 
     [Theory]
     [InlineData("我转了15000", "20000元")] // amounts
@@ -34,7 +34,7 @@ public sealed class JoiningSplitNumbers
     [InlineData("您好", "12345678")]
     [InlineData("￥6222 0212", "3456 7890 128")]
     public void What_is_no_number_together_stays(string first, string second) =>
-        Assert.Equal(new Blotted(second, 0), SplitNumbers.Blot(second, first));
+        Assert.Equal(new Blotted(second, 0), SplitNumbers.Blot(second, first, Lexicon.AsShipped));
 
     [Theory]
     [InlineData("3456 7890", true)]
@@ -45,5 +45,5 @@ public sealed class JoiningSplitNumbers
     [InlineData("我有12张", false)]
     [InlineData("", false)]
     public void Only_a_text_that_begins_with_digits_may_go_on(string text, bool expected) =>
-        Assert.Equal(expected, SplitNumbers.MayContinue(text));
+        Assert.Equal(expected, PackSet.Shipped.MayContinueNumber(text));
 }

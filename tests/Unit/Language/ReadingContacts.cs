@@ -29,7 +29,7 @@ public sealed class ReadingContacts
     public void Each_act_of_speech_is_found_in_its_examples_only(string rule, string text, bool expected)
     {
         var group = PackSet.Shipped.Turns.Rules.Single(r => r.Id == rule).Group;
-        Assert.Equal(expected, PackSet.Shipped.Turns.ActsOf(NormalText.Of(text)).Contains(group));
+        Assert.Equal(expected, PackSet.Shipped.Turns.ActsOf(NormalText.Of(text, Lexicon.AsShipped)).Contains(group));
     }
 
     [Fact]

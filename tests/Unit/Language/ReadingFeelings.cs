@@ -28,8 +28,11 @@ public sealed class ReadingFeelings
 
     [Theory]
     [MemberData(nameof(Examples))]
-    public void Each_rule_is_found_in_its_examples_only(string pack, string rule, string text, bool expected) =>
-        Assert.Equal(expected, RulePack.Shipped(pack).Find(NormalText.Of(text)).Exists(m => m.Rule.Id == rule));
+    public void Each_rule_is_found_in_its_examples_only(string pack, string rule, string text, bool expected)
+    {
+        var found = RulePack.Shipped(pack).Find(NormalText.Of(text, Lexicon.AsShipped));
+        Assert.Equal(expected, found.Exists(m => m.Rule.Id == rule));
+    }
 
     [Theory]
     [InlineData("什么垃圾银行,气死我了", "angry")]
@@ -38,7 +41,7 @@ public sealed class ReadingFeelings
     [InlineData("谢谢你,太好了", "happy")]
     [InlineData("转账限额是多少", "neutral")]
     public void The_strongest_feeling_gives_its_name(string text, string emotion) =>
-        Assert.Equal(emotion, PackSet.Shipped.Emotions.Read(NormalText.Of(text)).Name);
+        Assert.Equal(emotion, PackSet.Shipped.Emotions.Read(NormalText.Of(text, Lexicon.AsShipped)).Name);
 
     [Theory]
     [InlineData("我想查余额", "none")]
@@ -48,5 +51,5 @@ public sealed class ReadingFeelings
     [InlineData("盗刷了怎么处理", "none")]
     [InlineData("投诉电话是多少", "none")]
     public void A_complaint_has_its_grade(string text, string grade) =>
-        Assert.Equal(grade, PackSet.Shipped.Complaints.Read(NormalText.Of(text)).Grade);
+        Assert.Equal(grade, PackSet.Shipped.Complaints.Read(NormalText.Of(text, Lexicon.AsShipped)).Grade);
 }

@@ -16,7 +16,7 @@ public sealed class ReadingSignals
     [MemberData(nameof(SignalExamples))]
     public void Each_signal_is_read_in_its_examples_only(string rule, string text, bool expected)
     {
-        var found = RulePack.Shipped("signals.yaml").Find(NormalText.Of(text));
+        var found = RulePack.Shipped("signals.yaml").Find(NormalText.Of(text, Lexicon.AsShipped));
         Assert.Equal(expected, found.Exists(m => m.Rule.Id == rule));
     }
 
@@ -40,7 +40,7 @@ public sealed class ReadingSignals
     [InlineData("轉帳到帳戶", "转账到账户")]
     [InlineData("转帐到帐户", "转账到账户")]
     public void Accounts_and_payments_are_read_alike_however_they_are_written(string written, string alike) =>
-        Assert.Equal(NormalText.Of(alike).Text, NormalText.Of(written).Text);
+        Assert.Equal(NormalText.Of(alike, Lexicon.AsShipped).Text, NormalText.Of(written, Lexicon.AsShipped).Text);
 
     [Fact]
     public void A_fraud_told_in_traditional_characters_is_one() =>

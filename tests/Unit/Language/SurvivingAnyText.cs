@@ -29,7 +29,7 @@ public sealed class SurvivingAnyText
         for (var i = 0; i < texts; i++)
         {
             var text = Mutated(random);
-            var blotted = SecretBlotter.Blot(text, Seeds[i % Seeds.Length]);
+            var blotted = PackSet.Shipped.Blot(text, Seeds[i % Seeds.Length]);
             Assert.Equal(blotted.Count == 0, ReferenceEquals(blotted.Text, text));
             Assert.All(PackSet.Shipped.Check(text), f => Assert.InRange(f.Start + f.Length, f.Start, text.Length));
             Assert.InRange(PackSet.Shipped.ReadSignals(text).Fraud, 0, 1);
@@ -64,20 +64,20 @@ public sealed class SurvivingAnyText
     {
         var text = string.Concat(Enumerable.Repeat(part, 200_000 / part.Length));
         // With anything worse than linear this would not come back within the run.
-        SecretBlotter.Blot(text, "验证码");
+        PackSet.Shipped.Blot(text, "验证码");
         PackSet.Shipped.Check(text);
         PackSet.Shipped.ReadSignals(text);
         Index.Ask(text);
-        Redaction.Of(text);
-        PackSet.Shipped.Emotions.Read(NormalText.Of(text));
-        PackSet.Shipped.Complaints.Read(NormalText.Of(text));
-        OffenceModel.Read(NormalText.Of(text));
+        Redaction.Of(text, Lexicon.AsShipped);
+        PackSet.Shipped.Emotions.Read(NormalText.Of(text, Lexicon.AsShipped));
+        PackSet.Shipped.Complaints.Read(NormalText.Of(text, Lexicon.AsShipped));
+        OffenceModel.Read(NormalText.Of(text, Lexicon.AsShipped));
     }
 
     private static void AssertEntitiesAreInPlace(string text)
     {
         var end = 0;
-        foreach (var entity in Redaction.Of(text).Entities)
+        foreach (var entity in Redaction.Of(text, Lexicon.AsShipped).Entities)
         {
             Assert.InRange(entity.Start, end, text.Length);
             end = entity.Start + entity.Length;

@@ -16,7 +16,7 @@ public sealed class TellingWordsFromNoise
     [InlineData("啊")]
     [InlineData("嘟噜嘟噜")]
     [InlineData("help")]
-    public void Badly_written_words_are_words(string text) => Assert.True(Legible.Is(text));
+    public void Badly_written_words_are_words(string text) => Assert.True(PackSet.Shipped.IsLegible(text));
 
     [Theory]
     [InlineData("asdf qwer")]
@@ -28,7 +28,7 @@ public sealed class TellingWordsFromNoise
     [InlineData("龘齉麤靐齾鱻")]
     [InlineData("🀄🀅🀆")]
     [InlineData("")]
-    public void Noise_is_not(string text) => Assert.False(Legible.Is(text));
+    public void Noise_is_not(string text) => Assert.False(PackSet.Shipped.IsLegible(text));
 
     // Syllables that can be cut in many ways, and an end that fits none: whoever tries them all never comes to an end.
     [Theory]
@@ -40,6 +40,6 @@ public sealed class TellingWordsFromNoise
     {
         var text = string.Concat(Enumerable.Repeat(part, 2_000)) + end;
 
-        Assert.Null(Record.Exception(() => (Legible.Is(text), Legible.HoldsLink(text))));
+        Assert.Null(Record.Exception(() => (PackSet.Shipped.IsLegible(text), Legible.HoldsLink(text))));
     }
 }

@@ -1,6 +1,6 @@
 using FirstWindow.Conversations.Domain;
 using FirstWindow.Knowledge.Contracts;
-using FirstWindow.Language;
+using FirstWindow.Packs.Contracts;
 using FirstWindow.Platform;
 using FirstWindow.Platform.Journal;
 using FirstWindow.Platform.Storage;
@@ -52,7 +52,7 @@ internal sealed record QualityView(
 [Clause("B3.3.1b")]
 internal sealed class AnswerQualityReader(
     Database db, ConversationReader reader, IKnowledge knowledge, RecognisedLine line, HumanTimeReader people,
-    DatabaseClock clock)
+    ILivePacks packs, DatabaseClock clock)
 {
     /// <summary>Longest time looked back.</summary>
     public const int DaysMax = 31;
@@ -171,7 +171,7 @@ internal sealed class AnswerQualityReader(
                 e.From is Sender.Customer && e.File is null && e.At <= turn.At)?.Text ?? string.Empty;
             list.Add(new(new(turn.Conversation), turn.Locale, turn.At, fault, turn.Slug,
                 turn.Slug is null ? null : knowledge.Find(turn.Slug, turn.Locale)?.Title,
-                MessageText.Shorten(PersonalBlotter.Blot(asked), 200)));
+                MessageText.Shorten(packs.Current.Mask(asked), 200)));
         }
 
         return list;

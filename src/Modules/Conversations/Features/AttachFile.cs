@@ -1,5 +1,4 @@
 using FirstWindow.Conversations.Domain;
-using FirstWindow.Conversations.Domain.Files;
 using FirstWindow.Conversations.Writing;
 using FirstWindow.Platform;
 using FirstWindow.Platform.Access;
@@ -66,7 +65,7 @@ internal sealed class AttachFileHandler(
         var write = new PendingWrite(request.Conversation)
         {
             Message = sealer.Seal(key, sender, author, request.Conversation, request.Id, file,
-                FileName.Clean(request.Name, file)),
+                request.Name),
         };
         return writer.TryEnqueue(write) ? SendMessageHandler.Answer(await write.Done) : ConversationErrors.QueueFull;
     }

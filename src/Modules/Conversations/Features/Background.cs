@@ -1,5 +1,4 @@
 using FirstWindow.Conversations.Domain;
-using FirstWindow.Language;
 using FirstWindow.Packs.Contracts;
 using FirstWindow.Platform;
 using FirstWindow.Platform.Access;
@@ -61,7 +60,7 @@ internal sealed class BackgroundReader(Database db, ConversationReader reader, R
 /// question skipped.</summary>
 [Clause("A3.2.2a")]
 internal sealed class GiveBackgroundHandler(
-    Database db, ContactBook contacts, BackgroundReader reader, JournalBook journal)
+    Database db, ContactBook contacts, BackgroundReader reader, ILivePacks packs, JournalBook journal)
 {
     private const int AnswerCharsMax = 400;
 
@@ -90,7 +89,7 @@ internal sealed class GiveBackgroundHandler(
         {
             var words = ConciergeWords.In(conversation.Locale);
             contacts.AddNote(
-                conversation, SecretBlotter.Blot($"{words["Background"]}\n{string.Join('\n', lines)}").Text, null);
+                conversation, packs.Current.Blot($"{words["Background"]}\n{string.Join('\n', lines)}").Text, null);
         }
 
         journal.Record(Actor.Visitor(id), ConversationActs.BackgroundGiven, Subject.Of(id),

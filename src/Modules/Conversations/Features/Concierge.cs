@@ -75,7 +75,7 @@ internal sealed class ConciergeJudgement(
         }
 
         // A bare link is nobody's story: it is answered by "do not open it", and is nobody's place in the queue.
-        if (100 * signals.Fraud >= policies(ChatPolicies.FraudSure) && PuzzlingTexts.HoldsWords(text))
+        if (100 * signals.Fraud >= policies(ChatPolicies.FraudSure) && PuzzlingTexts.HoldsWords(text, packs.Current))
         {
             return new ConciergeMove.HandOver(ContactClass.Fraud, FraudSigns, words["FraudWarning"]);
         }
@@ -116,7 +116,7 @@ internal sealed class ConciergeJudgement(
                 new ConciergeMove.Say(words["YouAreWelcome"], null, IsHelpful: true, IsAnswer: false),
             _ when signals.Greeting =>
                 new ConciergeMove.Say(Greet(locale, words), null, IsHelpful: true, IsAnswer: false),
-            _ when PuzzlingTexts.IsPuzzling(text, signals) => PuzzlingTexts.Answer(
+            _ when PuzzlingTexts.IsPuzzling(text, signals, packs.Current) => PuzzlingTexts.Answer(
                 text, before.NotHelpful, words, slug => knowledge.Find(slug, locale)),
             _ => Unhelpful(words, before.NotHelpful, "unknown"),
         };

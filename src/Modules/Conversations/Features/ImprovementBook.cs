@@ -1,6 +1,6 @@
 using System.Text.Json;
 using FirstWindow.Conversations.Domain;
-using FirstWindow.Language;
+using FirstWindow.Packs.Contracts;
 using FirstWindow.Platform;
 using FirstWindow.Platform.Access;
 using FirstWindow.Platform.Calendar;
@@ -24,7 +24,7 @@ internal sealed record RecoveryWords(string Done, string Told);
 [Clause("A3.4.2b")]
 internal sealed class RecoveryBook(
     Database db, ContactBook contacts, OwnTeam team, SubjectKeys keys, PromiseBook promises, PolicyBook policies,
-    CalendarBook calendar, JournalBook journal, DatabaseClock clock)
+    CalendarBook calendar, ILivePacks packs, JournalBook journal, DatabaseClock clock)
 {
     /// <summary>What a customer can answer when asked again.</summary>
     public static readonly IReadOnlyList<string> Answers = ["yes", "no", "unreachable"];
@@ -75,7 +75,7 @@ internal sealed class RecoveryBook(
         }
 
         var words = JsonSerializer.Serialize(
-            new RecoveryWords(SecretBlotter.Blot(done).Text, SecretBlotter.Blot(told).Text), JsonSettings.Options);
+            new RecoveryWords(packs.Current.Blot(done).Text, packs.Current.Blot(told).Text), JsonSettings.Options);
         recovery.Close(actor.StaffId, clock.Now, request.Satisfied!,
             keys.Encrypt(conversation.KeyId, words, conversation.Id.Value));
         promises.End(await db.Set<Promise>().SingleAsync(p => p.Id == recovery.Promise, ct), actor);

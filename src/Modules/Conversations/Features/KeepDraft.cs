@@ -1,6 +1,6 @@
 using FirstWindow.Conversations.Domain;
 using FirstWindow.Conversations.Writing;
-using FirstWindow.Language;
+using FirstWindow.Packs.Contracts;
 using FirstWindow.Platform;
 using FirstWindow.Platform.Access;
 using FirstWindow.Platform.Journal;
@@ -73,11 +73,11 @@ internal sealed class DraftReader(Database db, SubjectKeys keys, IStaffDirectory
 /// </summary>
 internal sealed class SaveDraftHandler(
     Database db, ContactBook contacts, CompanyBook company, DraftReader drafts, SubjectKeys keys,
-    ConversationStreams streams, DatabaseClock clock)
+    ConversationStreams streams, ILivePacks packs, DatabaseClock clock)
 {
     public async Task<Result> HandleAsync(ConversationId id, DraftEdit edit, Actor actor, CancellationToken ct)
     {
-        var text = SecretBlotter.Blot(edit.Text).Text;
+        var text = packs.Current.Blot(edit.Text).Text;
         if (text.Length > 0 && MessageText.Refuse(text) is { } fault && fault != ConversationErrors.BlankText)
         {
             return fault;

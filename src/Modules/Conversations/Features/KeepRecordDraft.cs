@@ -1,5 +1,5 @@
 using FirstWindow.Conversations.Domain;
-using FirstWindow.Language;
+using FirstWindow.Packs.Contracts;
 using FirstWindow.Platform;
 using FirstWindow.Platform.Access;
 using FirstWindow.Platform.Privacy;
@@ -50,7 +50,8 @@ internal sealed class RecordDraftReader(Database db, SubjectKeys keys)
 /// write over them: it is shown them, and the person chooses.
 /// </summary>
 internal sealed class SaveRecordDraftHandler(
-    Database db, ContactBook contacts, RecordDraftReader reader, SubjectKeys keys, DatabaseClock clock)
+    Database db, ContactBook contacts, RecordDraftReader reader, SubjectKeys keys, ILivePacks packs,
+    DatabaseClock clock)
 {
     /// <summary>Fields of a record.</summary>
     public static readonly IReadOnlyList<string> Fields =
@@ -81,7 +82,7 @@ internal sealed class SaveRecordDraftHandler(
         foreach (var edit in edits)
         {
             var row = rows.GetValueOrDefault(edit.Field);
-            var text = SecretBlotter.Blot(edit.Text).Text;
+            var text = packs.Current.Blot(edit.Text).Text;
             if (row is not null && row.Page != page && row.Edit > edit.Known
                 && (await reader.ShowAsync(row, isKept: false, ct) is var theirs) && theirs.Text != text)
             {

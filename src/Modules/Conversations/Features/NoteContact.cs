@@ -40,7 +40,7 @@ internal sealed class ColleagueWords(
     public void Write(
         Conversation conversation, Guid id, string text, Actor actor, Act act, StaffId? whisperedTo = null)
     {
-        var blotted = SecretBlotter.Blot(text.Trim());
+        var blotted = packs.Current.Blot(text.Trim());
         contacts.AddNote(conversation, blotted.Text, actor.StaffId, id, whisperedTo);
         journal.Record(actor, act, Subject.Of(conversation.Id));
         if (blotted.Count > 0)

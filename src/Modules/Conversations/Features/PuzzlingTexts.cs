@@ -18,11 +18,11 @@ internal static class PuzzlingTexts
 
     /// <summary>Whether there is nothing in it to understand. Who writes words of need or anger beside a link is
     /// understood.</summary>
-    public static bool IsPuzzling(string text, TextSignals signals) =>
-        !HoldsWords(text) || (Legible.HoldsLink(text) && signals is { Distress: 0, Anger: 0 });
+    public static bool IsPuzzling(string text, TextSignals signals, PackSet packs) =>
+        !HoldsWords(text, packs) || (Legible.HoldsLink(text) && signals is { Distress: 0, Anger: 0 });
 
     /// <summary>Whether a line of it can be read: random keys and bare links cannot.</summary>
-    public static bool HoldsWords(string text) => text.Split('\n').Any(Legible.Is);
+    public static bool HoldsWords(string text, PackSet packs) => text.Split('\n').Any(packs.IsLegible);
 
     /// <summary>The next thing to say, by how often in a row nothing could be made of the words.</summary>
     public static ConciergeMove Answer(

@@ -1,5 +1,5 @@
 using FirstWindow.Conversations.Domain;
-using FirstWindow.Language;
+using FirstWindow.Packs.Contracts;
 using FirstWindow.Platform;
 using FirstWindow.Platform.Access;
 using FirstWindow.Platform.Journal;
@@ -17,7 +17,7 @@ internal sealed record RateContact(ConversationId Conversation, int Score, strin
 [Clause("A3.4.2b")]
 internal sealed class RateContactHandler(
     Database db, ContactBook contacts, SubjectKeys keys, RecoveryBook recoveries, JournalBook journal,
-    DatabaseClock clock)
+    ILivePacks packs, DatabaseClock clock)
 {
     public async Task<Result> HandleAsync(RateContact request, CancellationToken ct)
     {
@@ -53,7 +53,7 @@ internal sealed class RateContactHandler(
             Conversation = request.Conversation,
             Score = request.Score,
             Comment = comment is null ? null
-                : keys.Encrypt(conversation.KeyId, SecretBlotter.Blot(comment).Text, conversation.Id.Value),
+                : keys.Encrypt(conversation.KeyId, packs.Current.Blot(comment).Text, conversation.Id.Value),
             At = clock.Now,
         });
         if (await db.Set<WrapUp>().SingleOrDefaultAsync(w => w.Conversation == request.Conversation, ct) is { } record)

@@ -1,5 +1,4 @@
 using FirstWindow.Conversations.Domain;
-using FirstWindow.Language;
 using FirstWindow.Packs.Contracts;
 using FirstWindow.Platform;
 using FirstWindow.Platform.Access;
@@ -12,7 +11,8 @@ namespace FirstWindow.Conversations.Features;
 
 /// <summary>Lends the newest messages to whoever weighs a change of a language pack: masked, and on record before one
 /// is opened.</summary>
-internal sealed class RecentTexts(Database db, SubjectKeys keys, JournalBook journal) : IRecentTexts
+internal sealed class RecentTexts(
+    Database db, SubjectKeys keys, ILivePacks packs, JournalBook journal) : IRecentTexts
 {
     private const string Purpose = "pack-preview";
     private const int ShownCharsMax = 200;
@@ -33,7 +33,7 @@ internal sealed class RecentTexts(Database db, SubjectKeys keys, JournalBook jou
         {
             if (await keys.DecryptAsync(row.Body, row.ClientId, ct) is { Length: > 0 } text)
             {
-                var masked = PersonalBlotter.Blot(text, before.GetValueOrDefault(row.Conversation));
+                var masked = packs.Current.Mask(text, before.GetValueOrDefault(row.Conversation));
                 texts.Add(new(text, MessageText.Shorten(masked, ShownCharsMax)));
                 before[row.Conversation] = text;
             }

@@ -70,7 +70,7 @@ internal sealed partial class ReplyReview(
             : [];
 
     // Who reads over the customer's shoulder, and every copy of the chat, would have it.
-    private static IEnumerable<Finding> WholeNumbers(string text) => PersonalBlotter.FindNumbers(text)
+    private IEnumerable<Finding> WholeNumbers(string text) => packs.Current.FindNumbers(text)
         .Select(n => new Finding("C2.1.2", "whole-number", "block", n.Start, n.Length, n.Masked));
 
     // The same words again sound like a machine.

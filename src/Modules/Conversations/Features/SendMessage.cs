@@ -2,8 +2,9 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
 using FirstWindow.Conversations.Domain;
+using FirstWindow.Conversations.Domain.Files;
 using FirstWindow.Conversations.Writing;
-using FirstWindow.Language;
+using FirstWindow.Packs.Contracts;
 using FirstWindow.Platform;
 using FirstWindow.Platform.Access;
 using FirstWindow.Platform.Files;
@@ -20,7 +21,7 @@ namespace FirstWindow.Conversations.Features;
 /// </summary>
 [Clause("C4.2.4")]
 [Clause("A1.3.4")]
-internal sealed class MessageSealer(SubjectKeys keys, Digests digests, DatabaseClock clock)
+internal sealed class MessageSealer(SubjectKeys keys, Digests digests, ILivePacks packs, DatabaseClock clock)
 {
     /// <param name="keyId">The conversation's key.</param>
     /// <param name="sender">Who speaks.</param>
@@ -31,7 +32,7 @@ internal sealed class MessageSealer(SubjectKeys keys, Digests digests, DatabaseC
     public NewMessage Seal(
         Guid keyId, Sender sender, Guid? author, Guid clientId, string text, string? previous = null)
     {
-        var blotted = SecretBlotter.Blot(text, previous);
+        var blotted = packs.Current.Blot(text, previous);
         return new(sender, author, clientId, blotted.Text, keys.Encrypt(keyId, blotted.Text, clientId), DigestsOf(text))
         {
             Entries = blotted.Count == 0 ? [] :
@@ -53,8 +54,10 @@ internal sealed class MessageSealer(SubjectKeys keys, Digests digests, DatabaseC
     /// <summary>Makes a file ready likewise: its facts are the event, its bytes lie beside under an id of their
     /// own.</summary>
     public NewMessage Seal(
-        Guid keyId, Sender sender, Guid? author, ConversationId conversation, Guid clientId, SafeFile file, string name)
+        Guid keyId, Sender sender, Guid? author, ConversationId conversation, Guid clientId, SafeFile file,
+        string? given)
     {
+        var name = FileName.Clean(given, file, packs.Current);
         var facts = new FileFacts(Guid.CreateVersion7(), name, file.Type, file.Content.Length,
             Convert.ToHexStringLower(SHA256.HashData(file.Content)));
         var body = keys.Encrypt(keyId, JsonSerializer.Serialize(facts, JsonSettings.Options), clientId);

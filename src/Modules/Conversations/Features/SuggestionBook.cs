@@ -1,5 +1,5 @@
 using FirstWindow.Conversations.Domain;
-using FirstWindow.Language;
+using FirstWindow.Packs.Contracts;
 using FirstWindow.Platform;
 using FirstWindow.Platform.Access;
 using FirstWindow.Platform.Calendar;
@@ -22,7 +22,7 @@ internal sealed record SuggestionTaken(Guid Id, DateTimeOffset AnsweredBy);
 [Clause("A3.4.2a")]
 internal sealed class TakeSuggestionHandler(
     Database db, ContactBook contacts, SubjectKeys keys, PromiseBook promises, PolicyBook policies,
-    CalendarBook calendar, JournalBook journal, DatabaseClock clock)
+    CalendarBook calendar, ILivePacks packs, JournalBook journal, DatabaseClock clock)
 {
     public async Task<Result<SuggestionTaken>> HandleAsync(TakeSuggestion request, Actor actor, CancellationToken ct)
     {
@@ -56,7 +56,7 @@ internal sealed class TakeSuggestionHandler(
             Conversation = conversation.Id,
             TakenBy = actor.Kind is ActorKind.Customer ? null : actor.StaffId,
             At = clock.Now,
-            Body = keys.Encrypt(conversation.KeyId, SecretBlotter.Blot(request.Text!.Trim()).Text, request.Id),
+            Body = keys.Encrypt(conversation.KeyId, packs.Current.Blot(request.Text!.Trim()).Text, request.Id),
             DueAt = dueAt,
             Promise = promises.Make(VoicePromises.Suggestion, about, null, dueAt).Id,
         });
@@ -118,7 +118,7 @@ internal sealed record AnswerSuggestion(Guid Id, string? Text, Guid? Improvement
 [Clause("C2.1.3")]
 internal sealed class AnswerSuggestionHandler(
     Database db, ContactBook contacts, VoiceReader voice, MessageSealer sealer, ReplyReview review, SubjectKeys keys,
-    PromiseBook promises, JournalBook journal, DatabaseClock clock)
+    PromiseBook promises, ILivePacks packs, JournalBook journal, DatabaseClock clock)
 {
     private const int CharactersMin = 4;
 
@@ -161,7 +161,7 @@ internal sealed class AnswerSuggestionHandler(
             conversation.KeyId, Sender.Agent, actor.Id, Guid.CreateVersion7(), request.Text!.Trim());
         contacts.AppendMessage(conversation, message);
         suggestion.Close(keys.Encrypt(conversation.KeyId, message.Text, suggestion.Id), clock.Now,
-            leadsTo ? request.Improvement : null, leadsTo ? null : SecretBlotter.Blot(why).Text);
+            leadsTo ? request.Improvement : null, leadsTo ? null : packs.Current.Blot(why).Text);
         promises.End(await db.Set<Promise>().SingleAsync(p => p.Id == suggestion.Promise, ct), actor);
         journal.Record(actor with { Contact = conversation.Id }, VoiceActs.Answered,
             new Subject("suggestion", suggestion.Id), leadsTo ? $"improvement={request.Improvement:n}" : "no-change");

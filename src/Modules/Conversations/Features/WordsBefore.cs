@@ -1,5 +1,5 @@
 using FirstWindow.Conversations.Domain;
-using FirstWindow.Language;
+using FirstWindow.Packs.Contracts;
 using FirstWindow.Platform;
 using FirstWindow.Platform.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -9,7 +9,7 @@ namespace FirstWindow.Conversations.Features;
 
 /// <summary>What a sender said last, for a message that may be the code spoken of there. Only such a message pays for
 /// reading it.</summary>
-internal sealed class WordsBefore(IServiceScopeFactory scopes, DatabaseClock clock)
+internal sealed class WordsBefore(IServiceScopeFactory scopes, ILivePacks packs, DatabaseClock clock)
 {
     private const int EventsBack = 12;
     private static readonly TimeSpan Reach = TimeSpan.FromMinutes(10);
@@ -18,7 +18,7 @@ internal sealed class WordsBefore(IServiceScopeFactory scopes, DatabaseClock clo
     public async ValueTask<string?> FindAsync(
         ConversationId id, Sender sender, Guid message, string text, CancellationToken ct)
     {
-        if (!SplitNumbers.MayContinue(text))
+        if (!packs.Current.MayContinueNumber(text))
         {
             return null;
         }

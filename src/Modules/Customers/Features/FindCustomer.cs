@@ -1,6 +1,7 @@
 using FirstWindow.Customers.Contracts;
 using FirstWindow.Customers.Domain;
 using FirstWindow.Customers.Persistence;
+using FirstWindow.Packs.Contracts;
 using FirstWindow.Platform;
 using FirstWindow.Platform.Access;
 using FirstWindow.Platform.Calendar;
@@ -9,7 +10,6 @@ using FirstWindow.Platform.Policies;
 using FirstWindow.Platform.Privacy;
 using FirstWindow.Platform.Promises;
 using FirstWindow.Platform.Storage;
-using FirstWindow.Language;
 using Microsoft.EntityFrameworkCore;
 
 namespace FirstWindow.Customers.Features;
@@ -55,11 +55,11 @@ internal sealed record BreakGlass(string By, string Value, string? Purpose, stri
 [Clause("A4.3.1b")]
 internal sealed class BreakGlassHandler(
     Database db, FieldBook fields, SubjectKeys keys, LookLimits limits, PromiseBook promises, CalendarBook calendar,
-    PolicyBook policies, JournalBook journal, DatabaseClock clock)
+    PolicyBook policies, ILivePacks packs, JournalBook journal, DatabaseClock clock)
 {
     public async Task<Result<CustomerId>> HandleAsync(BreakGlass request, Actor actor, CancellationToken ct)
     {
-        var reason = SecretBlotter.Blot(request.Reason?.Trim() ?? string.Empty).Text;
+        var reason = packs.Current.Blot(request.Reason?.Trim() ?? string.Empty).Text;
         if (!Purposes.ForBreakingGlass.Contains(request.Purpose ?? string.Empty)
             || !Purposes.IsFor(request.Purpose!, actor) || reason.Length is < 10 or > 500)
         {

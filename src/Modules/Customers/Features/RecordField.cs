@@ -1,6 +1,6 @@
 using FirstWindow.Customers.Domain;
 using FirstWindow.Customers.Persistence;
-using FirstWindow.Language;
+using FirstWindow.Packs.Contracts;
 using FirstWindow.Platform;
 using FirstWindow.Platform.Access;
 using FirstWindow.Platform.Calendar;
@@ -30,7 +30,7 @@ internal sealed record RecordField(
 [Clause("C1.3.1")]
 internal sealed class FieldDesk(
     Database db, CardGate gate, FieldBook fields, ConsentBook consents, PromiseBook promises, CalendarBook calendar,
-    PolicyBook policies, JournalBook journal, DatabaseClock clock)
+    PolicyBook policies, ILivePacks packs, JournalBook journal, DatabaseClock clock)
 {
     public static readonly IReadOnlyList<string> Sources = ["customer", "document", "bank", "register"];
 
@@ -89,12 +89,12 @@ internal sealed class FieldDesk(
         CustomerId customer, ConversationId? contact, string code, Actor actor, CancellationToken ct) =>
         JudgeAsync(customer, contact, code, FieldState.Verified, actor, ct);
 
-    private static Error? Refuse(RecordField request, CardField field, string value, Actor actor) =>
+    private Error? Refuse(RecordField request, CardField field, string value, Actor actor) =>
         request.Purpose is null || !Purposes.All.Contains(request.Purpose) || !Purposes.IsFor(request.Purpose, actor)
             ? CardErrors.NoPurpose
         : !field.Purposes.Contains(request.Purpose) ? CardErrors.FieldNotForPurpose
         : field.Code == CardFields.Needs && !field.IsWellFormed(value) ? CardErrors.NoSuchNeed
-        : !field.IsWellFormed(value) || SecretBlotter.Blot(value).Count > 0 ? CardErrors.BadValue
+        : !field.IsWellFormed(value) || packs.Current.Blot(value).Count > 0 ? CardErrors.BadValue
         : !Sources.Contains(request.Source ?? string.Empty) ? CardErrors.BadSource
         : null;
 
@@ -154,7 +154,8 @@ internal sealed record RecordActing(
 
 /// <summary>Who may act for a customer: with name, relation, scope, evidence and an end, or not at all.</summary>
 [Clause("B4.2.2d")]
-internal sealed class Acting(Database db, CardGate gate, SubjectKeys keys, JournalBook journal, DatabaseClock clock)
+internal sealed class Acting(
+    Database db, CardGate gate, SubjectKeys keys, ILivePacks packs, JournalBook journal, DatabaseClock clock)
 {
     public static readonly IReadOnlyList<string> Relations = ["child", "spouse", "guardian", "employee", "other"];
     public static readonly IReadOnlyList<string> Scopes = ["enquiry", "business", "all"];
@@ -199,7 +200,7 @@ internal sealed class Acting(Database db, CardGate gate, SubjectKeys keys, Journ
             Relation = request.Relation!,
             Scope = request.Scope!,
             Person = keys.Encrypt(customer.KeyId, request.Person.Trim(), id),
-            Evidence = SecretBlotter.Blot(request.Evidence.Trim()).Text,
+            Evidence = packs.Current.Blot(request.Evidence.Trim()).Text,
             Until = BankCalendar.EndOf(until),
             RecordedBy = actor.StaffId,
             At = clock.Now,

@@ -1,6 +1,6 @@
 using FirstWindow.Customers.Domain;
 using FirstWindow.Customers.Persistence;
-using FirstWindow.Language;
+using FirstWindow.Packs.Contracts;
 using FirstWindow.Platform;
 using FirstWindow.Platform.Access;
 using FirstWindow.Platform.Calendar;
@@ -26,7 +26,8 @@ internal sealed record RightsView(
 [Clause("C2.4.1")]
 internal sealed class RightsDesk(
     Database db, FieldBook fields, SubjectKeys keys, PromiseBook promises, CalendarBook calendar, PolicyBook policies,
-    EraseCustomerHandler eraser, ConsentBook consents, LetterDesk letters, JournalBook journal, DatabaseClock clock)
+    EraseCustomerHandler eraser, ConsentBook consents, LetterDesk letters, ILivePacks packs, JournalBook journal,
+    DatabaseClock clock)
 {
     private const int RowsMax = 200;
 
@@ -56,7 +57,7 @@ internal sealed class RightsDesk(
             Customer = customer,
             Kind = kind,
             Words = string.IsNullOrWhiteSpace(words) ? null
-                : keys.Encrypt(owner.KeyId, SecretBlotter.Blot(words.Trim()).Text, id),
+                : keys.Encrypt(owner.KeyId, packs.Current.Blot(words.Trim()).Text, id),
             MadeAt = clock.Now,
         });
         promises.Make(RightsPromises.Request, AboutOf(id), null,
@@ -147,7 +148,7 @@ internal sealed class RightsDesk(
         await fields.LoadKeysAsync(owner, ct);
         (request.State, request.DecidedBy, request.DecidedAt) = (state, actor.StaffId, clock.Now);
         request.Answer = string.IsNullOrWhiteSpace(answer) ? null
-            : keys.Encrypt(owner.KeyId, SecretBlotter.Blot(answer.Trim()).Text, request.Id);
+            : keys.Encrypt(owner.KeyId, packs.Current.Blot(answer.Trim()).Text, request.Id);
         if (await promises.FindOpenAsync(RightsPromises.Request, AboutOf(request.Id), ct) is { } promise)
         {
             promises.End(promise, actor);

@@ -40,7 +40,6 @@ internal sealed partial class PackBook : ILivePacks, IStartupTask, IDisposable
     private readonly Mirror<PacksInForce> packs;
     private readonly Alarms alarms;
     private readonly ILogger<PackBook> log;
-    private bool hasOwnWords; // Read and written only while the packs are read, one reading at a time.
 
     public PackBook(
         IServiceScopeFactory scopes, ChangeFeed feed, Alarms alarms, ILogger<Mirror<PacksInForce>> mirrorLog,
@@ -93,18 +92,7 @@ internal sealed partial class PackBook : ILivePacks, IStartupTask, IDisposable
         }
 
         Tell(refused);
-        PutWordsInForce(set, edited.Keys.Any(p => PackFacts.Of(p) is { IsOfLexicon: true }));
         return new(set, edited, refused);
-    }
-
-    // A bank that has changed none of the word lists leaves the process with the shipped ones.
-    private void PutWordsInForce(PackSet set, bool areOwn)
-    {
-        if (areOwn || hasOwnWords)
-        {
-            set.PutWordsInForce();
-            hasOwnWords = areOwn;
-        }
     }
 
     private void Tell(Dictionary<string, PackFault> refused)

@@ -135,8 +135,8 @@ internal sealed class PackChanges(Database db, JournalBook journal, PackBook boo
         return version;
     }
 
-    private static string? ReasonOf(string? reason) =>
-        reason?.Trim() is { Length: >= ReasonMin and <= ReasonMax } said ? SecretBlotter.Blot(said).Text : null;
+    private string? ReasonOf(string? reason) =>
+        reason?.Trim() is { Length: >= ReasonMin and <= ReasonMax } said ? book.Current.Blot(said).Text : null;
 
     private static string Tidy(string content) => content.ReplaceLineEndings("\n").TrimEnd() + "\n";
 

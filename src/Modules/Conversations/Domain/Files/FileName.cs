@@ -11,7 +11,7 @@ internal static class FileName
 {
     private const int CharactersMax = 60;
 
-    public static string Clean(string? given, SafeFile file)
+    public static string Clean(string? given, SafeFile file, PackSet packs)
     {
         var name = given ?? string.Empty;
         name = name[(name.LastIndexOfAny(['/', '\\']) + 1)..];
@@ -23,7 +23,7 @@ internal static class FileName
             kept.Append(rune);
         }
 
-        var cleaned = SecretBlotter.Blot(kept.ToString()).Text.Trim(' ', '.');
+        var cleaned = packs.Blot(kept.ToString()).Text.Trim(' ', '.');
         return (cleaned.Length == 0 ? file.IsPicture ? "picture" : "document" : cleaned) + file.Extension;
     }
 

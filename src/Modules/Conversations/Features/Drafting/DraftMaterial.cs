@@ -36,7 +36,7 @@ internal sealed class DraftMaterial(
         }
 
         var isEnglish = conversation.Locale.StartsWith("en", StringComparison.Ordinal);
-        var placeholders = new Placeholders();
+        var placeholders = new Placeholders(packs.Current);
         if (conversation.Customer is { } customer)
         {
             foreach (var word in await customers.FindWordsToCoverAsync(customer, ct))
