@@ -16,6 +16,7 @@ internal static class Judgement
         var all = new Dictionary<string, Action<Texts>>
         {
             ["fraud"] = Fraud,
+            ["kinds"] = Kinds,
             ["tone"] = Tone,
             ["anger"] = Anger,
             ["domain"] = Domain,
@@ -40,6 +41,38 @@ internal static class Judgement
         var model = SmallModel.Fraud(texts);
         var judged = new FraudRules(RulePack.Shipped("fraud.yaml"), new(model.Judged));
         Ranked("fraud, signs and model", model.Kept, t => judged.Read(NormalText.Of(t, Lexicon.AsShipped)).Score);
+    }
+
+    // How frauds are told of: the odd rows may be looked at, the even ones are only counted.
+    private static void Kinds(Texts texts)
+    {
+        var rows = texts.Rows("fraud-kinds").Select(row => (Kind: row[0], Text: row[1]))
+            .Concat(texts.Lines("fraud-reports.apart").Select(text => (Kind: "report", Text: text)))
+            .Concat(texts.Lines("fraud.held").Select(text => (Kind: "in-progress of fraud.held", Text: text)))
+            .Concat(texts.Lines("fraud.apart").Select(text => (Kind: "in-progress of fraud.apart", Text: text))).ToList();
+        foreach (var kind in rows.GroupBy(r => r.Kind))
+        {
+            string Told(string text) => PackSet.Shipped.Frauds.Read(NormalText.Of(text)).Kind switch
+            {
+                FraudKind.InProgress => "in-progress",
+                FraudKind.Report => "report",
+                FraudKind.Question => "question",
+                _ => "none",
+            };
+            var odd = kind.Where((_, i) => i % 2 == 0).Select(r => (r.Text, Told: Told(r.Text))).ToList();
+            Share($"{kind.Key}, looked at", odd, r => kind.Key.StartsWith(r.Told, StringComparison.Ordinal));
+            odd.Where(r => !kind.Key.StartsWith(r.Told, StringComparison.Ordinal)).ToList()
+                .ForEach(r => Console.WriteLine($"  {r.Told}: {r.Text}"));
+            Share($"{kind.Key}, only counted", [.. kind.Where((_, i) => i % 2 == 1)],
+                r => r.Kind.StartsWith(Told(r.Text), StringComparison.Ordinal));
+        }
+
+        List<string> genuine = [.. texts.Lines("no-fraud.held"), .. texts.Lines("no-fraud.apart"), .. texts.Lines("no-fraud"),
+            .. texts.Questions(kept: true, fraudToo: false), .. texts.Questions(kept: false, fraudToo: false), .. texts.Banking77().Select(b => b.Text)];
+        Share("genuine questions taken for a report", genuine,
+            text => PackSet.Shipped.Frauds.Read(NormalText.Of(text, Lexicon.AsShipped)).Kind == FraudKind.Report);
+        genuine.Where(text => PackSet.Shipped.Frauds.Read(NormalText.Of(text, Lexicon.AsShipped)).Kind == FraudKind.Report).ToList()
+            .ForEach(text => Console.WriteLine("  " + text));
     }
 
     private static void Tone(Texts texts)

@@ -19,4 +19,24 @@ public sealed record TextSignals(
     IReadOnlyList<string> FraudSigns,
     bool Greeting,
     bool Thanks,
-    bool NotHelpful);
+    bool NotHelpful)
+{
+    /// <summary>How it tells of a fraud.</summary>
+    public FraudKind FraudKind { get; init; }
+}
+
+/// <summary>How a text tells of fraud.</summary>
+public enum FraudKind
+{
+    /// <summary>Not at all.</summary>
+    None,
+
+    /// <summary>What frauds are and how they are avoided is asked or told.</summary>
+    Question,
+
+    /// <summary>One that is over is reported.</summary>
+    Report,
+
+    /// <summary>One is going on, or the text itself is one.</summary>
+    InProgress,
+}

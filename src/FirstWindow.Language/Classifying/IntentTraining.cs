@@ -9,6 +9,9 @@ internal static class IntentTraining
     private const float ShrinkFrom = 0.1f;
     private const int CheckEvery = 5;
 
+    // How many examples a bank has written of an intent tells little of how often customers mean it.
+    private const float CountShare = 0.3f;
+
     public static IntentModel Train(IReadOnlyList<(string Text, string Intent)> examples)
     {
         var names = examples.Select(e => e.Intent).Distinct().Order(StringComparer.Ordinal).ToArray();
@@ -38,7 +41,16 @@ internal static class IntentTraining
             }
         }
 
-        return new(names, terms, weights, [.. byClass.Select(w => w[^1])], sharpness);
+        return new(names, terms, weights, Biases(byClass, labels), sharpness);
+    }
+
+    // A class with many examples is found a little less readily than they alone would have it, one with few more so.
+    private static float[] Biases(float[][] byClass, int[] labels)
+    {
+        var counts = new int[byClass.Length];
+        Array.ForEach(labels, label => counts[label]++);
+        return [.. byClass.Select((w, label) =>
+            w[^1] - CountShare * MathF.Log(Math.Max(1, counts[label]) * byClass.Length / (float)labels.Length))];
     }
 
     // Margins on texts the model has not seen tell how far a margin may be believed. What the texts it has seen came to

@@ -24,7 +24,10 @@ internal sealed class SignalRules(RulePack signals, FraudRules fraud)
             FraudSigns: [.. suspicion.Signs.Select(s => s.Rule.Id).Distinct()],
             Greeting: Has(matches, "greeting"),
             Thanks: Has(matches, "thanks"),
-            NotHelpful: Has(matches, "not-helpful"));
+            NotHelpful: Has(matches, "not-helpful"))
+        {
+            FraudKind = suspicion.Kind,
+        };
     }
 
     private static bool Has(List<RuleMatch> matches, string group) => matches.Exists(m => m.Rule.Group == group);

@@ -12,6 +12,7 @@ internal sealed partial class Pattern
     private const int CharsMax = 4_000;
     private const int ExpandedCharsMax = 20_000;
     private const int SizeMax = 20_000;
+    private const string NeverWritten = @"\uFFFF";
     private const string ClauseGap = "[^。!?;,\n]{0,8}";
     private const string SentenceGap = "[^。!?;\n]{0,12}";
 
@@ -84,8 +85,14 @@ internal sealed partial class Pattern
         ListName().Replace(source, name => Alternatives(lists, name, source));
 
     private static Regex Compile(string expanded) => new(
-        WithGaps(expanded),
+        WithOpenEnd(WithGaps(expanded)),
         RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture);
+
+    // A match that may end anywhere in a run makes the machine keep a state for each length of the run; with something
+    // behind it that may come and never does, it keeps one for all.
+    private static string WithOpenEnd(string pattern) =>
+        pattern.Contains('+', StringComparison.Ordinal) || pattern.Contains('*', StringComparison.Ordinal)
+            || pattern.Contains(",}", StringComparison.Ordinal) ? $"({pattern}){NeverWritten}?" : pattern;
 
     // Inside [ ] the two signs stand for themselves.
     private static string WithGaps(string expanded)

@@ -10,7 +10,7 @@ internal sealed partial class RulePackCheck
     private const int RulesMax = 500;
     private const int SuggestionCharsMax = 200;
     private const double WeightMax = 100;
-    private static readonly HashSet<string> ProgramLists = ["about_fraud", "step"];
+    private static readonly HashSet<string> ProgramLists = ["about_fraud", "fraud_words", "going_on", "question", "report", "step"];
     private static readonly HashSet<string> Severities = ["block", "warn", "coach"];
 
     private readonly List<PackFault> faults = [];

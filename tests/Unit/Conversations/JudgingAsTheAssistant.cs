@@ -67,6 +67,17 @@ public sealed class JudgingAsTheAssistant
     }
 
     [Fact]
+    public void Whoever_was_cheated_yesterday_gets_a_person_and_words_for_what_is_over()
+    {
+        var handOver = Assert.IsType<ConciergeMove.HandOver>(
+            Judge(new(Verdict.Sure, 0.9, [Loss]), "昨天被骗了两万，现在该怎么办"));
+
+        Assert.Equal(ContactClass.Fraud, handOver.Class);
+        Assert.Contains("96110", handOver.Words);
+        Assert.DoesNotContain("挂断", handOver.Words);
+    }
+
+    [Fact]
     public void Twice_of_no_help_is_a_person_and_never_a_third_try()
     {
         var first = Judge(new(Verdict.Unknown, 0, []), "嘟噜嘟噜", notHelpful: 0);

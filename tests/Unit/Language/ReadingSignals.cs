@@ -37,6 +37,24 @@ public sealed class ReadingSignals
     }
 
     [Theory]
+    [InlineData("昨天被骗了，我现在能做什么", FraudKind.Report)]
+    [InlineData("上禮拜被詐騙，派出所開了三聯單，款項能追回嗎", FraudKind.Report)]
+    [InlineData("I was cheated yesterday, what can I do", FraudKind.Report)]
+    [InlineData("怎么识别电信诈骗", FraudKind.Question)]
+    [InlineData("What is a safe account scam?", FraudKind.Question)]
+    [InlineData("他说帮我把之前被骗的钱追回来，但要先交三千律师费", FraudKind.InProgress)]
+    [InlineData("I was just scammed five minutes ago, the transfer is still pending", FraudKind.InProgress)]
+    [InlineData("想给我爸设个转账上限，免得被骗", FraudKind.Question)]
+    [InlineData("信用卡年费多少", FraudKind.None)]
+    public void A_fraud_asked_about_one_that_is_over_and_one_in_progress_are_told_apart(string text, FraudKind kind) =>
+        Assert.Equal(kind, PackSet.Shipped.ReadSignals(text).FraudKind);
+
+    [Fact]
+    public void A_report_of_a_fraud_that_is_over_weighs_less_than_one_in_progress() =>
+        Assert.True(PackSet.Shipped.ReadSignals("我昨天被骗了三万，已经报警").Fraud
+            < PackSet.Shipped.ReadSignals("他现在让我转三万到安全账户").Fraud - 0.3);
+
+    [Theory]
     [InlineData("轉帳到帳戶", "转账到账户")]
     [InlineData("转帐到帐户", "转账到账户")]
     public void Accounts_and_payments_are_read_alike_however_they_are_written(string written, string alike) =>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using FirstWindow.Language;
+using FirstWindow.Language.Rules;
 using Xunit;
 
 namespace FirstWindow.Tests.Unit.Language;
@@ -11,6 +12,7 @@ public sealed partial class ReadingVeryLongLines : IDisposable
 {
     private const int Chars = 1_000_000;
     private const int FewerTimes = 4;
+    private const int RunChars = 100_000;
 
     // Buffers of a megabyte that one line takes and the next shares.
     private const long SharedBytes = 64L << 20;
@@ -46,6 +48,26 @@ public sealed partial class ReadingVeryLongLines : IDisposable
 
             Assert.True(many < (FewerTimes + 1) * few + SharedBytes, $"{part[..Math.Min(9, part.Length)]}: {few} and {many} bytes");
         }
+    }
+
+    [Theory]
+    [InlineData("哈哈哈+", "哈")]
+    [InlineData("哈{3,}", "哈")]
+    [InlineData("[!]{2,}", "!")]
+    public void A_run_that_one_match_covers_takes_no_memory_for_each_of_its_lengths(string source, string part)
+    {
+        var regex = new Pattern(source, new Dictionary<string, List<string>>()).Regex;
+        var text = string.Concat(Enumerable.Repeat(part, RunChars));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        var length = 0;
+        foreach (var match in regex.EnumerateMatches(text))
+        {
+            length = match.Length;
+        }
+
+        Assert.Equal(text.Length, length);
+        Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < RunChars);
     }
 
     // Of each pack: its words without their second half, one after the other, so that nothing is found but nearly.

@@ -75,9 +75,11 @@ internal sealed class ConciergeJudgement(
         }
 
         // A bare link is nobody's story: it is answered by "do not open it", and is nobody's place in the queue.
-        if (100 * signals.Fraud >= policies(ChatPolicies.FraudSure) && PuzzlingTexts.HoldsWords(text, packs.Current))
+        var isReport = signals.FraudKind == FraudKind.Report;
+        if (isReport || (100 * signals.Fraud >= policies(ChatPolicies.FraudSure) && PuzzlingTexts.HoldsWords(text, packs.Current)))
         {
-            return new ConciergeMove.HandOver(ContactClass.Fraud, FraudSigns, words["FraudWarning"]);
+            return new ConciergeMove.HandOver(ContactClass.Fraud, isReport ? "fraud-report" : FraudSigns,
+                words[isReport ? "FraudReported" : "FraudWarning"]);
         }
 
         if (signals.Complaint || 100 * signals.Anger >= policies(ChatPolicies.AngerSure))
