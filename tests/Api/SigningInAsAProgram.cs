@@ -184,7 +184,8 @@ public sealed class SigningInAsAProgram(Houses houses) : ApiTests(houses)
         Engine engine)
     {
         var app = await OwnAsync(engine);
-        var (officer, admin) = (await app.SignedInAsync(Role.StaffOfficer), await app.SignedInAsync(Role.Administrator));
+        var officer = await app.SignedInAsync(Role.StaffOfficer);
+        var admin = await app.SignedInAsync(Role.Administrator);
         using var good = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         using var wide = ECDsa.Create(ECCurve.NamedCurves.nistP384);
         using var small = RSA.Create(2_048);
