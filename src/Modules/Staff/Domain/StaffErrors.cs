@@ -71,7 +71,8 @@ internal static class StaffErrors
     { CountsAs = EdgeKinds.ProgramToken, Extensions = InOAuth("invalid_client") };
 
     public static readonly Error UnsupportedGrant = new(ErrorKind.Invalid, "token.unsupported-grant",
-        "Here grant_type is client_credentials.") { Extensions = InOAuth("unsupported_grant_type") };
+        "Here grant_type is client_credentials.")
+    { Extensions = InOAuth("unsupported_grant_type") };
 
     public static readonly Error BadTokenRequest = new(ErrorKind.Invalid, "token.bad-request",
         "A token is asked for with a client_assertion, a signed JWT, and its client_assertion_type.")

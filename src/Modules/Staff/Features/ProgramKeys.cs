@@ -50,7 +50,10 @@ internal sealed class ProgramKeys(Database db, JournalBook journal, AccountChang
 
         var key = new ProgramKey
         {
-            Account = account, PublicKey = taken.Value!, ProposedBy = actor.Id, ProposedAt = clock.Now,
+            Account = account,
+            PublicKey = taken.Value!,
+            ProposedBy = actor.Id,
+            ProposedAt = clock.Now,
         };
         var waits = await changes.HasSecondAsync(default, actor, ct);
         if (!waits)
