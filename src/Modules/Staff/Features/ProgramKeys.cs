@@ -26,16 +26,16 @@ internal sealed class ProgramKeys(Database db, JournalBook journal, AccountChang
 {
     public async Task<Result<AddedKey>> AddAsync(Guid account, string pem, Actor actor, CancellationToken ct)
     {
-        var taken = ProgramKey.Take(pem);
-        if (taken.Error is { } unfit)
-        {
-            return unfit;
-        }
-
         await db.BeginAsync(ct);
         if (await db.FindForUpdateAsync<ServiceAccount>("service_account", account, ct) is not { RevokedAt: null } program)
         {
             return StaffErrors.ProgramNotFound;
+        }
+
+        var taken = ProgramKey.Take(pem);
+        if (taken.Error is { } unfit)
+        {
+            return unfit;
         }
 
         if (program.Role == Role.Administrator.ToCode() && !actor.Roles.Contains(Role.Administrator))
