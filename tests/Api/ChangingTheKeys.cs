@@ -169,7 +169,7 @@ public sealed class ChangingTheKeys(Houses houses) : ApiTests(houses)
             "bank_logo.content", "conversation_event.digest", "conversation_event.mac", "customer_lookup.digest",
             "device_code.code_hash", "invitation.key_hash", "journal_block.contents", "journal_block.hash", "journal_block.prior",
             "journal_block.signature", "journal_entry.mac", "journal_reencryption.next", "journal_reencryption.prior",
-            "passkey.credential", "passkey.public_key",
+            "passkey.credential", "passkey.public_key", "program_token.token_hash",
             "service_account.token_hash", "staff_device.device", "staff_session.place", "staff_session.token_hash",
         ];
         var app = await On(engine);

@@ -80,15 +80,15 @@ public sealed class EndingTokens(Houses houses) : ApiTests(houses)
 
     [Theory]
     [OnBothEngines]
-    public async Task A_token_ends_by_itself_after_a_year(Engine engine)
+    public async Task A_token_made_on_the_command_line_ends_by_itself_after_a_day(Engine engine)
     {
         var app = await OwnAsync(engine);
         var program = await app.ProgramAsync("warehouse", Role.ConnectedSystem);
 
         var first = await program.GetJsonAsync("/api/v1/events");
-        app.Clock.Move(TimeSpan.FromDays(364));
+        app.Clock.Move(TimeSpan.FromHours(23));
         var late = await program.GetJsonAsync("/api/v1/events");
-        app.Clock.Move(TimeSpan.FromDays(1));
+        app.Clock.Move(TimeSpan.FromHours(1));
         var over = await program.GetJsonAsync("/api/v1/events");
         var officer = await app.SignedInAsync(Role.StaffOfficer);
         var page = await officer.Client.GetStringAsync("/staff/programs");
@@ -108,7 +108,7 @@ public sealed class EndingTokens(Houses houses) : ApiTests(houses)
 
         Assert.Equal(0, code);
         Assert.Matches(@"^[A-Za-z0-9_-]{43}\r?\n\z", output);
-        Assert.Contains($"until {DateTimeOffset.UnixEpoch.AddDays(Today() + 365):yyyy-MM-dd}", error);
+        Assert.Contains($"until {DateTimeOffset.UnixEpoch.AddDays(Today() + 1):yyyy-MM-dd}", error);
         Directory.Delete(folder, recursive: true);
     }
 
@@ -148,6 +148,42 @@ public sealed class EndingTokens(Houses houses) : ApiTests(houses)
         Assert.Equal(0, Math.Round((since[officer.Id]!.Value - app.Clock.GetUtcNow()).TotalHours));
         Assert.Null(since[agent.Id]);
     }
+
+    [Theory]
+    [OnBothEngines]
+    public async Task An_upgrade_ends_tokens_that_were_made_to_hold_for_a_year_within_thirty_days(Engine engine)
+    {
+        var app = await OwnAsync(engine);
+        await app.ProgramAsync("short", Role.Agent);
+        var soon = await EndsAsync(app);
+        await app.WithDatabaseAsync(db => db.Set<ServiceAccount>().ExecuteDeleteAsync());
+        await app.ProgramAsync("old", Role.Agent);
+        await app.WithDatabaseAsync(async db =>
+        {
+            foreach (var undo in new[]
+            {
+                "DROP TABLE program_assertion", "DROP TABLE program_token", "DROP TABLE program_key",
+                "UPDATE service_account SET expires_at = expires_at + 31536000000000",
+                "DELETE FROM schema_migration WHERE number = 40",
+            })
+            {
+                await db.Database.ExecuteSqlRawAsync(undo);
+            }
+
+            return true;
+        });
+        var old = await EndsAsync(app);
+
+        await app.Services.GetRequiredService<Migrator>().MigrateAsync(CancellationToken.None);
+        var ends = await EndsAsync(app);
+
+        Assert.Equal(1, Math.Round((soon - app.Clock.GetUtcNow()).TotalDays));
+        Assert.Equal(366, Math.Round((old - app.Clock.GetUtcNow()).TotalDays));
+        Assert.Equal(30, Math.Round((ends - app.Clock.GetUtcNow()).TotalDays));
+    }
+
+    private static Task<DateTimeOffset> EndsAsync(FirstWindowApp app) =>
+        app.WithDatabaseAsync(db => db.Set<ServiceAccount>().Select(a => a.ExpiresAt).SingleAsync());
 
     private static int Today() => (int)(TimeProvider.System.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalDays;
 }

@@ -32,6 +32,7 @@ public sealed class GoingOnElsewhere(Houses houses) : ApiTests(houses)
             .At(app.Address);
         var seen = await elsewhere.ReadAsync(2);
 
+        Assert.All([old, code], c => Assert.Matches("^[2-9A-HJ-NP-Z]{4}-[2-9A-HJ-NP-Z]{4}$", c)); // 40 bits.
         Assert.Equal("device.code", replaced.Code);
         Assert.Equal("device.code", answers.Single(a => a.Status is not HttpStatusCode.OK).Code);
         Assert.Equal(visitor.Id, opened.Json.GetProperty("id").GetGuid());

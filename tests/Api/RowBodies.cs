@@ -1,9 +1,14 @@
+using System.Security.Cryptography;
+
 namespace FirstWindow.Tests.Api;
 
 /// <summary>A good body for each call about one row; a route that is not among them fails the tests that walk the
 /// routes.</summary>
 internal static class RowBodies
 {
+    private static readonly string PublicKey =
+        ECDsa.Create(ECCurve.NamedCurves.nistP256).ExportSubjectPublicKeyInfoPem();
+
     public static readonly IReadOnlyDictionary<string, object?> All = new Dictionary<string, object?>
     {
         ["PUT /api/v1/staff/{id:guid}/disabled"] = new { },
@@ -103,6 +108,9 @@ internal static class RowBodies
         ["PUT /api/v1/customers/{id:guid}/offers/{code}/outcome"] = new { outcome = "told" },
         ["PUT /api/v1/staff/changes/{id:guid}/decision"] = new { approve = true },
         ["DELETE /api/v1/service-accounts/{id:guid}/token"] = null,
+        ["POST /api/v1/service-accounts/{id:guid}/keys"] = new { publicKey = PublicKey },
+        ["PUT /api/v1/service-accounts/keys/{id:guid}/confirmation"] = null,
+        ["DELETE /api/v1/service-accounts/keys/{id:guid}"] = null,
         ["DELETE /api/v1/my-account/sessions/{id:guid}"] = null,
         ["PUT /api/v1/mailing/proposals/{id:guid}/decision"] = new { approve = true },
         ["PUT /api/v1/mailing/letters/{id:guid}/resend"] = null,

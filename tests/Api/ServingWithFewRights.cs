@@ -163,6 +163,36 @@ public sealed class ServingWithFewRights(Houses houses) : ApiTests(houses)
         await TestPostgres.DropAsync(superuser);
     }
 
+    [Fact]
+    [Clause("A4.3.3b")]
+    public async Task What_only_another_account_can_do_changes_nothing_and_says_which_account_to_use()
+    {
+        var app = await ServedAsync();
+        var visitor = await app.GivenVisitorAsync();
+        await visitor.SayAsync("换算法之前说的话");
+        Assert.True((await app.VerifyAsync()).IsWhole); // Sealed, so that a migration could begin.
+        var serving = app.Services.GetRequiredService<StorageOptions>().Postgres!;
+        string[] storage = ["--data", app.Folder, "--postgres", serving];
+        var folder = Path.Combine(app.Folder, "..", $"fw-few-{Guid.NewGuid():n}");
+        await new MakeBackup(app.Services.GetRequiredService<Connections>(),
+            app.Services.GetRequiredService<StorageOptions>()).RunAsync(folder, withKeys: true, CancellationToken.None);
+        var before = await ServerProcess.RunAsync(["keys", "status", "--json", .. storage]);
+
+        var migrated = await ServerProcess.RunAsync(["keys", "migrate", "--to", "national", .. storage]);
+        var restored = await ServerProcess.RunAsync(
+            "restore", folder, "--replace", "--data", folder + "-back", "--postgres", serving);
+        var drilled = await ServerProcess.RunAsync(["drill", folder, .. storage]);
+        var after = await ServerProcess.RunAsync(["keys", "status", "--json", .. storage]);
+        Directory.Delete(folder, recursive: true);
+
+        Assert.Equal((1, 1, 1), (migrated.Code, restored.Code, drilled.Code));
+        Assert.All([migrated, restored], r => Assert.Contains("the PostgreSQL account that owns the tables", r.Error));
+        Assert.Contains("give it CREATEDB", drilled.Error + drilled.Output);
+        Assert.All([migrated, restored, drilled], r => Assert.DoesNotContain("   at ", r.Error + r.Output));
+        Assert.Equal((0, before.Output), (after.Code, after.Output));
+        Assert.True((await app.VerifyAsync()).IsWhole);
+    }
+
     /// <inheritdoc/>
     public override async Task DisposeAsync()
     {

@@ -78,7 +78,8 @@ public sealed class WalkingTheRoutes(Houses houses) : ApiTests(houses)
     {
         var app = await On(engine);
         var visitor = await app.GivenVisitorAsync();
-        foreach (var route in Routes(app).Where(r => TakesBody(r)))
+        // Tokens are asked for by OAuth's form: JSON is 415 there.
+        foreach (var route in Routes(app).Where(r => TakesBody(r) && r.RoutePattern.RawText is not "/api/v1/token"))
         {
             var (method, url) = CallOf(route);
             var client = route.Metadata.GetMetadata<Permission>() is { } permission

@@ -236,7 +236,7 @@ public sealed partial class HoldingTheDocuments
     [GeneratedRegex(@"^(session\.|visitor-token\.|service-token\.)")]
     private static partial Regex Term();
 
-    [GeneratedRegex(@"NewSession (session|sessions|open|opening)\b|ServiceAccounts\(\s*Database|class (VisitorTokens|CustomerPasses)\b")]
+    [GeneratedRegex(@"NewSession (session|sessions|open|opening)\b|(ServiceAccounts|ProgramTokens)\(\s*Database|class (VisitorTokens|CustomerPasses)\b")]
     private static partial Regex SignsIn();
 
     [GeneratedRegex(@"new OpenIdConnectConfigurationRetriever\(|\.ValidateTokenAsync\(")]

@@ -22,6 +22,11 @@ public sealed class ServingAccount(Connections connections, IEnumerable<JournalS
         FROM pg_roles WHERE rolname = @account
         """;
 
+    private const string NotItsOwn = """
+        SELECT EXISTS (SELECT 1 FROM pg_tables
+            WHERE schemaname = 'public' AND NOT pg_has_role(current_user, tableowner, 'USAGE'))
+        """;
+
     /// <summary>Gives an account exactly these rights.</summary>
     /// <exception cref="InvalidDataException">There is no such account, or it could do more by what it is.</exception>
     public async Task GrantAsync(string account, CancellationToken ct)
@@ -51,6 +56,27 @@ public sealed class ServingAccount(Connections connections, IEnumerable<JournalS
         }
 
         await transaction.CommitAsync(ct);
+    }
+
+    /// <summary>Stops, before anything is changed, what only the owner of the tables can bring to its end.</summary>
+    /// <param name="connections">The database.</param>
+    /// <param name="what">What was asked for, as a sentence begins with it.</param>
+    /// <param name="ct">Gives up.</param>
+    /// <exception cref="InvalidDataException">The account is not the owner.</exception>
+    public static async Task RequireOwnerAsync(Connections connections, string what, CancellationToken ct)
+    {
+        if (connections.Engine is not Engine.Postgres)
+        {
+            return;
+        }
+
+        await using var connection = await connections.Postgres.OpenConnectionAsync(ct);
+        await using var command = new NpgsqlCommand(NotItsOwn, connection);
+        if (await command.ExecuteScalarAsync(ct) is true)
+        {
+            throw new InvalidDataException(
+                $"{what} needs the PostgreSQL account that owns the tables, not the one that only serves: nothing was changed; give --postgres with the owner.");
+        }
     }
 
     /// <summary>What an account that may not make tables finds amiss.</summary>

@@ -65,7 +65,7 @@ public sealed partial class RestoreDrill(
         catch (DrillProblem found)
         {
             problem = found.Code;
-            Failed(found, found.Code);
+            Failed(null, found.Message); // Says what to do; where in the program it was found says nothing.
         }
         catch (Exception fault) when (fault is InvalidDataException or CryptographicException)
         {
@@ -179,5 +179,5 @@ public sealed partial class RestoreDrill(
     }
 
     [LoggerMessage(1801, LogLevel.Error, "The restore drill failed: {Problem}.")]
-    private partial void Failed(Exception fault, string problem);
+    private partial void Failed(Exception? fault, string problem);
 }

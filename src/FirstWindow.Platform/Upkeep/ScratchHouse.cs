@@ -43,7 +43,16 @@ internal sealed class ScratchHouse : IAsyncDisposable
         DataFolder.MakePrivate(scratch.Options.DataFolder);
         if (scratch.database is { } name)
         {
-            await scratch.RunAsync($"CREATE DATABASE {name}", ct);
+            try
+            {
+                await scratch.RunAsync($"CREATE DATABASE {name}", ct);
+            }
+            catch (PostgresException fault) when (fault.SqlState is PostgresErrorCodes.InsufficientPrivilege)
+            {
+                DataFolder.Remove(scratch.root);
+                throw new DrillProblem("database", "A drill restores into a database of its own, which this PostgreSQL account may not "
+                    + "make: give it CREATEDB, or run `firstwindow drill --postgres` as an account that has it.");
+            }
         }
 
         return scratch;

@@ -141,6 +141,11 @@ internal static class KeysCommand
     private static async Task<int> MigrateAsync(ParseResult parsed, CancellationToken ct)
     {
         var to = Enum.Parse<CryptoProfile>(parsed.GetValue(To)!, ignoreCase: true);
+        await using (var house = Settings.BuildHouse(parsed))
+        {
+            await ServingAccount.RequireOwnerAsync(house.GetRequiredService<Connections>(), "`keys migrate`", ct);
+        }
+
         var waiting = Expect(await WithDeskAsync(parsed, desk => desk.MigrateAsync(to, Tell, ct), ct));
         if (waiting > 0)
         {

@@ -14,13 +14,18 @@ internal static class TokenCommand
     private static readonly Option<string> Name = new("--name") { Required = true, Description = "What the program is called." };
     private static readonly Option<string> RoleOption = new("--role") { Required = true, Description = "The one role it has, e.g. agent." };
 
+    private static readonly Option<FileInfo?> Key = new("--key")
+    {
+        Description = "The program's public key (PEM): prints the account's id, for which and its key the program gets its tokens, and no token.",
+    };
+
     public static Command Make()
     {
         var customer = new Command("customer", "Mints a customer token as the bank's app would.") { Subject, Settings.Data, Settings.Postgres };
         customer.SetAction(MintCustomerAsync);
         var service = new Command("service", "Makes a service account and prints its bearer token, once.")
         {
-            Name, RoleOption, Settings.Data, Settings.Postgres,
+            Name, RoleOption, Key, Settings.Data, Settings.Postgres,
         };
         service.SetAction(MakeServiceAsync);
         return new Command("token", "Tokens.") { customer, service };
@@ -49,10 +54,35 @@ internal static class TokenCommand
         await house.GetRequiredService<Migrator>().MigrateAsync(ct);
         await using var scope = house.CreateAsyncScope();
         var accounts = scope.ServiceProvider.GetRequiredService<ServiceAccounts>();
+        if (parsed.GetValue(Key) is { } file)
+        {
+            return await MakeWithKeyAsync(accounts, parsed.GetValue(Name)!, role, file, ct);
+        }
+
         var made = await accounts.MakeAsync(parsed.GetValue(Name)!, role, ct);
         Console.WriteLine(made.Token);
         await Console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
             $"firstwindow: this token holds until {made.ExpiresAt:yyyy-MM-dd HH:mm} UTC; /staff/programs shows its use and ends it earlier."));
+        return 0;
+    }
+
+    private static async Task<int> MakeWithKeyAsync(
+        ServiceAccounts accounts, string name, Role role, FileInfo file, CancellationToken ct)
+    {
+        if (!file.Exists)
+        {
+            await Console.Error.WriteLineAsync($"firstwindow: there is no file {file}.");
+            return 1;
+        }
+
+        var made = await accounts.MakeWithKeyAsync(name, role, await File.ReadAllTextAsync(file.FullName, ct), ct);
+        if (made.Error is { } error)
+        {
+            await Console.Error.WriteLineAsync($"firstwindow: {error.Detail}");
+            return 1;
+        }
+
+        Console.WriteLine(made.Value);
         return 0;
     }
 }

@@ -49,7 +49,8 @@ public static class StaffModule
             s.GetRequiredService<JournalBook>(), s.GetRequiredService<Invitations>()));
         services.AddScoped<InviteStaffHandler>().AddScoped<ResetAccessHandler>().AddScoped<ChangePostHandler>()
             .AddScoped<EnableStaffHandler>().AddScoped<StaffReader>().AddScoped<IImport, ImportStaff>();
-        services.AddScoped<ServiceAccounts>().AddScoped<IDemoSeed, DemoStaff>();
+        services.AddScoped<ServiceAccounts>().AddScoped<ProgramKeys>().AddScoped<ProgramTokens>()
+            .AddScoped<IDemoSeed, DemoStaff>();
         services.AddScoped<AccessReviews>().AddScoped<LeavingDesk>().AddScoped<IOpenWork, OpenPromises>();
         services.AddSingleton<PledgeBook>().AddSingleton<IStartupTask>(s => s.GetRequiredService<PledgeBook>());
         services.AddScoped<Pledges>().AddScoped<DeskLock>();

@@ -19,6 +19,7 @@ public sealed class RestoreBackup(Connections connections, StorageOptions option
     {
         var manifest = await BackupManifest.ReadAsync(folder, ct);
         Refuse(manifest);
+        await ServingAccount.RequireOwnerAsync(connections, "A restore", ct);
         using var taken = DataFolder.Lock(options.DataFolder);
         await using var postgres = connections.Engine is Engine.Postgres
             ? await connections.Postgres.OpenConnectionAsync(ct)

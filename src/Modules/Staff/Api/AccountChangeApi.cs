@@ -16,15 +16,11 @@ namespace FirstWindow.Staff.Api;
 /// <summary>Body of a second person's word on what was asked for an account.</summary>
 public sealed record AccountDecisionBody([property: Required] bool? Approve);
 
-/// <summary>What waits for a second person, and the service accounts, by page and API, each with its
-/// permission.</summary>
+/// <summary>What waits for a second person, by page and API, each with its permission.</summary>
 internal static class AccountChangeApi
 {
     public static readonly PageLink Changes = new(
         PageGroup.Setup, 11, "/staff/changes", "nav.staff-changes", StaffPermissions.ReadChanges);
-
-    public static readonly PageLink Programs = new(
-        PageGroup.Setup, 12, "/staff/programs", "nav.programs", StaffPermissions.ReadAccounts);
 
     public static void MapAccountChanges(this IEndpointRouteBuilder app)
     {
@@ -41,21 +37,6 @@ internal static class AccountChangeApi
         app.MapPost("/staff/changes/{id:guid}", DecideByFormAsync).RequirePermission(StaffPermissions.Confirm);
     }
 
-    public static void MapPrograms(this IEndpointRouteBuilder app)
-    {
-        var api = app.MapGroup("/api/v1/service-accounts").WithTags("Staff");
-        api.MapGet("", async (ServiceAccounts accounts, CancellationToken ct) =>
-            Results.Json(await accounts.ListAsync(ct), JsonSettings.Options))
-            .RequirePermission(StaffPermissions.ReadAccounts);
-        api.MapDelete("/{id:guid}/token", async (
-            Guid id, Actor actor, ServiceAccounts accounts, CancellationToken ct) =>
-            (await accounts.RevokeAsync(id, actor, ct)).ToNoContent()).RequirePermission(StaffPermissions.Disable);
-        app.MapGet("/staff/programs", IResult (string? done) => new RazorComponentResult<ProgramsPage>(new { Done = done }))
-            .RequirePermission(StaffPermissions.ReadAccounts);
-        app.MapPost("/staff/programs/{id:guid}/revocation", RevokeByFormAsync)
-            .RequirePermission(StaffPermissions.Disable);
-    }
-
     private static async Task<IResult> DecideByFormAsync(
         Guid id, [FromForm] bool approve, Actor actor, DecideAccountChangeHandler handler, HttpContext context,
         CancellationToken ct)
@@ -64,15 +45,5 @@ internal static class AccountChangeApi
         return result.Error is not { } error
             ? Results.LocalRedirect($"/staff/changes?done={(approve ? "confirmed" : "declined")}")
             : await Refusal.OnPageAsync<ChangesPage>(context, error, new { error.Code, error.Clause });
-    }
-
-    private static async Task<IResult> RevokeByFormAsync(
-        Guid id, [FromForm] string? sure, Actor actor, ServiceAccounts accounts, HttpContext context,
-        CancellationToken ct)
-    {
-        _ = sure; // A form field makes the framework check the antiforgery token.
-        var result = await accounts.RevokeAsync(id, actor, ct);
-        return result.Error is not { } error ? Results.LocalRedirect("/staff/programs?done=revoked")
-            : await Refusal.OnPageAsync<ProgramsPage>(context, error, new { error.Code });
     }
 }

@@ -65,6 +65,31 @@ internal static class StaffErrors
     public static readonly Error PersonOnly = new(ErrorKind.Refused, "staff.person-only",
         "Only a person may do this, never a program.", "A4.2.1c");
 
+    /// <summary>The same for every reason; OAuth's own word for it stands beside ours.</summary>
+    public static readonly Error InvalidClient = new(ErrorKind.Forbidden, "token.invalid-client",
+        "The signed word was not accepted.", "A4.2.3a")
+    { CountsAs = EdgeKinds.ProgramToken, Extensions = InOAuth("invalid_client") };
+
+    public static readonly Error UnsupportedGrant = new(ErrorKind.Invalid, "token.unsupported-grant",
+        "Here grant_type is client_credentials.")
+    { Extensions = InOAuth("unsupported_grant_type") };
+
+    public static readonly Error BadTokenRequest = new(ErrorKind.Invalid, "token.bad-request",
+        "A token is asked for with a client_assertion, a signed JWT, and its client_assertion_type.")
+    { Extensions = InOAuth("invalid_request") };
+
+    public static readonly Error KeyIsPrivate = new(ErrorKind.Invalid, "program-key.private",
+        "That holds a private key, which never leaves the program: make a new pair, and paste the public half alone.");
+
+    public static readonly Error KeyUnfit = new(ErrorKind.Invalid, "program-key.unfit",
+        "That is no public key in PEM (-----BEGIN PUBLIC KEY-----) on the curve P-256, or RSA with 3072 bits or more.");
+
+    public static readonly Error KeysFull = new(ErrorKind.Conflict, "program-key.full",
+        "A program has two keys at most; remove one first.");
+
+    public static readonly Error KeyNotFound = new(
+        ErrorKind.NotFound, "program-key.not-found", "There is no such key.");
+
     public static readonly Error ProgramNotFound = new(
         ErrorKind.NotFound, "service-account.not-found", "There is no such service account.");
 
@@ -134,4 +159,6 @@ internal static class StaffErrors
 
     public static Error PasswordTooPlain(long kindsMin) => new(ErrorKind.Refused, "password.too-plain",
         $"The password needs {kindsMin} of: small letters, capitals, digits, other characters.", "A4.2.3b");
+
+    private static Dictionary<string, object?> InOAuth(string code) => new() { ["error"] = code };
 }

@@ -218,14 +218,16 @@ internal sealed class ServiceAccount
 
     public DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>When the token ends by itself.</summary>
+    /// <summary>When the token made with it ends by itself; an account made with a key has none from the
+    /// beginning.</summary>
     public DateTimeOffset ExpiresAt { get; init; }
 
-    /// <summary>Noted about once a minute.</summary>
+    /// <summary>Noted about once a minute, or when a token is given.</summary>
     public DateTimeOffset? LastUsedAt { get; set; }
 
     public DateTimeOffset? RevokedAt { get; private set; }
 
+    /// <summary>Whether the token made with it holds.</summary>
     public bool HoldsAt(DateTimeOffset at) => RevokedAt is null && at < ExpiresAt;
 
     public void Revoke(DateTimeOffset at) => RevokedAt ??= at;

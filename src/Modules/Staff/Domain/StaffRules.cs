@@ -23,6 +23,9 @@ internal static class StaffActs
     public static readonly Act Imported = new("staff.imported");
     public static readonly Act ServiceAccountMade = new("service-account.made", "A4.2.3a");
     public static readonly Act ServiceAccountRevoked = new("service-account.revoked", "A4.2.3a");
+    public static readonly Act ProgramKeyAdded = new("program-key.added", "A4.2.1c", "A4.2.3a");
+    public static readonly Act ProgramKeyConfirmed = new("program-key.confirmed", "A4.2.1c", "A4.2.3a");
+    public static readonly Act ProgramKeyRemoved = new("program-key.removed", "A4.2.3a");
     public static readonly Act PostAsked = new("staff.post-asked", "A4.2.1c");
     public static readonly Act Confirmed = new("staff.change-confirmed", "A4.2.1c", "A4.2.3a");
     public static readonly Act Declined = new("staff.change-declined", "A4.2.1c", "A4.2.3a");
@@ -58,8 +61,10 @@ internal static class StaffPolicies
     public static readonly Policy PasswordKindsMin = new(
         "password.kinds-min", 3, "种", 1, 4, Source, "密码至少包含小写字母、大写字母、数字、符号中的几种",
         "How many of small letters, capitals, digits and symbols a password holds at least");
-    public static readonly Policy TokenDays = new("service-token.days", 365, "日", 1, 730, Source, "程序账号的令牌多少日后失效",
-        "Days after which a program's token ends");
+    public static readonly Policy TokenHours = new("service-token.hours", 24, "小时", 1, 168, Source,
+        "在命令行建立的程序令牌多少小时后失效", "Hours after which a program's token made on the command line ends");
+    public static readonly Policy TokenMinutes = new("service-token.minutes", 15, "分钟", 1, 60, Source,
+        "程序凭密钥领取的令牌多少分钟后失效", "Minutes after which a token ends that a program was given for its key");
     public static readonly Policy AbsoluteTimeout = new(
         "session.absolute-timeout", 43_200, "秒", 3_600, 86_400, Source, "一次登录最长有效多久",
         "Longest time a sign-in holds");

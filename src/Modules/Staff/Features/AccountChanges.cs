@@ -88,10 +88,11 @@ internal sealed class AccountChanges(Database db, JournalBook journal, DatabaseC
         ];
     }
 
+    /// <summary>Whether somebody else than who asks, and who is concerned, could ever give a second word.</summary>
     // A person is never alone any more once somebody else could confirm: not by disabling or moving that one, and not
     // by resetting the only other, so the person concerned counts too. A program is made by whoever runs the server:
     // it asks alone where nobody is left who could confirm.
-    private Task<bool> HasSecondAsync(StaffId concerned, Actor actor, CancellationToken ct)
+    public Task<bool> HasSecondAsync(StaffId concerned, Actor actor, CancellationToken ct)
     {
         var asker = actor.StaffId;
         return actor.Kind is ActorKind.Service

@@ -106,9 +106,11 @@ internal sealed class Sessions : ISessions, IDisposable
     public void Dispose() => listening.Dispose();
 
     private static async Task<SessionState> StateOfProgramAsync(
-        Database db, Guid account, DateTimeOffset now, CancellationToken ct) =>
-        await db.Set<ServiceAccount>().AsNoTracking().SingleOrDefaultAsync(a => a.Id == account, ct)
-            is { } program && program.HoldsAt(now) ? SessionState.Open : SessionState.Over;
+        Database db, Guid session, DateTimeOffset now, CancellationToken ct) =>
+        await db.Set<ServiceAccount>().AsNoTracking().SingleOrDefaultAsync(a => a.Id == session, ct) is { } program
+            ? program.HoldsAt(now) ? SessionState.Open : SessionState.Over
+            : await ProgramTokens.Holding(db, now).AnyAsync(t => t.Token.Id == session, ct)
+                ? SessionState.Open : SessionState.Over;
 
     private async Task<Actor?> ReadCookieAsync(IReadOnlyList<byte[]> hashes, DateTimeOffset now, CancellationToken ct)
     {
@@ -155,7 +157,15 @@ internal sealed class Sessions : ISessions, IDisposable
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<Database>();
         var account = await db.Set<ServiceAccount>().SingleOrDefaultAsync(a => hashes.Contains(a.TokenHash), ct);
-        if (account is null || !account.HoldsAt(now) || !Codes.TryParseRole(account.Role, out var role))
+        if (account is null)
+        {
+            var held = await ProgramTokens.Holding(db, now)
+                .SingleOrDefaultAsync(t => hashes.Contains(t.Token.TokenHash), ct);
+            return held is not null && Codes.TryParseRole(held.Account.Role, out var post)
+                    ? ActorOf(held.Account, post, held.Token.Id) : null;
+        }
+
+        if (!account.HoldsAt(now) || !Codes.TryParseRole(account.Role, out var role))
         {
             return null;
         }
@@ -166,25 +176,25 @@ internal sealed class Sessions : ISessions, IDisposable
             if (account.LastUsedAt is not { } last || HourOf(last) != HourOf(now)) // That says enough.
             {
                 scope.ServiceProvider.GetRequiredService<JournalBook>().Record(
-                    ActorOf(account, role), StaffActs.ProgramSignedIn, new("service-account", account.Id), "by=token");
+                    ActorOf(account, role, account.Id), StaffActs.ProgramSignedIn, new("service-account", account.Id), "by=token");
             }
 
             (account.LastUsedAt, account.TokenHash) = (now, hashes[0]);
             await db.CommitAsync(ct);
         }
 
-        return ActorOf(account, role);
+        return ActorOf(account, role, account.Id);
     }
 
     private static long HourOf(DateTimeOffset at) => at.UtcTicks / TimeSpan.TicksPerHour;
 
-    // A program has one session, its token: its streams end with it too.
-    private static Actor ActorOf(ServiceAccount account, Role role) =>
+    /// <summary>A program at work. Its session is its token: its streams end with it too.</summary>
+    public static Actor ActorOf(ServiceAccount account, Role role, Guid session) =>
         new(ActorKind.Service, account.Id, new HashSet<Role> { role })
         {
             Name = account.Name,
             Number = StaffMember.ProgramNumber,
-            Session = account.Id,
+            Session = session,
         };
 
     internal bool IsValid(StaffSession session, DateTimeOffset now) =>

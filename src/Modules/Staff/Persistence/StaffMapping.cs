@@ -87,5 +87,30 @@ internal sealed class StaffMapping : IModelMapping
             account.HasKey(a => a.Id);
             account.Property(a => a.Id).ValueGeneratedNever();
         });
+        MapProgramKeys(model);
+    }
+
+    private static void MapProgramKeys(ModelBuilder model)
+    {
+        model.Entity<ProgramKey>(key =>
+        {
+            key.ToTable("program_key");
+            key.HasKey(k => k.Id);
+            key.Property(k => k.Id).ValueGeneratedNever();
+            key.Ignore(k => k.Version); // A changed key is another one.
+            key.Ignore(k => k.Fingerprint);
+            key.Ignore(k => k.Verifier);
+        });
+        model.Entity<ProgramToken>(token =>
+        {
+            token.ToTable("program_token");
+            token.HasKey(t => t.Id);
+            token.Property(t => t.Id).ValueGeneratedNever();
+        });
+        model.Entity<ProgramAssertion>(assertion =>
+        {
+            assertion.ToTable("program_assertion");
+            assertion.HasKey(a => new { a.Account, a.Jti });
+        });
     }
 }
