@@ -52,7 +52,7 @@ internal static class Judgement
             .Concat(texts.Lines("fraud.apart").Select(text => (Kind: "in-progress of fraud.apart", Text: text))).ToList();
         foreach (var kind in rows.GroupBy(r => r.Kind))
         {
-            string Told(string text) => PackSet.Shipped.Frauds.Read(NormalText.Of(text)).Kind switch
+            string Told(string text) => KindOf(text) switch
             {
                 FraudKind.InProgress => "in-progress",
                 FraudKind.Report => "report",
@@ -70,10 +70,13 @@ internal static class Judgement
         List<string> genuine = [.. texts.Lines("no-fraud.held"), .. texts.Lines("no-fraud.apart"), .. texts.Lines("no-fraud"),
             .. texts.Questions(kept: true, fraudToo: false), .. texts.Questions(kept: false, fraudToo: false), .. texts.Banking77().Select(b => b.Text)];
         Share("genuine questions taken for a report", genuine,
-            text => PackSet.Shipped.Frauds.Read(NormalText.Of(text, Lexicon.AsShipped)).Kind == FraudKind.Report);
-        genuine.Where(text => PackSet.Shipped.Frauds.Read(NormalText.Of(text, Lexicon.AsShipped)).Kind == FraudKind.Report).ToList()
+            text => KindOf(text) == FraudKind.Report);
+        genuine.Where(text => KindOf(text) == FraudKind.Report).ToList()
             .ForEach(text => Console.WriteLine("  " + text));
     }
+
+    private static FraudKind KindOf(string text) =>
+        PackSet.Shipped.Frauds.Read(NormalText.Of(text, Lexicon.AsShipped)).Kind;
 
     private static void Tone(Texts texts)
     {
