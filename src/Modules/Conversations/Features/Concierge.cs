@@ -74,9 +74,10 @@ internal sealed class ConciergeJudgement(
             return new ConciergeMove.HandOver(ContactClass.Ordinary, "asked", null);
         }
 
-        // A bare link is nobody's story: it is answered by "do not open it", and is nobody's place in the queue.
         var isReport = signals.FraudKind == FraudKind.Report;
-        if (isReport || (100 * signals.Fraud >= policies(ChatPolicies.FraudSure) && PuzzlingTexts.HoldsWords(text, packs.Current)))
+        // A bare link is nobody's story: it is answered by "do not open it", and is nobody's place in the queue.
+        if (isReport || (100 * signals.Fraud >= policies(ChatPolicies.FraudSure)
+            && PuzzlingTexts.HoldsWords(text, packs.Current)))
         {
             return new ConciergeMove.HandOver(ContactClass.Fraud, isReport ? "fraud-report" : FraudSigns,
                 words[isReport ? "FraudReported" : "FraudWarning"]);
