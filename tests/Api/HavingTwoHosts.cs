@@ -1,6 +1,7 @@
 using System.Net;
 using FirstWindow.Platform.Access;
 using FirstWindow.Platform.Storage;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 using Xunit;
 using static FirstWindow.Tests.Api.WalkingTheRoutes;
@@ -19,7 +20,8 @@ public sealed class HavingTwoHosts(Houses houses) : ApiTests(houses), IDisposabl
         "GET /setup", "GET /sign-in", "GET /sign-in/bank", "GET /sign-in/bank/end",
         "GET /sign-in/bank/return", "POST /api/v1/session", "POST /api/v1/session/challenges",
         "POST /api/v1/session/passkey",
-        "POST /api/v1/setup", "POST /api/v1/setup/offer", "POST /setup", "POST /setup/open", "POST /sign-in",
+        "POST /api/v1/setup", "POST /api/v1/setup/offer", "POST /api/v1/token", "POST /setup", "POST /setup/open",
+        "POST /sign-in",
     ];
 
     private static readonly string[] OpenOnAnyHost =
@@ -130,7 +132,9 @@ public sealed class HavingTwoHosts(Houses houses) : ApiTests(houses), IDisposabl
         request.Headers.Host = host;
         if (method != HttpMethod.Get && method != HttpMethod.Delete)
         {
-            request.Content = url.StartsWith("/api/", StringComparison.Ordinal)
+            var takesForm = !url.StartsWith("/api/", StringComparison.Ordinal)
+                || route.Metadata.GetMetadata<IAcceptsMetadata>()?.ContentTypes.Contains("application/json") is false;
+            request.Content = !takesForm
                 ? System.Net.Http.Json.JsonContent.Create(new { }) : new FormUrlEncodedContent([new("x", "y")]);
         }
 

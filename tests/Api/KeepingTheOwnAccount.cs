@@ -277,12 +277,13 @@ internal static class Hurry
     }
 
     /// <summary>Calls from an address that has used its tries up; what is answered with 429 is not journaled.</summary>
-    public static async Task<Answer> HurryAsync(this FirstWindowApp app, Func<HttpClient, Task<Answer>> call)
+    public static async Task<Answer> HurryAsync(
+        this FirstWindowApp app, Func<HttpClient, Task<Answer>> call, string? place = null)
     {
         for (var i = 0; ; i++)
         {
             var before = await app.RefusalsAsync();
-            app.UseUpTries(IPAddress.Loopback.ToString());
+            app.UseUpTries(place ?? IPAddress.Loopback.ToString());
             var answer = await call(app.Client());
             if (answer.Status is HttpStatusCode.TooManyRequests || i == 20)
             {

@@ -39,8 +39,7 @@ internal sealed class FraudRules(RulePack pack, Lazy<BinaryModel> model)
         // themselves, so that one which a bank adds is not without effect.
         var score = 1 - (1 - weights["sign_share"] * Chance.Of(signs)) * (1 - likely);
         var kind = KindOf(text.Text, score);
-        score *= kind == FraudKind.Report ? weights["report_afterwards"]
-            : aboutFraud.Regex.IsMatch(text.Text) ? weights["talk_about_fraud"] : 1;
+        score *= kind is not FraudKind.Report && aboutFraud.Regex.IsMatch(text.Text) ? weights["talk_about_fraud"] : 1;
         var types = signs.Select(s => s.Rule.Group).Where(group => group != "pressure").Distinct();
         return new(Math.Round(score, 4), kind, [.. types], signs);
     }

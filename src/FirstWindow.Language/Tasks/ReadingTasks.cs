@@ -28,13 +28,6 @@ internal sealed class ReadingTasks(PackSet packs)
         var suspicion = packs.Frauds.Read(normal);
         var places = new CodePoints(line.Text);
         answer.WriteNumber("score", suspicion.Score);
-        answer.WriteString("kind", suspicion.Kind switch
-        {
-            FraudKind.InProgress => "in-progress",
-            FraudKind.Report => "report",
-            FraudKind.Question => "question",
-            _ => "none",
-        });
         answer.WriteStartArray("types");
         foreach (var type in suspicion.Types)
         {
