@@ -10,6 +10,14 @@ need_dotnet() {
   fi
 }
 
+# dotnet_build PROJECT OPTION...: one compiler for all projects, which is twice as fast as one for each; it ends with the build.
+dotnet_build() {
+  local code=0
+  dotnet build "$1" -c Release --nologo -p:UseSharedCompilation=true "${@:2}" || code=$?
+  dotnet build-server shutdown --vbcscompiler >/dev/null 2>&1 || true
+  return "$code"
+}
+
 is_built() {
   [ -x "$PROGRAM" ] && [ -z "$(find "$ROOT/src" "$ROOT/seed" "$ROOT"/Directory.*.props -type f -newer "$PROGRAM.dll" -print -quit)" ]
 }
@@ -23,7 +31,7 @@ build_program() {
   echo "building FirstWindow (the first time takes one to two minutes) ..."
   local log="$ROOT/artifacts/build.log" started=$SECONDS
   mkdir -p "$ROOT/artifacts"
-  dotnet build "$ROOT/src/FirstWindow" -c Release --nologo -v minimal >"$log" 2>&1 &
+  dotnet_build "$ROOT/src/FirstWindow" -v minimal >"$log" 2>&1 &
   local builder=$!
   while kill -0 "$builder" 2>/dev/null; do
     sleep 1
