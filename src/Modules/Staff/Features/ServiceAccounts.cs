@@ -67,7 +67,8 @@ public sealed class ServiceAccounts(
         [
             .. (await db.Set<ServiceAccount>().AsNoTracking().ToListAsync(ct))
                 .Select(a => new ServiceAccountRow(a.Id, a.Name, a.Role, a.CreatedAt, a.ExpiresAt, a.LastUsedAt,
-                    a.RevokedAt, a.HoldsAt(now) || (a.RevokedAt is null && keys.Contains(a.Id)), [.. keys[a.Id]]))
+                    a.RevokedAt, a.HoldsAt(now) || (a.RevokedAt is null && keys[a.Id].Any(k => k.IsConfirmed)),
+                    [.. keys[a.Id]]))
                 .OrderByDescending(r => r.Holds).ThenBy(r => r.Name, StringComparer.Ordinal)
                 .ThenByDescending(r => r.CreatedAt),
         ];
