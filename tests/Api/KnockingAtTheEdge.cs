@@ -5,6 +5,7 @@ using FirstWindow.Platform;
 using FirstWindow.Platform.Journal;
 using FirstWindow.Platform.Storage;
 using FirstWindow.Platform.Web;
+using FirstWindow.Staff.Domain;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
@@ -95,6 +96,7 @@ public sealed class KnockingAtTheEdge(Houses houses) : ApiTests(houses)
             (await knocker.SendAsync(program)).StatusCode,
             (await knocker.PostJsonAsync("/api/v1/session", wrong)).Status,
         };
+        await MeetingTheNetwork.ChangeAsync(app, StaffPolicies.TriesPerMinute, 10); // None comes back on the way.
         app.UseUpTries(Knocker);
         statuses.Add((await knocker.PostJsonAsync("/api/v1/session", wrong)).Status);
         return statuses;

@@ -6,6 +6,7 @@ using FirstWindow.Platform.Access;
 using FirstWindow.Platform.Policies;
 using FirstWindow.Platform.Storage;
 using FirstWindow.Platform.Web;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace FirstWindow.Tests.Api;
@@ -101,7 +102,7 @@ public sealed class MeetingTheNetwork(Houses houses) : ApiTests(houses), IDispos
         Assert.NotNull(again);
     }
 
-    private static async Task ChangeAsync(FirstWindowApp app, Policy policy, long value)
+    internal static async Task ChangeAsync(FirstWindowApp app, Policy policy, long value)
     {
         var (officer, second) = (await app.SignedInAsync(Role.Compliance), await app.SignedInAsync(Role.Compliance));
         var proposed = await officer.Client.PostJsonAsync(
@@ -109,6 +110,7 @@ public sealed class MeetingTheNetwork(Houses houses) : ApiTests(houses), IDispos
         var decided = await second.Client.PutJsonAsync(
             $"/api/v1/policies/proposals/{proposed.Json.GetProperty("id").GetGuid()}/decision", new { approve = true });
         Assert.Equal(HttpStatusCode.NoContent, decided.Status);
+        await app.Services.GetRequiredService<PolicyBook>().FreshAsync(CancellationToken.None);
     }
 
     [Fact]

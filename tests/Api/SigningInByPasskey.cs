@@ -208,12 +208,12 @@ public sealed class SigningInByPasskey(Houses houses) : ApiTests(houses)
         await GivenPasskeyAsync(app, agent, device);
         await GivenPasskeyAsync(app, agent, copied);
 
-        await SetAsync(app, 2);
+        await MeetingTheNetwork.ChangeAsync(app, PasskeyPolicies.StandsFor, 2);
         var alone = await SignInAloneAsync(app, device);
         var copiedAlone = await SignInAloneAsync(app, copied);
         var copiedWith = await SignInAsync(app, agent, copied.Sign(await ChallengeAsync(app)));
         var nobodys = await SignInAloneAsync(app, DeviceAt(app));
-        await SetAsync(app, 0);
+        await MeetingTheNetwork.ChangeAsync(app, PasskeyPolicies.StandsFor, 0);
         var off = await SignInAsync(app, agent, device.Sign(await ChallengeAsync(app)));
         var page = await app.Client().GetStringAsync(new Uri("/sign-in", UriKind.Relative));
         app.Clock.Move(TimeSpan.FromMinutes(1));
@@ -282,15 +282,4 @@ public sealed class SigningInByPasskey(Houses houses) : ApiTests(houses)
     private static Task<List<string>> DetailsAsync(FirstWindowApp app, string act) =>
         app.WithDatabaseAsync(db => db.Set<JournalEntry>().Where(e => e.Act == act && e.Detail != null)
             .OrderBy(e => e.Entry).Select(e => e.Detail!).ToListAsync());
-
-    private static async Task SetAsync(FirstWindowApp app, long value)
-    {
-        var (officer, second) = (
-            await app.SignedInAsync(Role.Compliance), await app.SignedInAsync(Role.Compliance));
-        var proposed = await officer.Client.PostJsonAsync("/api/v1/policies/proposals",
-            new { key = PasskeyPolicies.StandsFor.Key, value, reason = "按本行安全规定设置" });
-        var decided = await second.Client.PutJsonAsync(
-            $"/api/v1/policies/proposals/{proposed.Json.GetProperty("id").GetGuid()}/decision", new { approve = true });
-        Assert.Equal(HttpStatusCode.NoContent, decided.Status);
-    }
 }
