@@ -39,8 +39,8 @@ internal sealed class ProgramKey : TwoPersonVersion
     {
         get
         {
-            SecurityKey key = Read(PublicKey) is ECDsa curve ? new ECDsaSecurityKey(curve)
-                : new RsaSecurityKey((RSA)Read(PublicKey)!);
+            var read = Read(PublicKey);
+            SecurityKey key = read is ECDsa curve ? new ECDsaSecurityKey(curve) : new RsaSecurityKey((RSA)read!);
             key.KeyId = Id.ToString();
             key.CryptoProviderFactory = new() { CacheSignatureProviders = false };
             return key;
